@@ -1,16 +1,23 @@
-import { Aws, custom_resources, Duration, aws_iam as iam, aws_logs as logs } from 'aws-cdk-lib';
+import {
+  Aws,
+  CustomResource,
+  Duration,
+  aws_iam as iam,
+  aws_lambda as lambda,
+  aws_logs as logs,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { type Permission, ServiceRole } from '../service-role.ts';
+import { ROOT_ACCESS_FUNCTION } from './root-access-function.ts';
 
 const IAM = 'iam.amazonaws.com';
+const TIMEOUT = Duration.minutes(2);
 
 /**
- * Enables, in the order that AWS requires: trusted access for IAM, both root access features, and the home account as
- * delegated administrator. Each call has no effect if the feature is already enabled. There is no call on deletion, so
- * removing the stack or the option disables nothing.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-enable-root-access.html
+ * Enables trusted access for IAM, both root access features, and the home account as delegated administrator. The function
+ * does nothing when the resource is deleted, so removing the stack or the option disables nothing.
  */
 export class RootAccessFeatures extends Construct {
   constructor(scope: Construct, id: string, configuration: Configuration) {
@@ -21,89 +28,66 @@ export class RootAccessFeatures extends Construct {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       key: undefined,
     });
-    role.allow({
-      sid: 'WriteLog',
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [log.logGroupArn],
-    });
     acknowledge(
       role,
       'IAM5[Resource::*]',
       'Actions on the organization as a whole do not support resource-level permissions.',
     );
-
-    let previous: Construct | undefined;
-    for (const { name, call, permission } of stepsFor(configuration)) {
-      role.allow({ sid: name, ...permission });
-      const step = new custom_resources.AwsCustomResource(this, name, {
-        resourceType: `Custom::Rootguard${name}`,
-        onUpdate: { ...call, physicalResourceId: custom_resources.PhysicalResourceId.of(name) },
-        role: role.role,
-        installLatestAwsSdk: false,
-        timeout: Duration.minutes(2),
-        logGroup: log,
-      });
-      if (previous !== undefined) step.node.addDependency(previous);
-      previous = step;
-    }
+    role.allow(
+      {
+        sid: 'WriteLog',
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [log.logGroupArn],
+      },
+      ...permissionsFor(configuration),
+    );
+    const enabler = new lambda.Function(this, 'Function', {
+      description: 'rootguard: enables the root access features that rootguard depends on',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline(ROOT_ACCESS_FUNCTION),
+      timeout: TIMEOUT,
+      role: role.role,
+      logGroup: log,
+    });
+    new CustomResource(this, 'Enabled', {
+      serviceToken: enabler.functionArn,
+      // Otherwise CloudFormation waits for an hour if the function cannot answer.
+      serviceTimeout: TIMEOUT.plus(Duration.minutes(1)),
+      resourceType: 'Custom::RootguardRootAccess',
+      properties: configuration.homeIsManagement
+        ? {}
+        : { DelegatedAdministrator: configuration.homeAccountId },
+    });
   }
 }
 
-interface Step {
-  readonly name: string;
-  readonly call: custom_resources.AwsSdkCall;
-  readonly permission: Omit<Permission, 'sid'>;
-}
-
-function stepsFor({
-  organizationId,
-  managementAccountId,
-  homeAccountId,
-  homeIsManagement,
-}: Configuration): readonly Step[] {
-  const forIam = { StringEquals: { 'organizations:ServicePrincipal': IAM } };
-  const steps: Step[] = [
+function permissionsFor(configuration: Configuration): readonly Permission[] {
+  const { organizationId, managementAccountId, homeAccountId, homeIsManagement } = configuration;
+  const conditions = { StringEquals: { 'organizations:ServicePrincipal': IAM } };
+  const features: Permission[] = [
     {
-      name: 'TrustedAccess',
-      call: {
-        service: 'Organizations',
-        action: 'enableAWSServiceAccess',
-        parameters: { ServicePrincipal: IAM },
-      },
-      permission: {
-        actions: ['organizations:EnableAWSServiceAccess'],
-        resources: ['*'],
-        conditions: forIam,
-      },
+      sid: 'TrustedAccess',
+      actions: ['organizations:EnableAWSServiceAccess'],
+      resources: ['*'],
+      conditions,
     },
     {
-      name: 'RootCredentialsManagement',
-      call: { service: 'IAM', action: 'enableOrganizationsRootCredentialsManagement' },
-      permission: { actions: ['iam:EnableOrganizationsRootCredentialsManagement'], resources: ['*'] },
-    },
-    {
-      name: 'RootSessions',
-      call: { service: 'IAM', action: 'enableOrganizationsRootSessions' },
-      permission: { actions: ['iam:EnableOrganizationsRootSessions'], resources: ['*'] },
+      sid: 'RootAccess',
+      actions: ['iam:EnableOrganizationsRootCredentialsManagement', 'iam:EnableOrganizationsRootSessions'],
+      resources: ['*'],
     },
   ];
-  if (homeIsManagement) return steps;
+  if (homeIsManagement) return features;
   const home = `arn:${Aws.PARTITION}:organizations::${managementAccountId}:account/${organizationId}/${homeAccountId}`;
   return [
-    ...steps,
+    ...features,
     {
-      name: 'DelegatedAdministrator',
-      call: {
-        service: 'Organizations',
-        action: 'registerDelegatedAdministrator',
-        parameters: { AccountId: homeAccountId, ServicePrincipal: IAM },
-        ignoreErrorCodesMatching: '^AccountAlreadyRegisteredException$',
-      },
-      permission: {
-        actions: ['organizations:RegisterDelegatedAdministrator'],
-        resources: [home],
-        conditions: forIam,
-      },
+      sid: 'DelegatedAdministrator',
+      actions: ['organizations:RegisterDelegatedAdministrator'],
+      resources: [home],
+      conditions,
     },
   ];
 }

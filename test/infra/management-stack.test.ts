@@ -1,17 +1,5 @@
-import {
-  EnableOrganizationsRootCredentialsManagementCommand,
-  EnableOrganizationsRootSessionsCommand,
-  IAMClient,
-  ListOrganizationsFeaturesCommand,
-} from '@aws-sdk/client-iam';
-import {
-  EnableAWSServiceAccessCommand,
-  ListDelegatedAdministratorsCommand,
-  OrganizationsClient,
-  RegisterDelegatedAdministratorCommand,
-} from '@aws-sdk/client-organizations';
-import { startTestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { ROOT_ACCESS_FUNCTION } from '../../infra/management/root-access-function.ts';
 import { CONTROL_TOWER_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts';
 import {
   HOME,
@@ -74,44 +62,33 @@ describe('Control Tower', () => {
 });
 
 describe('enabling root access', () => {
-  const stepsOf = (settings: object = {}) =>
-    Object.entries(
-      templateOf(synthesizeRootguard({ turnOnRootAccess: true, ...settings }).management).toJSON().Resources,
-    ).flatMap(([logicalId, resource]) => {
-      const { Type, Properties, DependsOn = [] } = Object(resource);
-      return /^Custom::Rootguard/.test(Type) ? [{ logicalId, Properties, DependsOn }] : [];
-    });
-  const callsOf = (settings: object = {}) =>
-    stepsOf(settings).map(({ Properties }) => JSON.parse(Properties.Create));
+  const managementWith = (settings: object = {}) =>
+    templateOf(synthesizeRootguard({ turnOnRootAccess: true, ...settings }).management);
 
   it('is not done unless configured', () => {
     const { Resources } = templateOf(synthesizeRootguard().management).toJSON();
     expect(JSON.stringify(Resources)).not.toContain('Custom::');
   });
 
-  it('makes the calls in the order that AWS requires', () => {
-    expect(callsOf().map(({ action }) => action)).toEqual([
-      'enableAWSServiceAccess',
-      'enableOrganizationsRootCredentialsManagement',
-      'enableOrganizationsRootSessions',
-      'registerDelegatedAdministrator',
-    ]);
-    const steps = stepsOf();
-    for (const [index, { DependsOn }] of steps.entries()) {
-      if (index > 0) expect(DependsOn).toContain(steps[index - 1]?.logicalId);
-    }
+  it('has a function whose code fits into the template', () => {
+    const { Properties } = resourceOf(managementWith(), 'AWS::Lambda::Function');
+    expect(Properties.Code).toEqual({ ZipFile: ROOT_ACCESS_FUNCTION });
+    // AWS counts characters: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html
+    expect(ROOT_ACCESS_FUNCTION.length).toBeLessThanOrEqual(4096);
+    expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Handler: 'index.handler', Timeout: 120 });
   });
 
-  it('registers no delegated administrator if the home account is the management account', () => {
-    expect(callsOf({ homeAccountId: MANAGEMENT }).map(({ action }) => action)).not.toContain(
-      'registerDelegatedAdministrator',
-    );
+  it.each([
+    [{}, HOME],
+    [{ homeAccountId: MANAGEMENT }, undefined],
+  ])('registers the home account unless that is the management account: %j', (settings, expected) => {
+    const { Properties } = resourceOf(managementWith(settings), 'Custom::RootguardRootAccess');
+    expect(Properties.DelegatedAdministrator).toBe(expected);
+    expect(Number(Properties.ServiceTimeout)).toBeGreaterThan(120);
   });
 
-  it('disables nothing when the stack is updated or deleted', () => {
-    for (const { Properties } of stepsOf()) expect(Properties).not.toHaveProperty('Delete');
-    const { management } = synthesizeRootguard({ turnOnRootAccess: true });
-    const role = resourceOf(templateOf(management), 'AWS::IAM::Role', ({ Description }) =>
+  it('has a role that can enable, and can disable nothing (invariant 11)', () => {
+    const role = resourceOf(managementWith(), 'AWS::IAM::Role', ({ Description }) =>
       Description.includes('enables'),
     );
     const actions = role.Properties.Policies[0].PolicyDocument.Statement.flatMap(
@@ -125,49 +102,5 @@ describe('enabling root access', () => {
       'organizations:EnableAWSServiceAccess',
       'organizations:RegisterDelegatedAdministrator',
     ]);
-  });
-
-  it('ignores one error only, by its exact name', () => {
-    expect(callsOf().flatMap(({ ignoreErrorCodesMatching }) => ignoreErrorCodesMatching ?? [])).toEqual([
-      '^AccountAlreadyRegisteredException$',
-    ]);
-  });
-
-  it('works if all features are off, and again if all are on', async () => {
-    const sandbox = await startTestSandbox(onTestFinished, {
-      organization: {
-        managementAccountId: MANAGEMENT,
-        trustedServices: [],
-        features: [],
-        delegatedAdministrators: {},
-      },
-      accounts: [
-        { id: MANAGEMENT, name: 'management' },
-        { id: HOME, name: 'security' },
-      ],
-    });
-    const iam = sandbox.client(IAMClient, MANAGEMENT);
-    const organizations = sandbox.client(OrganizationsClient, MANAGEMENT);
-    const commands: Readonly<Record<string, (parameters: never) => Promise<unknown>>> = {
-      enableAWSServiceAccess: (input) => organizations.send(new EnableAWSServiceAccessCommand(input)),
-      enableOrganizationsRootCredentialsManagement: () =>
-        iam.send(new EnableOrganizationsRootCredentialsManagementCommand({})),
-      enableOrganizationsRootSessions: () => iam.send(new EnableOrganizationsRootSessionsCommand({})),
-      registerDelegatedAdministrator: (input) =>
-        organizations.send(new RegisterDelegatedAdministratorCommand(input)),
-    };
-    for (let deployment = 1; deployment <= 2; deployment += 1) {
-      for (const { action, parameters, ignoreErrorCodesMatching } of callsOf()) {
-        await commands[action]?.(parameters as never).catch((error: Error) => {
-          if (!new RegExp(ignoreErrorCodesMatching ?? '^$').test(error.name)) throw error;
-        });
-      }
-    }
-    const { EnabledFeatures } = await iam.send(new ListOrganizationsFeaturesCommand({}));
-    expect(EnabledFeatures?.toSorted()).toEqual(['RootCredentialsManagement', 'RootSessions']);
-    const { DelegatedAdministrators } = await organizations.send(
-      new ListDelegatedAdministratorsCommand({ ServicePrincipal: 'iam.amazonaws.com' }),
-    );
-    expect(DelegatedAdministrators).toMatchObject([{ Id: HOME }]);
   });
 });
