@@ -8,6 +8,7 @@ import { ForwardingRules } from '../forwarding-rules.ts';
 import { undeliveredAlarm } from '../home/alarm-settings.ts';
 import { Alarms } from '../home/alarms.ts';
 import { Notifications } from '../home/notification-topic.ts';
+import { withoutBootstrap } from '../synthesizer.ts';
 
 /**
  * The events of Control Tower are recorded in its home Region of the management account. EventBridge can forward them to a
@@ -19,6 +20,7 @@ export class ControlTowerStack extends Stack {
     super(scope, id, {
       env: { account: configuration.managementAccountId, region: controlTowerRegion },
       description: "rootguard: forwards Control Tower's account events to the home account",
+      synthesizer: withoutBootstrap(),
     });
     const undelivered = new sqs.Queue(this, 'Undelivered', {
       queueName: UNDELIVERED_QUEUE.name,

@@ -4,6 +4,7 @@ import { CONTROL_TOWER_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { homeBusArn, undeliveredQueueArn } from '../arns.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
+import { withoutBootstrap } from '../synthesizer.ts';
 import { RootAccessFeatures } from './root-access-features.ts';
 
 /** StackSets do not deploy to the management account, and only it can enable the root access features. */
@@ -13,6 +14,7 @@ export class ManagementStack extends Stack {
     super(scope, id, {
       env: { account: managementAccountId, region },
       description: 'rootguard: forwards events of the organization to the home account',
+      synthesizer: withoutBootstrap(),
     });
     // Otherwise the home stack forwards them.
     if (!configuration.homeIsManagement) {

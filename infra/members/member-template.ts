@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, BootstraplessSynthesizer, type IStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MEMBER_RULES } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { homeBusArn, undeliveredQueueArn } from '../arns.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
+import { withoutBootstrap } from '../synthesizer.ts';
 
 /**
  * The template that every member account gets: the rules and one role. Service-managed StackSets support neither assets
@@ -16,8 +17,7 @@ import { ForwardingRules } from '../forwarding-rules.ts';
 export class MemberTemplate extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id, {
-      // The types of CDK are incompatible with `exactOptionalPropertyTypes` here.
-      synthesizer: new BootstraplessSynthesizer() as IStackSynthesizer,
+      synthesizer: withoutBootstrap(),
       description: 'rootguard: forwards root user events to the home account',
     });
     new ForwardingRules(this, 'Forward', {

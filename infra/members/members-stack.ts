@@ -1,6 +1,7 @@
 import { aws_cloudformation as cloudformation, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
+import { withoutBootstrap } from '../synthesizer.ts';
 import { synthesizeMemberTemplate } from './member-template.ts';
 
 /**
@@ -12,6 +13,7 @@ export class MembersStack extends Stack {
     super(scope, id, {
       env: { account: configuration.stackSetsAccountId, region: configuration.region },
       description: 'rootguard: the StackSet with the forwarding rules of the member accounts',
+      synthesizer: withoutBootstrap(),
     });
     const delegated = configuration.stackSetsAccountId !== configuration.managementAccountId;
     new cloudformation.CfnStackSet(this, 'StackSet', {
