@@ -3,9 +3,15 @@ import type { Configuration } from '../src/installation/configuration.ts';
 import { BUS_NAME, DEAD_LETTER_QUEUE } from '../src/runtime/resources.ts';
 
 /*
- * ARNs of one stack's resources that another stack refers to. The stacks are in different accounts, so CloudFormation
- * exports do not work; the names are fixed instead. The partition is always the one that the stack is deployed in.
+ * What one stack has and another refers to. Most stacks are in different accounts, where CloudFormation exports do not work,
+ * so the names are fixed. The partition is always the one that the stack is deployed in.
  */
+
+/** What the data stack exports to the home stack, in the same account: both have generated parts in their ARNs. */
+export const DATA_EXPORTS = {
+  exceptionsStream: 'rootguard-data-exceptions-stream',
+  key: 'rootguard-data-key',
+} as const;
 
 /** Receives the events of every account that EventBridge could not deliver. */
 export const UNDELIVERED_QUEUE = {

@@ -1,5 +1,6 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import type { Configuration } from '../src/installation/configuration.ts';
+import { DataStack } from './data/data-stack.ts';
 import type { FunctionCode } from './function-code.ts';
 import { HomeStack } from './home/home-stack.ts';
 import { ControlTowerStack } from './management/control-tower-stack.ts';
@@ -7,6 +8,7 @@ import { ManagementStack } from './management/management-stack.ts';
 import { MembersStack } from './members/members-stack.ts';
 
 export interface RootguardStacks {
+  readonly data: DataStack;
   readonly home: HomeStack;
   readonly members: MembersStack;
   readonly management: ManagementStack | undefined;
@@ -18,8 +20,12 @@ export function addRootguard(app: App, configuration: Configuration, code: Funct
   // CloudFormation supports tags on dashboards only since recently, and cfn-lint does not yet.
   Tags.of(app).add('application', 'rootguard', { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] });
   const { controlTowerRegion, region } = configuration;
+  const data = new DataStack(app, 'rootguard-data', configuration);
+  const home = new HomeStack(app, 'rootguard-home', configuration, code);
+  home.addStackDependency(data, 'It imports what the data stack exports.');
   return {
-    home: new HomeStack(app, 'rootguard-home', configuration, code),
+    data,
+    home,
     members: new MembersStack(app, 'rootguard-members', configuration),
     management: ManagementStack.isNeeded(configuration)
       ? new ManagementStack(app, 'rootguard-management', configuration)

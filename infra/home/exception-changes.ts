@@ -23,7 +23,7 @@ export class ExceptionChanges extends Construct {
 
   constructor(scope: Construct, id: string, { tables, queues, key }: ExceptionChangesProps) {
     super(scope, id);
-    const streamArn = tables.exceptions.tableStreamArn ?? '';
+    const streamArn = tables.exceptionsStreamArn;
     const role = this.createRole(streamArn, queues, key);
     new pipes.CfnPipe(this, 'Pipe', {
       name: NAME,

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Fn, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   CONTROL_TOWER_RULES,
@@ -8,13 +8,13 @@ import {
   RULE_NAME_PREFIX,
 } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
+import { DATA_EXPORTS } from '../arns.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import type { FunctionCode } from '../function-code.ts';
 import { alarmSettings } from './alarm-settings.ts';
 import { Alarms } from './alarms.ts';
 import { Consumer } from './consumer.ts';
 import { Dashboard } from './dashboard.ts';
-import { createKey } from './encryption.ts';
 import { EventHub } from './event-hub.ts';
 import { ExceptionChanges } from './exception-changes.ts';
 import { Notifications } from './notification-topic.ts';
@@ -24,18 +24,22 @@ import { Schedules } from './schedules.ts';
 import { Sweeper } from './sweeper.ts';
 import { Tables } from './tables.ts';
 
-/** The service and its data. Deployed in the IAM delegated administrator account or in the management account. */
+/**
+ * The service. Deployed in the IAM delegated administrator account or in the management account. It holds no data, so it can
+ * be deleted and created again: waiting messages and archived events are lost then, and the next sweep makes up for them.
+ */
 export class HomeStack extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration, code: FunctionCode) {
     super(scope, id, {
       env: { account: configuration.homeAccountId, region: configuration.region },
-      description: 'rootguard: the service and its data',
-      terminationProtection: true,
+      description: 'rootguard: the service',
     });
     const { organizationId, operatorRoles, fullSweepEveryHours, runbookUrl } = configuration;
-    const key = configuration.customerManagedKey ? createKey(this, organizationId) : undefined;
+    const key = configuration.customerManagedKey
+      ? kms.Key.fromKeyArn(this, 'Key', Fn.importValue(DATA_EXPORTS.key))
+      : undefined;
     const queues = new Queues(this, 'Queues', { organizationId, operatorRoles, key });
-    const tables = new Tables(this, 'Tables', key);
+    const tables = new Tables(this, 'Tables');
     const notifications = new Notifications(this, 'Notifications', configuration, key);
 
     const hub = new EventHub(this, 'Hub', { organizationId, queues });

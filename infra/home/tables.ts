@@ -1,30 +1,26 @@
-import { aws_dynamodb as dynamodb, type aws_kms as kms, RemovalPolicy } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { VARIABLES } from '../../src/runtime/environment.ts';
-import { TABLES, type TableSettings } from '../../src/runtime/resources.ts';
+import { TABLES } from '../../src/runtime/resources.ts';
+import { DATA_EXPORTS } from '../arns.ts';
 import { actionsOf } from '../permissions.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** The only attribute of an exception that the service may set. */
 const SETTLED_AT = 'settledAt';
 
-/**
- * Exceptions, ledger and posture. They are retained when the stack is deleted: the ledger is evidence, and without the
- * exceptions approved credentials would be removed.
- */
-export class Tables extends Construct {
-  readonly exceptions: dynamodb.Table;
-  readonly ledger: dynamodb.Table;
-  readonly posture: dynamodb.Table;
+/** A table of the data stack. */
+export interface TableReference {
+  readonly tableName: string;
+  readonly tableArn: string;
+}
 
-  constructor(scope: Construct, id: string, key: kms.IKey | undefined) {
-    super(scope, id);
-    // Both images, so that the consumer can distinguish rootguard's own updates (`settledAt`) from an admin's change.
-    const stream = dynamodb.StreamViewType.NEW_AND_OLD_IMAGES;
-    this.exceptions = this.createTable('Exceptions', TABLES.exceptions, key, { stream });
-    this.ledger = this.createTable('Ledger', TABLES.ledger, key);
-    this.posture = this.createTable('Posture', TABLES.posture, key);
-  }
+/** The tables of the data stack: exceptions, ledger and posture, and who may do what with them. */
+export class Tables extends Construct {
+  readonly exceptions = this.reference(TABLES.exceptions.name);
+  readonly ledger = this.reference(TABLES.ledger.name);
+  readonly posture = this.reference(TABLES.posture.name);
+  readonly exceptionsStreamArn = Fn.importValue(DATA_EXPORTS.exceptionsStream);
 
   /** Allows the consumer to read exceptions, append to the ledger, and read and write the posture. */
   grantConsumer(consumer: ServiceFunction): void {
@@ -95,22 +91,8 @@ export class Tables extends Construct {
     serviceFunction.setVariable(VARIABLES.postureTable, this.posture.tableName);
   }
 
-  private createTable(
-    id: string,
-    { name, partitionKey, sortKey }: TableSettings,
-    key: kms.IKey | undefined,
-    options: Pick<dynamodb.TableProps, 'stream'> = {},
-  ): dynamodb.Table {
-    return new dynamodb.Table(this, id, {
-      tableName: name,
-      partitionKey: { name: partitionKey, type: dynamodb.AttributeType.STRING },
-      ...(sortKey !== undefined && { sortKey: { name: sortKey, type: dynamodb.AttributeType.STRING } }),
-      ...(key !== undefined && { encryptionKey: key }),
-      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-      ...options,
-    });
+  private reference(tableName: string): TableReference {
+    const { partition, region, account } = Stack.of(this);
+    return { tableName, tableArn: `arn:${partition}:dynamodb:${region}:${account}:table/${tableName}` };
   }
 }

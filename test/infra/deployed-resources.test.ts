@@ -19,9 +19,11 @@ const example = synthesizeRootguard();
 const everything = synthesizeRootguard(CONFIGURATIONS['everything on']);
 
 const STACKS = {
+  data: templateOf(example.data),
   home: templateOf(example.home),
   management: templateOf(example.management),
   members: templateOf(example.members),
+  'data with everything on': templateOf(everything.data),
   'home with everything on': templateOf(everything.home),
   'management with everything on': templateOf(everything.management),
   'members with everything on': templateOf(everything.members),
@@ -30,23 +32,48 @@ const STACKS = {
 const home = STACKS.home;
 const homeWithEverything = STACKS['home with everything on'];
 
+/** The parameter of home is the CDK's: the version of its bootstrap stack. */
+const OUTPUTS_AND_PARAMETERS: Readonly<Record<string, readonly [outputs: string[], parameters: string[]]>> = {
+  data: [['ExceptionsStream'], []],
+  'data with everything on': [['ExceptionsStream', 'KeyArn'], ['KeyAlias']],
+  home: [[], ['BootstrapVersion']],
+  'home with everything on': [[], ['BootstrapVersion']],
+};
+
 describe('the stacks', () => {
   it.each([
-    ['home', example.home, 'rootguard-home', HOME, 'us-east-1', true],
-    ['management', example.management, 'rootguard-management', MANAGEMENT, 'us-east-1', false],
-    ['members', example.members, 'rootguard-members', MANAGEMENT, 'us-east-1', false],
-    ['Control Tower', everything.controlTower, 'rootguard-control-tower', MANAGEMENT, 'eu-central-1', false],
-  ])('%s has a stable name, account, Region and termination protection', (_, stack, ...expected) => {
-    const { stackName, account, region, terminationProtection } = stack ?? {};
-    expect([stackName, account, region, terminationProtection]).toEqual(expected);
+    ['data', example.data, 'rootguard-data', HOME, 'us-east-1'],
+    ['home', example.home, 'rootguard-home', HOME, 'us-east-1'],
+    ['management', example.management, 'rootguard-management', MANAGEMENT, 'us-east-1'],
+    ['members', example.members, 'rootguard-members', MANAGEMENT, 'us-east-1'],
+    ['Control Tower', everything.controlTower, 'rootguard-control-tower', MANAGEMENT, 'eu-central-1'],
+  ])('%s has a stable name, account and Region', (_, stack, ...expected) => {
+    const { stackName, account, region } = stack ?? {};
+    expect([stackName, account, region]).toEqual(expected);
   });
 
-  it.each(Object.entries(STACKS))('%s has no outputs and no parameters of its own', (_, template) => {
-    const { Outputs, Parameters = {}, Conditions, Mappings } = template.toJSON();
-    expect({ Outputs, Conditions, Mappings }).toEqual({});
-    // The parameter of CDK: the version of its bootstrap stack.
-    expect(Object.keys(Parameters)).toEqual(['BootstrapVersion']);
+  it.each(Object.values(example).filter((stack) => stack !== undefined))(
+    '$stackName has no termination protection, so that a failed first deployment can be repeated',
+    ({ terminationProtection }) => {
+      expect(terminationProtection).toBe(false);
+    },
+  );
+
+  it.each(Object.entries(STACKS))('%s has only these outputs and parameters', (name, template) => {
+    const { Outputs = {}, Parameters = {}, Conditions, Mappings } = template.toJSON();
+    expect({ Conditions, Mappings }).toEqual({});
+    expect([Object.keys(Outputs), Object.keys(Parameters)]).toEqual(OUTPUTS_AND_PARAMETERS[name] ?? [[], []]);
   });
+
+  it.each(Object.keys(STACKS).filter((name) => !name.startsWith('home')))(
+    '%s has neither assets nor roles of a bootstrap, and fits into one request',
+    (name) => {
+      const text = JSON.stringify(STACKS[name as keyof typeof STACKS].toJSON());
+      expect(text).not.toMatch(/cdk-hnb659fds|bootstrap|S3Bucket/i);
+      // Of CloudFormation, for a template that is not in a bucket.
+      expect(text.length).toBeLessThan(51_200);
+    },
+  );
 
   it.each(Object.entries(STACKS))('%s has tags on every resource that supports them', (_, template) => {
     const tagged = Object.entries<Resource>(template.toJSON().Resources).filter(
@@ -66,7 +93,6 @@ describe('the resources', () => {
   const HOME_RESOURCES = {
     'AWS::CloudWatch::Alarm': 19,
     'AWS::CloudWatch::Dashboard': 1,
-    'AWS::DynamoDB::Table': 3,
     'AWS::Events::Archive': 1,
     'AWS::Events::EventBus': 1,
     'AWS::Events::EventBusPolicy': 1,
@@ -88,6 +114,7 @@ describe('the resources', () => {
   };
 
   it.each<[keyof typeof STACKS, Readonly<Record<string, number>>]>([
+    ['data', { 'AWS::DynamoDB::Table': 3 }],
     ['home', HOME_RESOURCES],
     ['management', { 'AWS::Events::Rule': 1, 'AWS::IAM::Role': 1 }],
     ['members', { 'AWS::CloudFormation::StackSet': 1 }],
@@ -98,11 +125,10 @@ describe('the resources', () => {
         'AWS::Chatbot::SlackChannelConfiguration': 1,
         'AWS::IAM::ManagedPolicy': 4,
         'AWS::IAM::Role': 6,
-        'AWS::KMS::Alias': 1,
-        'AWS::KMS::Key': 1,
         'AWS::SNS::Subscription': 1,
       },
     ],
+    ['data with everything on', { 'AWS::DynamoDB::Table': 3, 'AWS::KMS::Alias': 1, 'AWS::KMS::Key': 1 }],
     [
       'management with everything on',
       {
@@ -110,10 +136,7 @@ describe('the resources', () => {
         'AWS::IAM::Role': 2,
         'AWS::Lambda::Function': 1,
         'AWS::Logs::LogGroup': 1,
-        'Custom::RootguardDelegatedAdministrator': 1,
-        'Custom::RootguardRootCredentialsManagement': 1,
-        'Custom::RootguardRootSessions': 1,
-        'Custom::RootguardTrustedAccess': 1,
+        'Custom::RootguardRootAccess': 1,
       },
     ],
     [
@@ -161,17 +184,22 @@ describe('stateful and named resources', () => {
 
   it.each<[keyof typeof STACKS, Readonly<Record<string, string>>]>([
     [
-      'home with everything on',
+      'data with everything on',
       {
         Key961B73FD: 'unnamed, Retain',
+        TablesExceptionsA5EFC635: 'rootguard-exceptions, Retain',
+        TablesLedgerF9806C8B: 'rootguard-ledger, Retain',
+        TablesPostureB6674462: 'rootguard-posture, Retain',
+      },
+    ],
+    [
+      'home with everything on',
+      {
         QueuesDeadLettersQueue579D19B3: 'rootguard-dead-letters, Delete',
         QueuesUndeliveredQueue6B70C585: 'rootguard-undelivered, Delete',
         QueuesTriggersQueueD172E8D3: 'rootguard-triggers, Delete',
         QueuesLaterQueue1E7A86C1: 'rootguard-later, Delete',
         QueuesSweepQueue039AF1A9: 'rootguard-sweep, Delete',
-        TablesExceptionsA5EFC635: 'rootguard-exceptions, Retain',
-        TablesLedgerF9806C8B: 'rootguard-ledger, Retain',
-        TablesPostureB6674462: 'rootguard-posture, Retain',
         NotificationsTopicAE679CBD: 'rootguard-notifications, Delete',
         NotificationsShowAlarmsE9B609F8: 'unnamed, Delete',
         HubBusE835F727: 'rootguard, Delete',
@@ -205,12 +233,12 @@ describe('stateful and named resources', () => {
         .filter(([, { Type }]) => STATEFUL.includes(Type))
         .map(([id]) => id);
     const added = ids(homeWithEverything).filter((id) => !ids(home).includes(id));
-    expect(added.toSorted()).toEqual(['Key961B73FD', 'NotificationsShowAlarmsE9B609F8']);
+    expect(added.toSorted()).toEqual(['NotificationsShowAlarmsE9B609F8']);
     expect(ids(home).filter((id) => !ids(homeWithEverything).includes(id))).toEqual([]);
   });
 
   it('include tables with these keys', () => {
-    const keys = resourcesOf(home, 'AWS::DynamoDB::Table').map(({ Properties }) => [
+    const keys = resourcesOf(STACKS.data, 'AWS::DynamoDB::Table').map(({ Properties }) => [
       Properties.TableName,
       ...Properties.KeySchema.map(({ AttributeName, KeyType }: Resource) => `${KeyType} ${AttributeName}`),
       ...new Set(Properties.AttributeDefinitions.map(({ AttributeType }: Resource) => AttributeType)),
@@ -223,7 +251,7 @@ describe('stateful and named resources', () => {
   });
 
   it('include no table with a time to live', () => {
-    for (const { Properties } of resourcesOf(home, 'AWS::DynamoDB::Table')) {
+    for (const { Properties } of resourcesOf(STACKS.data, 'AWS::DynamoDB::Table')) {
       expect(Properties).not.toHaveProperty('TimeToLiveSpecification');
     }
   });
@@ -249,10 +277,8 @@ describe('stateful and named resources', () => {
   });
 
   it('are encrypted with a rotating key if one is configured', () => {
-    const [key] = resourcesOf(homeWithEverything, 'AWS::KMS::Key');
+    const [key] = resourcesOf(STACKS['data with everything on'], 'AWS::KMS::Key');
     expect(key?.Properties).toMatchObject({ EnableKeyRotation: true });
-    const [alias] = resourcesOf(homeWithEverything, 'AWS::KMS::Alias');
-    expect(alias?.Properties.AliasName).toBe('alias/rootguard');
   });
 });
 
@@ -286,18 +312,18 @@ describe('the functions', () => {
     expect(Variables).toEqual({
       ROOTGUARD_CONCURRENCY: '8',
       ROOTGUARD_DEAD_LETTER_QUEUE_URL: { Ref: 'QueuesDeadLettersQueue579D19B3' },
-      ROOTGUARD_EXCEPTIONS_TABLE: { Ref: 'TablesExceptionsA5EFC635' },
+      ROOTGUARD_EXCEPTIONS_TABLE: 'rootguard-exceptions',
       ROOTGUARD_HOME_ACCOUNT_ID: HOME,
       ROOTGUARD_INVITED_GRACE_SECONDS: '0',
       ROOTGUARD_LATER_QUEUE_URL: { Ref: 'QueuesLaterQueue1E7A86C1' },
-      ROOTGUARD_LEDGER_TABLE: { Ref: 'TablesLedgerF9806C8B' },
+      ROOTGUARD_LEDGER_TABLE: 'rootguard-ledger',
       ROOTGUARD_MANAGEMENT_ACCOUNT_ID: MANAGEMENT,
       ROOTGUARD_MAX_ACCOUNTS_PER_HOUR: '10',
       ROOTGUARD_MODE: 'observe',
       ROOTGUARD_MODE_OVERRIDES: '{"organizationalUnits":{},"accounts":{}}',
       ROOTGUARD_ORGANIZATION_ID: 'o-exampleorgid',
       ROOTGUARD_PARTITION: { Ref: 'AWS::Partition' },
-      ROOTGUARD_POSTURE_TABLE: { Ref: 'TablesPostureB6674462' },
+      ROOTGUARD_POSTURE_TABLE: 'rootguard-posture',
       ROOTGUARD_SWEEP_QUEUE_URL: { Ref: 'QueuesSweepQueue039AF1A9' },
       ROOTGUARD_TOPIC_ARN: { Ref: 'NotificationsTopicAE679CBD' },
       ROOTGUARD_TRIGGERS_QUEUE_URL: { Ref: 'QueuesTriggersQueueD172E8D3' },

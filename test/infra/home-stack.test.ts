@@ -1,7 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { DATA_EXPORTS } from '../../infra/arns.ts';
 import { archivePatternOf, HOME_BUS_RULES, MANAGEMENT_RULES, MEMBER_RULES } from '../../src/events/rules.ts';
-import { BUS_NAME, EVENT_SOURCES, FUNCTIONS, QUEUES, TABLES } from '../../src/runtime/resources.ts';
+import { BUS_NAME, EVENT_SOURCES, FUNCTIONS, QUEUES } from '../../src/runtime/resources.ts';
 import {
   CONFIGURATIONS,
   EXAMPLE,
@@ -204,27 +205,10 @@ describe('the sweeper', () => {
   });
 });
 
-describe('the tables', () => {
-  it.each(Object.values(TABLES))('$name is retained, protected from deletion and backed up', ({ name }) => {
-    const table = resourceOf(home, 'AWS::DynamoDB::Table', ({ TableName }) => TableName === name);
-    expect(table).toMatchObject({
-      DeletionPolicy: 'Retain',
-      UpdateReplacePolicy: 'Retain',
-      Properties: {
-        BillingMode: 'PAY_PER_REQUEST',
-        DeletionProtectionEnabled: true,
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      },
-    });
-  });
-
-  it('send each change of an exception to the triggers queue', () => {
-    home.hasResourceProperties('AWS::DynamoDB::Table', {
-      TableName: TABLES.exceptions.name,
-      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
-    });
+describe('the pipe', () => {
+  it('sends each change of an exception to the triggers queue', () => {
     home.hasResourceProperties('AWS::Pipes::Pipe', {
-      Source: { 'Fn::GetAtt': [Match.stringLikeRegexp('^TablesExceptions'), 'StreamArn'] },
+      Source: { 'Fn::ImportValue': DATA_EXPORTS.exceptionsStream },
       Target: arnOf(home, QUEUES.triggers.name),
       SourceParameters: {
         DynamoDBStreamParameters: {
@@ -271,16 +255,37 @@ describe('the topic', () => {
 
 describe('encryption', () => {
   it('needs no customer managed key by default', () => {
-    home.resourceCountIs('AWS::KMS::Key', 0);
+    expect(JSON.stringify(home.toJSON())).not.toContain('KmsKey');
+    expect(JSON.stringify(home.toJSON())).not.toContain(DATA_EXPORTS.key);
   });
 
-  it('uses one customer managed key for everything that is stored if configured', () => {
+  it('uses the key of the data stack for everything that is stored if configured', () => {
     const template = homeOf({ customerManagedKey: true });
-    template.resourceCountIs('AWS::KMS::Key', 1);
-    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: Match.anyValue() }, 5);
-    template.allResourcesProperties('AWS::DynamoDB::Table', { SSESpecification: { SSEType: 'KMS' } });
-    template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: Match.anyValue() });
-    template.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.anyValue() });
+    const key = { 'Fn::ImportValue': DATA_EXPORTS.key };
+    template.resourceCountIs('AWS::KMS::Key', 0);
+    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: key }, 5);
+    template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: key });
+    template.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: key });
+  });
+});
+
+describe('the stack', () => {
+  it('holds nothing that a failed deployment would leave behind under a name that the next one needs', () => {
+    const { Resources } = templateOf(synthesizeRootguard(CONFIGURATIONS['everything on']).home).toJSON() as {
+      readonly Resources: Readonly<Record<string, Resource>>;
+    };
+    const retained = Object.values(Resources).filter(
+      ({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete',
+    );
+    expect(retained.map(({ Type, Properties }) => [Type, Properties.LogGroupName])).toEqual([
+      ['AWS::Logs::LogGroup', undefined],
+      ['AWS::Logs::LogGroup', undefined],
+    ]);
+  });
+
+  it('is deployed after the data stack', () => {
+    const { data, home: stack } = synthesizeRootguard();
+    expect(stack.dependencies).toEqual([data]);
   });
 });
 

@@ -1,4 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
+import { DATA_EXPORTS } from '../../infra/arns.ts';
+import { TABLES } from '../../src/runtime/resources.ts';
 import type { Resource } from './synthesis.ts';
 
 /** The account, Region and partition in which a stack is assumed to be deployed. */
@@ -43,13 +45,23 @@ export function resolve(template: Template, environment: DeploymentEnvironment, 
     return `arn:${partition}:${service}:${region}:${account}:${kind}${nameOf(resource, logicalId)}`;
   };
 
+  /** What the data stack exports. */
+  const imported = (name: string): string => {
+    const inHome = (service: string, resource: string) =>
+      `arn:${partition}:${service}:${region}:${account}:${resource}`;
+    if (name === DATA_EXPORTS.key) return inHome('kms', 'key/1234abcd-12ab-34cd-56ef-1234567890ab');
+    if (name !== DATA_EXPORTS.exceptionsStream) throw new Error(`nothing is exported as ${name}`);
+    return inHome('dynamodb', `table/${TABLES.exceptions.name}/stream/*`);
+  };
+
   const walk = (part: unknown): unknown => {
     if (Array.isArray(part)) return part.map(walk);
     if (typeof part !== 'object' || part === null) return part;
     const entries = Object.entries(part);
     const [[key, operand] = ['', undefined]] = entries;
     if (key === 'Ref') return pseudoParameters[String(operand)] ?? reference(String(operand));
-    if (key === 'Fn::GetAtt') return `${arn(operand[0])}${operand[1] === 'StreamArn' ? '/stream/*' : ''}`;
+    if (key === 'Fn::GetAtt') return arn(operand[0]);
+    if (key === 'Fn::ImportValue') return imported(String(operand));
     if (key === 'Fn::Join') return operand[1].map(walk).join(operand[0]);
     if (key === 'Fn::Split') return String(walk(operand[1])).split(operand[0]);
     if (key === 'Fn::Select') return (walk(operand[1]) as readonly unknown[])[Number(operand[0])];
@@ -60,7 +72,6 @@ export function resolve(template: Template, environment: DeploymentEnvironment, 
 
 const NAMES: Readonly<Record<string, string>> = {
   'AWS::SQS::Queue': 'QueueName',
-  'AWS::DynamoDB::Table': 'TableName',
   'AWS::SNS::Topic': 'TopicName',
   'AWS::Events::EventBus': 'Name',
   'AWS::Events::Archive': 'ArchiveName',
@@ -68,11 +79,9 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const ARNS: Readonly<Record<string, readonly [service: string, kind?: string]>> = {
   'AWS::SQS::Queue': ['sqs'],
-  'AWS::DynamoDB::Table': ['dynamodb', 'table/'],
   'AWS::SNS::Topic': ['sns'],
   'AWS::Events::EventBus': ['events', 'event-bus/'],
   'AWS::Events::Archive': ['events', 'archive/'],
   'AWS::Lambda::Function': ['lambda', 'function:'],
   'AWS::Logs::LogGroup': ['logs', 'log-group:'],
-  'AWS::KMS::Key': ['kms', 'key/'],
 };

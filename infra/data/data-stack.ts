@@ -1,0 +1,43 @@
+import { CfnOutput, type aws_kms as kms, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Configuration } from '../../src/installation/configuration.ts';
+import { DATA_EXPORTS } from '../arns.ts';
+import { withoutBootstrap } from '../synthesizer.ts';
+import { DataTables } from './data-tables.ts';
+import { createAlias, createKey } from './encryption.ts';
+
+/**
+ * What must not be lost: the tables and the customer managed key. It is a stack of its own, deployed first, so that the
+ * home stack, which holds no state, can be rolled back, deleted and created again. It has no termination protection unless
+ * configured: the CDK turns that on before the first deployment has succeeded, and a stack whose creation failed could then
+ * not be deleted. The tables are protected from deletion themselves.
+ */
+export class DataStack extends Stack {
+  constructor(scope: Construct, id: string, configuration: Configuration) {
+    super(scope, id, {
+      env: { account: configuration.homeAccountId, region: configuration.region },
+      description: 'rootguard: exceptions, evidence and state',
+      synthesizer: withoutBootstrap(),
+    });
+    const { organizationId } = configuration;
+    const key = configuration.customerManagedKey ? createKey(this, organizationId) : undefined;
+    const tables = new DataTables(this, 'Tables', key);
+    if (key !== undefined) tables.node.addDependency(createAlias(this, key));
+    this.exportToHome(tables, key);
+  }
+
+  /** What the home stack cannot name; everything else has a fixed name. */
+  private exportToHome({ exceptions }: DataTables, key: kms.IKey | undefined): void {
+    new CfnOutput(this, 'ExceptionsStream', {
+      description: 'The stream of the exceptions table',
+      exportName: DATA_EXPORTS.exceptionsStream,
+      value: exceptions.tableStreamArn ?? '',
+    });
+    if (key === undefined) return;
+    new CfnOutput(this, 'KeyArn', {
+      description: 'The key that encrypts everything that rootguard stores',
+      exportName: DATA_EXPORTS.key,
+      value: key.keyArn,
+    });
+  }
+}

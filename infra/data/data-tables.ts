@@ -1,0 +1,47 @@
+import { aws_dynamodb as dynamodb, type aws_kms as kms, RemovalPolicy } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { TABLES, type TableSettings } from '../../src/runtime/resources.ts';
+
+/**
+ * Exceptions, ledger and posture. They survive the deletion and the rollback of their stack: the ledger is evidence, and
+ * without the exceptions approved credentials would be removed. A deployment after that imports them by their names, for
+ * which CloudFormation requires a literal name and a retained resource.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
+ */
+export class DataTables extends Construct {
+  readonly exceptions: dynamodb.Table;
+  readonly ledger: dynamodb.Table;
+  readonly posture: dynamodb.Table;
+
+  constructor(scope: Construct, id: string, key: kms.IKey | undefined) {
+    super(scope, id);
+    // Both images, so that the consumer can distinguish rootguard's own updates (`settledAt`) from an admin's change.
+    const stream = dynamodb.StreamViewType.NEW_AND_OLD_IMAGES;
+    this.exceptions = this.createTable('Exceptions', TABLES.exceptions, key, { stream });
+    this.ledger = this.createTable('Ledger', TABLES.ledger, key);
+    this.posture = this.createTable('Posture', TABLES.posture, key);
+  }
+
+  get all(): readonly dynamodb.Table[] {
+    return [this.exceptions, this.ledger, this.posture];
+  }
+
+  private createTable(
+    id: string,
+    { name, partitionKey, sortKey }: TableSettings,
+    key: kms.IKey | undefined,
+    options: Pick<dynamodb.TableProps, 'stream'> = {},
+  ): dynamodb.Table {
+    return new dynamodb.Table(this, id, {
+      tableName: name,
+      partitionKey: { name: partitionKey, type: dynamodb.AttributeType.STRING },
+      ...(sortKey !== undefined && { sortKey: { name: sortKey, type: dynamodb.AttributeType.STRING } }),
+      ...(key !== undefined && { encryptionKey: key }),
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...options,
+    });
+  }
+}
