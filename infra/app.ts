@@ -1,7 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigurationError } from '../src/installation/configuration-error.ts';
-import { CONFIGURATION_VARIABLE } from '../src/installation/read-file.ts';
+import { CONFIGURATION_VARIABLE } from '../src/installation/file-name.ts';
 import { bundledCode } from './bundled-code.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
 import { readConfiguration } from './read-configuration.ts';

@@ -7,6 +7,7 @@ import { readVariables } from '../runtime/environment.ts';
 import type { OperatorSettings } from '../runtime/operator/environment.ts';
 import type { OperatorPorts } from '../runtime/operator/ports.ts';
 import type { CallerIdentity } from './caller-identity.ts';
+import { createInstallation, type Installation, type ProfileOwner } from './installation.ts';
 import { type CommonValues, withOptionValues } from './options/common.ts';
 import { formatDuration } from './options/duration.ts';
 import type { OutputFormat } from './output/result.ts';
@@ -18,7 +19,8 @@ export interface CliContext {
   readonly outputFormat: OutputFormat;
   /** Aborted by Ctrl-C. A `graceful` command starts nothing new after that. */
   readonly interrupted: AbortSignal;
-  /** From the options and the environment. @throws InvalidInputError `invalid-environment` */
+  readonly installation: Installation['file'];
+  /** From the options, the environment and the file. @throws InvalidInputError `invalid-environment`, ConfigurationError */
   readonly settings: () => Promise<OperatorSettings>;
   /** Looks up the caller and the organization. @throws AwsCallError */
   readonly ports: () => Promise<OperatorPorts>;
@@ -26,12 +28,19 @@ export interface CliContext {
   readonly remover: () => Promise<RootRemover>;
   /** Prints a line on stderr; stdout is for the result. */
   readonly say: (line: string) => void;
-  /** The profile of the AWS configuration files, if an option or the environment names one. */
-  readonly profile: string | undefined;
+  readonly profileOf: Installation['profileOf'];
+  /** That of the credentials which the command needs; undefined also where the file cannot be used. Never fails. */
+  readonly profile: () => Promise<string | undefined>;
   /** The identity of the credentials; undefined if the command has made no call, or it failed. */
   readonly identity: () => Promise<CallerIdentity | undefined>;
   /** Closes the connections. */
   readonly close: () => Promise<void>;
+}
+
+/** The options of every command, and what the command itself says. */
+export interface ContextOptions extends Partial<CommonValues> {
+  /** Default: home. */
+  readonly credentials?: ProfileOwner | undefined;
 }
 
 type Connect = (settings: OperatorSettings, options: WiringOptions) => Promise<OperatorPorts>;
@@ -40,21 +49,28 @@ type Connect = (settings: OperatorSettings, options: WiringOptions) => Promise<O
 export function createContext(
   terminal: Terminal,
   interrupted: AbortSignal,
-  options: Partial<CommonValues>,
+  options: ContextOptions,
   connect: Connect = connectToAws,
 ): CliContext {
+  const { credentials = 'home', ...common } = options;
+  const { file, profileOf } = createInstallation({
+    config: common.config,
+    profile: common.profile,
+    variables: readVariables(),
+    directory: process.cwd(),
+  });
   const settings = memoizeOne(async () => {
     const { parseOperatorEnvironment } = await import('../runtime/operator/environment.ts');
-    return parseOperatorEnvironment(withOptionValues(readVariables(), options));
+    return parseOperatorEnvironment(withOptionValues(readVariables(), common), await file());
   });
   const say = (line: string) => {
     terminal.stderr.write(`${plainText(line)}\n`);
   };
-  const profile = options.profile ?? (readVariables().AWS_PROFILE || undefined);
   // A settled result: a rejected promise that is not awaited yet would end the process.
   let connecting: Promise<PromiseSettledResult<OperatorPorts>> | undefined;
   const ports = memoizeOne(async () => {
     const checked = await settings();
+    const profile = await profileOf(credentials);
     connecting = settlePromise(connect(checked, profile === undefined ? {} : { aws: { profile } }));
     const { isWrong } = await import('../runtime/aws-clock.ts');
     const connected = unwrap(await connecting);
@@ -70,6 +86,7 @@ export function createContext(
     terminal,
     outputFormat: options.output ?? 'table',
     interrupted,
+    installation: file,
     settings,
     ports,
     remover: async () => {
@@ -77,7 +94,8 @@ export function createContext(
       return createOperatorRemover(await ports());
     },
     say,
-    profile,
+    profileOf,
+    profile: () => profileOf(credentials).catch(() => undefined),
     identity: async () => {
       const open = await connection();
       if (open === undefined) return undefined;

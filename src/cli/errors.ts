@@ -7,6 +7,7 @@ import {
   nextStepAfter,
 } from '../domain/aws-failure.ts';
 import { AwsCallError, awsFailureOf, InvalidInputError, RootguardError } from '../domain/errors.ts';
+import { ConfigurationError } from '../installation/configuration-error.ts';
 import { type CallerIdentity, describeCallerIdentity } from './caller-identity.ts';
 import type { Exit } from './exit-codes.ts';
 
@@ -122,6 +123,10 @@ export interface ExplainedError {
 }
 
 export function explainError(error: unknown, credentials?: CallerCredentials): ExplainedError {
+  if (error instanceof ConfigurationError) {
+    const [first = '', ...issues] = error.message.split('\n');
+    return { exit: 'usage', lines: [`error: ${first}`, ...issues] };
+  }
   if (error instanceof InvalidInputError) {
     return { exit: 'usage', lines: error.issues.map((issue) => `error: ${issue}`) };
   }

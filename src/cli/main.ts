@@ -63,7 +63,7 @@ async function writeHelp(text: string, { terminal, write }: Output): Promise<Exi
 async function reportError(error: unknown, { stderr }: Terminal, context?: CliContext): Promise<Exit> {
   const { explainError, mayBeOfWrongAccount } = await import('./errors.ts');
   const { exit, lines } = explainError(error, {
-    profile: context?.profile,
+    profile: await context?.profile(),
     identity: mayBeOfWrongAccount(error) ? await context?.identity() : undefined,
   });
   for (const line of lines) stderr.write(`${plainText(line)}\n`);
@@ -77,7 +77,7 @@ async function runCommand(
   { terminal, write }: Output,
 ): Promise<Exit> {
   const interrupted = watchInterrupts(process);
-  const context = createContext(terminal, interrupted, common);
+  const context = createContext(terminal, interrupted, { ...common, credentials: command.credentials });
   try {
     const abandonOn = command.onInterrupt === 'graceful' ? undefined : interrupted;
     const running = await unlessAborted(abandonOn, () => command.run(context, values));

@@ -116,6 +116,11 @@ export const ERROR_CODES = {
     meaning: 'The command works in the management account only.',
     nextStep: 'Use credentials of the management account.',
   },
+  'another-organization': {
+    responsible: 'user',
+    meaning: 'rootguard.json is for another organization than that of the credentials.',
+    nextStep: 'Use credentials of its organization, or name another file with --config.',
+  },
   'no-such-message': {
     responsible: 'user',
     meaning: 'The dead-letter queue has no message of this id that can be received now.',

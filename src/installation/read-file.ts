@@ -2,12 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Configuration, parseConfiguration } from './configuration.ts';
 import { ConfigurationError } from './configuration-error.ts';
-
-/** Where `rootguard init` writes the configuration, and where it is read from unless another file is named. */
-export const CONFIGURATION_FILE = 'rootguard.json';
-
-/** The environment variable that names another file. */
-export const CONFIGURATION_VARIABLE = 'ROOTGUARD_CONFIG';
+import { CONFIGURATION_FILE } from './file-name.ts';
 
 /** A configuration and the file that it was read from. */
 export interface ConfigurationFile {

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClock } from 'organization-sandbox/clock.ts';
 import type { SandboxOptions } from 'organization-sandbox/sandbox.ts';
@@ -30,9 +32,18 @@ export interface Outputs {
   readonly stderr?: number;
 }
 
-/** Starts the bundled CLI without a terminal, and with no environment variables except those passed. */
-export function startCli(args: readonly string[], variables: Variables = {}, outputs: Outputs = {}): Running {
+/**
+ * Starts the bundled CLI without a terminal, and with no environment variables except those passed. The working directory is
+ * one without `rootguard.json`, which a checkout may have.
+ */
+export function startCli(
+  args: readonly string[],
+  variables: Variables = {},
+  outputs: Outputs = {},
+  directory: string = tmpdir(),
+): Running {
   const child = spawn(process.execPath, [`${ROOT}dist/cli/rootguard.mjs`, ...args], {
+    cwd: directory,
     env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...variables },
     stdio: ['ignore', outputs.stdout ?? 'pipe', outputs.stderr ?? 'pipe'],
   });
@@ -58,7 +69,9 @@ export interface CliOnSandbox {
   readonly sandbox: TestSandbox;
   readonly deployment: Deployment;
   /** As an administrator of the home account. */
-  start(args: readonly string[], variables?: Variables, outputs?: Outputs): Running;
+  start(args: readonly string[], variables?: Variables, outputs?: Outputs, directory?: string): Running;
+  /** In a working directory with that file. */
+  runWith(configuration: object, args: readonly string[], variables?: Variables): Promise<Run>;
   run(args: readonly string[], variables?: Variables): Promise<Run>;
   /** Runs it with `--output json` and reads what it wrote. */
   json(args: readonly string[], variables?: Variables): Promise<Run & { readonly json: unknown }>;
@@ -80,13 +93,23 @@ export async function givenCli(
     AWS_ACCESS_KEY_ID: home.accessKeyId,
     AWS_SECRET_ACCESS_KEY: home.secretAccessKey,
   };
-  const start = (args: readonly string[], variables: Variables = {}, outputs: Outputs = {}) =>
-    startCli(args, { ...account, ...variables }, outputs);
+  const start = (
+    args: readonly string[],
+    variables: Variables = {},
+    outputs: Outputs = {},
+    directory?: string,
+  ) => startCli(args, { ...account, ...variables }, outputs, directory);
   return {
     sandbox,
     deployment,
     start,
     run: (args, variables) => start(args, variables).finished,
+    async runWith(configuration, args, variables) {
+      const directory = await mkdtemp(join(tmpdir(), 'rootguard-cli-'));
+      onEnd(() => rm(directory, { recursive: true }));
+      await writeFile(join(directory, 'rootguard.json'), JSON.stringify(configuration));
+      return start(args, variables, {}, directory).finished;
+    },
     json: async (args, variables) => {
       const done = await start([...args, '--output', 'json'], variables).finished;
       return { ...done, json: done.stdout === '' ? undefined : JSON.parse(done.stdout) };

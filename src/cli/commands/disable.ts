@@ -21,6 +21,7 @@ export const disable = defineCommand({
     "Disables the organization's features RootCredentialsManagement and RootSessions, after showing what stops working and asking for confirmation. Trusted access and the delegated administrator stay, as other services may depend on them.",
     'AWS accepts this from the management account and from the delegated administrator for IAM.',
   ],
+  credentials: 'management',
   options: { yes: YES },
   examples: ['rootguard disable'],
   exitCodes: { failure: 'something was refused' },

@@ -17,6 +17,7 @@ export const enable = defineCommand({
     'Enables the central management of root users in member accounts: trusted access for IAM, the features RootCredentialsManagement and RootSessions, and the delegated administrator if one is given. It shows the changes first and leaves what is enabled already unchanged.',
     'AWS accepts this only from the management account. It deletes nothing; it makes audits and removals possible.',
   ],
+  credentials: 'management',
   options: { delegate: DELEGATE },
   examples: ['rootguard enable', 'rootguard enable --delegate 222222222222 --profile management'],
   exitCodes: { failure: 'something was refused' },

@@ -1,4 +1,5 @@
 import { parse } from '../../domain/schema.ts';
+import { CONFIGURATION_VARIABLE } from '../../installation/file-name.ts';
 import { VARIABLE_SCHEMAS, VARIABLES, type Variables } from '../../runtime/environment.ts';
 import { OUTPUT_FORMATS } from '../output/result.ts';
 import { optional, type ValuesOf, withDefault } from './option.ts';
@@ -90,9 +91,16 @@ export const COMMON_OPTIONS = {
     oneOf(OUTPUT_FORMATS),
     'table',
   ),
+  config: optional(
+    '--config <file>',
+    'what rootguard init has written: organization, accounts, profiles, policy',
+    text,
+  )
+    .default(undefined, 'rootguard.json, if the working directory has one')
+    .env(CONFIGURATION_VARIABLE),
   profile: optional(
     '--profile <name>',
-    "a profile of the AWS configuration files; default: the SDK's default credential chain",
+    "a profile of the AWS configuration files; default: the environment's, then that of rootguard.json, then the SDK's credential chain",
     text,
   ),
   ...VARIABLE_OPTIONS,
@@ -100,9 +108,9 @@ export const COMMON_OPTIONS = {
 
 export type CommonValues = ValuesOf<typeof COMMON_OPTIONS>;
 
-/** The environment; options of the command line take precedence. */
+/** The environment; options of the command line take precedence. Output, profile and configuration file are no variables. */
 export function withOptionValues(variables: Variables, values: Partial<CommonValues>): Variables {
-  const { output: _, profile: __, ...replaced } = values;
+  const { output: _, profile: __, config: ___, ...replaced } = values;
   const given = Object.entries(replaced).filter(([, value]) => value !== undefined);
   return { ...variables, ...Object.fromEntries(given) };
 }

@@ -1,5 +1,6 @@
 import type { CliContext } from '../context.ts';
 import type { Exit } from '../exit-codes.ts';
+import type { ProfileOwner } from '../installation.ts';
 import type { ArgumentMap, OptionMap, ValuesOf } from '../options/option.ts';
 import type { Result, StreamedResult } from '../output/result.ts';
 
@@ -12,6 +13,8 @@ export interface CommandDefinition<Options extends OptionMap, Arguments extends 
   readonly options: Options;
   /** `false` where the common options have no meaning. */
   readonly commonOptions?: false;
+  /** Whose credentials it needs, for the profile that `rootguard.json` names; default: those of the home account. */
+  readonly credentials?: ProfileOwner;
   /** Of each group, exactly one option has to be given. */
   readonly exactlyOneOf?: readonly (readonly (keyof Options & string)[])[];
   /** Whole command lines. */

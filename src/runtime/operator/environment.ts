@@ -2,6 +2,8 @@ import * as v from 'valibot';
 import type { AccountId } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { QueueName } from '../../guardrail/ports/work-queues.ts';
+import { CONFIGURATION_VARIABLE } from '../../installation/file-name.ts';
+import type { ConfigurationFile } from '../../installation/read-file.ts';
 import {
   type LogLevel,
   parseVariables,
@@ -31,11 +33,14 @@ export interface OperatorSettings {
   readonly logLevel: LogLevel;
   /** The longest that a recovery may be open. Seconds. */
   readonly maxRecoverySeconds: number;
+  /** `rootguard.json`, if there is one. Its organization is compared with that of the credentials. */
+  readonly file: ConfigurationFile | undefined;
 }
 
 /** Variables that only an operator's command knows, beside those of the functions. */
 const OPERATOR_VARIABLES = {
   maxRecoverySeconds: 'ROOTGUARD_MAX_RECOVERY_SECONDS',
+  configurationFile: CONFIGURATION_VARIABLE,
 } as const;
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -54,10 +59,13 @@ const schema = v.object({
   [OPERATOR_VARIABLES.maxRecoverySeconds]: v.optional(wholeNumber(60, 30 * DAY_SECONDS), `${DAY_SECONDS}`),
 });
 
-/** @throws InvalidInputError `invalid-environment`, with every issue in it */
-export function parseOperatorEnvironment(variables: Variables): OperatorSettings {
+/**
+ * Variables come before the file.
+ * @throws InvalidInputError `invalid-environment`, with every issue in it
+ */
+export function parseOperatorEnvironment(variables: Variables, file?: ConfigurationFile): OperatorSettings {
   const known = [...Object.values(VARIABLES), ...Object.values(OPERATOR_VARIABLES)];
-  const data = parseVariables(schema, known, variables);
+  const data = parseVariables(schema, known, { ...variablesOf(file), ...withoutEmpty(variables) });
   return {
     organizationId: data[VARIABLES.organizationId],
     managementAccountId: data[VARIABLES.managementAccountId],
@@ -87,5 +95,26 @@ export function parseOperatorEnvironment(variables: Variables): OperatorSettings
     topicName: TOPIC_NAME,
     logLevel: data[VARIABLES.logLevel],
     maxRecoverySeconds: data[OPERATOR_VARIABLES.maxRecoverySeconds],
+    file,
   };
+}
+
+const HOUR_SECONDS = 60 * 60;
+
+/** The file as the variables that mean the same. Its organization is not among them: it is only compared with AWS's answer. */
+function variablesOf(file: ConfigurationFile | undefined): Variables {
+  if (file === undefined) return {};
+  const { configuration } = file;
+  return {
+    [VARIABLES.homeAccountId]: configuration.homeAccountId,
+    [VARIABLES.mode]: configuration.mode,
+    [VARIABLES.modeOverrides]: JSON.stringify(configuration.modeOverrides),
+    [VARIABLES.invitedGraceSeconds]: `${configuration.invitedGraceHours * HOUR_SECONDS}`,
+    [VARIABLES.maxAccountsPerHour]: `${configuration.maxAccountsPerHour}`,
+    [VARIABLES.concurrency]: `${configuration.concurrency}`,
+  };
+}
+
+function withoutEmpty(variables: Variables): Variables {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
 }

@@ -15,7 +15,11 @@ import { createSweepProgressStore } from '../../aws/dynamodb/sweep-progress.ts';
 import { createNotifier } from '../../aws/notifications/notifier.ts';
 import { createAccountDirectory } from '../../aws/organizations/account-directory.ts';
 import { createAccountLister } from '../../aws/organizations/account-lister.ts';
-import { readAccountName, readOrganization } from '../../aws/organizations/organization-reader.ts';
+import {
+  type OrganizationIdentity,
+  readAccountName,
+  readOrganization,
+} from '../../aws/organizations/organization-reader.ts';
 import { createUnitFinder } from '../../aws/organizations/unit-finder.ts';
 import { createRootAuditor } from '../../aws/root-session/root-auditor.ts';
 import { createRootRecoverer } from '../../aws/root-session/root-recoverer.ts';
@@ -26,10 +30,12 @@ import { createTriggerQueue } from '../../aws/sqs/trigger-queue.ts';
 import { memoize } from '../../concurrency/memoize.ts';
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId } from '../../domain/account.ts';
+import { RootguardError } from '../../domain/errors.ts';
 import { writeAuditRequest } from '../../events/own-messages.ts';
 import type { Clock } from '../../guardrail/ports/platform.ts';
 import type { QueueName, TriggerQueue } from '../../guardrail/ports/work-queues.ts';
 import { REGION } from '../../installation/defaults.ts';
+import type { ConfigurationFile } from '../../installation/read-file.ts';
 import { correctedClock, secondsAhead } from '../aws-clock.ts';
 import type { WiringOptions } from '../connect.ts';
 import { silenceVersionWarning } from '../environment.ts';
@@ -162,12 +168,34 @@ async function readCallerAndClock(clients: AwsClients, clock: Clock) {
 
 async function organizationOf(
   clients: AwsClients,
-  { organizationId, managementAccountId }: OperatorSettings,
+  { organizationId, managementAccountId, file }: OperatorSettings,
 ) {
   if (organizationId !== undefined && managementAccountId !== undefined) {
     return { organizationId, managementAccountId };
   }
-  return readOrganization(clients.firstContact().organizations);
+  const organization = await readOrganization(clients.firstContact().organizations);
+  if (file !== undefined) failIfAnother(organization, file);
+  return organization;
+}
+
+/**
+ * The file is used because it is in the working directory, so it may be that of another organization. Believed, it would name
+ * the wrong management account, which is never to be a target.
+ */
+function failIfAnother(
+  { organizationId, managementAccountId }: OrganizationIdentity,
+  { path, configuration }: ConfigurationFile,
+): void {
+  if (
+    organizationId === configuration.organizationId &&
+    managementAccountId === configuration.managementAccountId
+  ) {
+    return;
+  }
+  throw new RootguardError(
+    'another-organization',
+    `these credentials are of the organization ${organizationId} with the management account ${managementAccountId}, but ${path} is for ${configuration.organizationId} with ${configuration.managementAccountId}; use other credentials, or name another file with --config`,
+  );
 }
 
 function topicArnOf({ topicArn, topicName }: OperatorSettings, target: OperatorTarget): string {

@@ -5,6 +5,7 @@ import { causeKeyOf, explainError, explainFailure } from '../../../src/cli/error
 import { parseAccountId } from '../../../src/domain/account.ts';
 import { AWS_FAILURES, type AwsFailure } from '../../../src/domain/aws-failure.ts';
 import { AwsCallError, InvalidInputError, RootguardError } from '../../../src/domain/errors.ts';
+import { ConfigurationError } from '../../../src/installation/configuration-error.ts';
 
 const FAILURE: AwsFailure = {
   reason: 'not-delegated',
@@ -13,6 +14,20 @@ const FAILURE: AwsFailure = {
   message: "You don't have permissions",
   requestId: 'request-1',
 };
+
+describe('the explanation of a configuration that cannot be used', () => {
+  it('names the file, and every issue on a line of its own', () => {
+    const error = new ConfigurationError('rootguard.json', ['mode: one', 'region: two']);
+    expect(explainError(error)).toEqual({
+      exit: 'usage',
+      lines: [
+        'error: The configuration (rootguard.json) cannot be used:',
+        '  - mode: one',
+        '  - region: two',
+      ],
+    });
+  });
+});
 
 describe('the explanation of a failure', () => {
   it('is the call, the account, what AWS says, why, and what to do', () => {
