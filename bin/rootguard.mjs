@@ -1,15 +1,17 @@
 #!/usr/bin/env node
 /**
- * Starts the bundled CLI, and bundles it first if the bundle is missing or older than its source. So `npm ci` needs no
- * install script and works with --ignore-scripts, and an updated checkout never runs an old bundle.
+ * Starts the bundled CLI. In a checkout it bundles it first if the bundle is missing or older than its source. So `npm ci`
+ * needs no install script and works with --ignore-scripts, and an updated checkout never runs an old bundle.
  */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const BUILT = `${ROOT}dist/cli/rootguard.mjs`;
+/** The package has no source. */
+const IS_CHECKOUT = existsSync(`${ROOT}src`);
+const BUILT = `${ROOT}${IS_CHECKOUT ? 'dist' : 'lib'}/cli/rootguard.mjs`;
 
-if (isOutdated()) await bundle();
+if (IS_CHECKOUT && isOutdated()) await bundle();
 await import(BUILT);
 
 async function bundle() {
@@ -26,8 +28,6 @@ async function bundle() {
 
 function isOutdated() {
   if (!existsSync(BUILT)) return true;
-  // An installed package has no source and cannot be outdated.
-  if (!existsSync(`${ROOT}src`)) return false;
   const builtAt = statSync(BUILT).mtimeMs;
   const sources = ['src', 'packages/organization-sandbox/src'].flatMap((folder) =>
     readdirSync(`${ROOT}${folder}`, { recursive: true })

@@ -3,7 +3,8 @@ import { CfnParameter, aws_lambda as lambda, Stack, aws_s3 as s3 } from 'aws-cdk
 import type { Construct } from 'constructs';
 import type { FUNCTIONS } from '../src/runtime/resources.ts';
 
-export type FunctionName = keyof typeof FUNCTIONS;
+export const FUNCTION_NAMES = ['consumer', 'sweeper'] as const satisfies readonly (keyof typeof FUNCTIONS)[];
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /**
  * Where the code of the functions comes from: the source in a checkout (bundled-code.ts), or the zips of the package. It is a
