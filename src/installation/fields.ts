@@ -73,7 +73,7 @@ const TAG_CHARACTERS = 'letters, digits, spaces and _ . : / = + - @';
 export const tags = v.pipe(
   record(
     matching(
-      /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu,
+      /^(?![aA][wW][sS]:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
       `must have 1 to 128 characters, ${TAG_CHARACTERS}, and must not begin with aws:`,
     ),
     matching(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u, `must have at most 256 characters, ${TAG_CHARACTERS}`),

@@ -27,22 +27,24 @@ const { invitedGraceSeconds, maxAccountsPerHour, concurrency } = NUMBER_SETTINGS
 
 const mode = v.picklist(MODES);
 
-/** Editors and docs/configuration.md show the description of a field. */
-const described = <Schema extends v.GenericSchema>(schema: Schema, description: string) =>
-  v.pipe(schema, v.description(description));
+/** Editors and docs/configuration.md show the description and the example of a field. */
+const described = <Schema extends v.GenericSchema>(schema: Schema, description: string, example: unknown) =>
+  v.pipe(schema, v.description(description), v.examples([example]));
 
 /** Which organization is guarded, and from which account. */
 const organization = {
-  organizationId: described(organizationId, 'The id of the organization.'),
-  managementAccountId: described(accountId, "The organization's management account."),
+  organizationId: described(organizationId, 'The id of the organization.', 'o-exampleorgid'),
+  managementAccountId: described(accountId, "The organization's management account.", '111111111111'),
   homeAccountId: described(
     accountId,
     'The account that rootguard runs in: the delegated administrator for IAM (recommended) or the management account.',
+    '222222222222',
   ),
   partition: v.optional(
     described(
       v.picklist(['aws', 'aws-cn', 'aws-us-gov']),
       'The partition of the organization. AWS documents centralized root access for `aws` only.',
+      'aws',
     ),
     'aws',
   ),
@@ -50,6 +52,7 @@ const organization = {
     described(
       region,
       "The Region in which CloudTrail records the partition's global services. All of rootguard is in it.",
+      'us-east-1',
     ),
     REGION,
   ),
@@ -58,19 +61,29 @@ const organization = {
 /** What is removed, and how fast. */
 const policy = {
   mode: v.optional(
-    described(mode, '`observe` records and notifies; `enforce` removes unapproved root credentials.'),
+    described(
+      mode,
+      '`observe` records and notifies; `enforce` removes unapproved root credentials.',
+      'observe',
+    ),
     'observe',
   ),
   modeOverrides: v.optional(
     described(
       strictObject({
         organizationalUnits: v.optional(
-          described(record(organizationalUnitId, mode), 'Modes by the ids of organizational units.'),
+          described(record(organizationalUnitId, mode), 'Modes by the ids of organizational units.', {
+            'ou-ab12-cdef3456': 'enforce',
+          }),
           {},
         ),
-        accounts: v.optional(described(record(accountId, mode), 'Modes by the ids of accounts.'), {}),
+        accounts: v.optional(
+          described(record(accountId, mode), 'Modes by the ids of accounts.', { '333333333333': 'observe' }),
+          {},
+        ),
       }),
       "Exceptions from `mode`. The closest setting wins: the account's own, then the nearest organizational unit's.",
+      { organizationalUnits: { 'ou-ab12-cdef3456': 'enforce' } },
     ),
     {},
   ),
@@ -78,12 +91,14 @@ const policy = {
     described(
       v.boolean(),
       'Whether the role of the service may delete root credentials at all. If false, no setting at run time can enforce. Default: true if `mode` or an override is `enforce`.',
+      true,
     ),
   ),
   invitedGraceHours: v.optional(
     described(
       wholeNumber(invitedGraceSeconds.min, invitedGraceSeconds.max / HOUR_SECONDS),
       'How many hours an invited account may keep the credentials that it had when it joined.',
+      72,
     ),
     invitedGraceSeconds.default / HOUR_SECONDS,
   ),
@@ -91,6 +106,7 @@ const policy = {
     described(
       wholeNumber(maxAccountsPerHour.min, maxAccountsPerHour.max),
       'The breaker: how many accounts may lose pre-existing credentials within an hour before an operator has to acknowledge.',
+      10,
     ),
     maxAccountsPerHour.default,
   ),
@@ -98,18 +114,20 @@ const policy = {
     described(
       wholeNumber(concurrency.min, concurrency.max),
       'How many accounts one invocation, or one command, processes at a time.',
+      8,
     ),
     concurrency.default,
   ),
   /** At most 120: an alarm evaluates at most a week, and it has to see a whole interval without a sweep. */
   fullSweepEveryHours: v.optional(
-    described(wholeNumber(1, 120), 'How often every account is audited, in hours.'),
+    described(wholeNumber(1, 120), 'How often every account is audited, in hours.', 24),
     SCHEDULES['full-sweep'].everySeconds / HOUR_SECONDS,
   ),
   watchEveryMinutes: v.optional(
     described(
       wholeNumber(1, 60),
       'How often rootguard checks for exceptions that have ended, so that their accounts are audited, in minutes.',
+      5,
     ),
     SCHEDULES.watch.everySeconds / MINUTE_SECONDS,
   ),
@@ -120,18 +138,23 @@ const coverage = {
   coveredOrganizationalUnits: described(
     v.pipe(v.array(parentId), v.nonEmpty('must not be empty')),
     "Accounts in these organizational units forward their events; the organization's root covers all. Sweeps always audit all accounts.",
+    ['r-ab12'],
   ),
   stackSetsAccountId: v.optional(
     described(
       accountId,
       'The account that owns the StackSet: the management account (the default) or a delegated administrator for StackSets.',
+      '111111111111',
     ),
   ),
-  controlTowerRegion: v.optional(described(region, 'The home Region of AWS Control Tower, if it is in use.')),
+  controlTowerRegion: v.optional(
+    described(region, 'The home Region of AWS Control Tower, if it is in use.', 'eu-central-1'),
+  ),
   turnOnRootAccess: v.optional(
     described(
       v.boolean(),
       'Whether the management stack enables trusted access for IAM, both root access features and the delegated administrator. It never disables them.',
+      false,
     ),
     false,
   ),
@@ -143,20 +166,24 @@ const people = {
     described(
       strictObject({
         emails: v.optional(
-          described(v.array(email), 'Each address has to confirm its subscription in a mail of AWS.'),
+          described(v.array(email), 'Each address has to confirm its subscription in a mail of AWS.', [
+            'security@example.com',
+          ]),
           [],
         ),
         slack: v.optional(
           described(
             strictObject({
-              workspaceId: described(slackWorkspaceId, 'The id of the Slack workspace.'),
-              channelId: described(slackChannelId, 'The id of the channel.'),
+              workspaceId: described(slackWorkspaceId, 'The id of the Slack workspace.', 'T0123ABCD'),
+              channelId: described(slackChannelId, 'The id of the channel.', 'C0123ABCD'),
             }),
             'A channel. Its workspace has to be authorized once in the AWS console (Amazon Q Developer in chat applications).',
+            { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
           ),
         ),
       }),
       'Who is told about what rootguard finds and does.',
+      { emails: ['security@example.com'] },
     ),
     {},
   ),
@@ -164,6 +191,7 @@ const people = {
     described(
       v.array(text),
       'Roles of the home account (name patterns with path) that may send messages to the queues.',
+      ['RootguardOperator'],
     ),
     ['RootguardOperator', 'aws-reserved/sso.amazonaws.com/*AWSReservedSSO_RootguardOperator_*'],
   ),
@@ -171,16 +199,22 @@ const people = {
     described(
       text,
       'The profile of the AWS CLI for the home account: commands use it unless `--profile` or the environment says otherwise.',
+      'security',
     ),
   ),
   managementProfile: v.optional(
     described(
       text,
       'The profile of the AWS CLI for the management account, for the commands that need its credentials.',
+      'management',
     ),
   ),
   runbookUrl: v.optional(
-    described(text, 'Where the runbook is: the descriptions of alarms link to their entry in it.'),
+    described(
+      text,
+      'Where the runbook is: the descriptions of alarms link to their entry in it.',
+      'https://wiki.example.com/rootguard',
+    ),
     'docs/runbook.md',
   ),
 };
@@ -191,29 +225,39 @@ const deployment = {
     described(
       namePrefix,
       'Begins the name of every resource, so that two installations can be in one home account. It cannot be changed after the deployment.',
+      'rootguard',
     ),
     'rootguard',
   ),
-  tags: v.optional(described(tags, 'Tags on every resource that can have tags.'), {}),
+  tags: v.optional(
+    described(tags, 'Tags on every resource that can have tags.', { 'cost-center': '4711' }),
+    {},
+  ),
   logRetentionDays: v.optional(
-    described(v.picklist(LOG_RETENTION_DAYS), 'How many days the logs of the functions are kept.'),
+    described(v.picklist(LOG_RETENTION_DAYS), 'How many days the logs of the functions are kept.', 365),
     365,
   ),
   permissionsBoundary: v.optional(
     described(
       managedPolicy,
       'A managed policy that is the permissions boundary of every role. IAM takes a policy of the same account only, so every account needs one of that name. Of the ARN of a customer managed policy, path and name count.',
+      'ServiceBoundary',
     ),
   ),
   customerManagedKey: v.optional(
     described(
       v.boolean(),
       'Whether to make one customer managed key for tables, queues, topic and logs, instead of AWS owned keys.',
+      false,
     ),
     false,
   ),
   keyArn: v.optional(
-    described(keyArn, 'The ARN of a KMS key of your own, instead of one that `customerManagedKey` makes.'),
+    described(
+      keyArn,
+      'The ARN of a KMS key of your own, instead of one that `customerManagedKey` makes.',
+      'arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    ),
   ),
   /**
    * Lambda keeps 100 for functions without a reservation, so the account's quota has to be at least 100 plus the
@@ -224,6 +268,7 @@ const deployment = {
     described(
       v.boolean(),
       'Whether to reserve Lambda concurrency, so that no other function of the account can delay a revert.',
+      false,
     ),
     false,
   ),
@@ -231,7 +276,9 @@ const deployment = {
 
 /** Unknown keys are rejected: such a key is most likely misspelt, and the default would apply silently. */
 export const fieldsSchema = strictObject({
-  $schema: v.optional(described(v.string(), 'The schema for editors. rootguard ignores it.')),
+  $schema: v.optional(
+    described(v.string(), 'The schema for editors. rootguard ignores it.', './rootguard.schema.json'),
+  ),
   ...organization,
   ...policy,
   ...coverage,
