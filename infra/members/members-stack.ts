@@ -38,13 +38,16 @@ export class MembersStack extends Stack {
 }
 
 /**
- * Among thousands of accounts the deployment always fails in some, e.g. due to a service control policy or because an
- * account is being closed. Up to 10 % may fail without stopping or slowing the others; beyond that the template is broken.
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-concepts.html
+ * In any organization the deployment fails in some accounts, e.g. due to a service control policy or because an account is
+ * being closed. No number of them may stop the others, or roll back the first deployment: `rootguard doctor` names them, and
+ * an account in which an update fails keeps its rules. The tolerance is therefore the largest organization's number of
+ * accounts; a percentage would be rounded down, to none of fewer than ten accounts at 10 %.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackSetOperationPreferences.html
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
  */
 const OPERATION_PREFERENCES = {
   concurrencyMode: 'SOFT_FAILURE_TOLERANCE',
-  failureTolerancePercentage: 10,
+  failureToleranceCount: 50_000,
   maxConcurrentPercentage: 50,
   regionConcurrencyType: 'PARALLEL',
 } as const;
