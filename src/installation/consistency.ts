@@ -28,6 +28,7 @@ export function findInconsistencies(fields: unknown): readonly FieldIssue[] {
     enforcementNotAllowed(fields),
     twoKeys(fields),
     keyElsewhere(fields),
+    unitsNamedTwice(fields),
     ...tagsThatDifferInCase(fields),
   ].filter((issue) => issue !== undefined);
 }
@@ -86,6 +87,17 @@ function keyElsewhere(fields: unknown): FieldIssue | undefined {
   const keyRegion = fields.keyArn.split(':')[3];
   if (keyRegion === fields.region) return undefined;
   return { path: ['keyArn'], message: `is a key in ${keyRegion}; all of rootguard is in ${fields.region}` };
+}
+
+const covering = v.object({ coveredOrganizationalUnits: v.array(v.string()) });
+
+/** CloudFormation refuses a StackSet that names a unit twice. */
+function unitsNamedTwice(fields: unknown): FieldIssue | undefined {
+  if (!v.is(covering, fields)) return undefined;
+  const { coveredOrganizationalUnits: units } = fields;
+  const twice = new Set(units.filter((unit, at) => units.indexOf(unit) !== at));
+  if (twice.size === 0) return undefined;
+  return { path: ['coveredOrganizationalUnits'], message: `names ${[...twice].join(', ')} more than once` };
 }
 
 const tagged = v.object({ tags });

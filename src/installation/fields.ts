@@ -27,6 +27,22 @@ export const parentId = v.union(
   'must look like r-ab12 or ou-ab12-cdef3456',
 );
 
+/**
+ * StackSets takes at most 50 in one call, and the StackSet resource of CloudFormation merges all groups with the same Region
+ * into one call, so several groups do not help. Units below a named one are covered with it.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeploymentTargets.html
+ */
+export const MAX_COVERED_UNITS = 50;
+
+export const coveredUnits = v.pipe(
+  v.array(parentId),
+  v.nonEmpty('must not be empty'),
+  v.maxLength(
+    MAX_COVERED_UNITS,
+    `must be at most ${MAX_COVERED_UNITS}: name the units above them, or the organization's root, which cover all accounts below`,
+  ),
+);
+
 export const region = matching(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'must look like us-east-1');
 
 const ADDRESS = 'must be an e-mail address';
@@ -55,7 +71,18 @@ export const LOG_RETENTION_DAYS = [
 /** A key by its id: an alias can be pointed at another key, which could not decrypt what the first has encrypted. */
 export const keyArn = matching(
   /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-zA-Z0-9-]+$/,
-  'must look like arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  'must look like arn:…:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+);
+
+/** @see https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html */
+export const backupVaultName = matching(
+  /^[a-zA-Z0-9_-]{2,50}$/,
+  'must be 2 to 50 letters, digits, hyphens and underscores',
+);
+
+export const backupVaultArn = matching(
+  /^arn:aws[a-z-]*:backup:[a-z0-9-]+:\d{12}:backup-vault:[a-zA-Z0-9_-]{2,50}$/,
+  'must be the ARN of a backup vault, such as arn:…:backup:eu-west-1:333333333333:backup-vault:evidence',
 );
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */

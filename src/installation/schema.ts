@@ -3,6 +3,9 @@ import { MODES } from '../domain/policy.ts';
 import { NUMBER_SETTINGS, REGION, SCHEDULES } from './defaults.ts';
 import {
   accountId,
+  backupVaultArn,
+  backupVaultName,
+  coveredUnits,
   email,
   keyArn,
   LOG_RETENTION_DAYS,
@@ -10,7 +13,6 @@ import {
   namePrefix,
   organizationalUnitId,
   organizationId,
-  parentId,
   region,
   slackChannelId,
   slackWorkspaceId,
@@ -136,7 +138,7 @@ const policy = {
 /** Where events come from, and what is set up there. */
 const coverage = {
   coveredOrganizationalUnits: described(
-    v.pipe(v.array(parentId), v.nonEmpty('must not be empty')),
+    coveredUnits,
     "Accounts in these organizational units forward their events; the organization's root covers all. Sweeps always audit all accounts.",
     ['r-ab12'],
   ),
@@ -274,6 +276,32 @@ const deployment = {
   ),
 };
 
+/** What protects the data beyond point-in-time recovery and deletion protection, which are always on. */
+const protection = {
+  backup: v.optional(
+    described(
+      strictObject({
+        vault: described(
+          backupVaultName,
+          'The name of a backup vault that exists in the home account, in the Region of rootguard.',
+        ),
+        keepDays: v.optional(described(wholeNumber(1, 36_500), 'How many days a backup is kept.'), 35),
+        copyTo: v.optional(
+          described(backupVaultArn, 'The ARN of a vault in another Region or account that gets a copy.'),
+        ),
+      }),
+      'A daily backup of the tables by AWS Backup. The tables can be restored to any second of the last 35 days without it; it is for longer, for another account or for another Region.',
+    ),
+  ),
+  terminationProtection: v.optional(
+    described(
+      v.boolean(),
+      'Whether the data and home stacks are protected from deletion. Turn it on after the first deployment: CloudFormation cannot delete a stack that is protected, not even one whose creation failed.',
+    ),
+    false,
+  ),
+};
+
 /** Unknown keys are rejected: such a key is most likely misspelt, and the default would apply silently. */
 export const fieldsSchema = strictObject({
   $schema: v.optional(
@@ -284,4 +312,5 @@ export const fieldsSchema = strictObject({
   ...coverage,
   ...people,
   ...deployment,
+  ...protection,
 });

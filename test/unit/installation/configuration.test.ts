@@ -91,6 +91,37 @@ describe('the configuration', () => {
     expect(issuesOf(undefined)).toEqual([expect.stringMatching(/^rootguard: /)]);
   });
 
+  it('rejects more organizational units than StackSets takes, and says which to name instead', () => {
+    const units = Array.from({ length: 51 }, (_, at) => `ou-exam-${String(at).padStart(8, '0')}`);
+    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits: units })).toEqual([
+      expect.stringMatching(
+        /^coveredOrganizationalUnits: must be at most 50: name the units above them, or the organization's root, which cover all accounts below/,
+      ),
+    ]);
+    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits: units.slice(1) })).toEqual([]);
+  });
+
+  it('rejects units that are named twice', () => {
+    const [one, two] = ['ou-exam-00000001', 'ou-exam-00000002'];
+    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits: [one, two, one, one] })).toEqual([
+      'coveredOrganizationalUnits: names ou-exam-00000001 more than once',
+    ]);
+  });
+
+  it('takes a vault for backups by its name, and one for copies by its ARN', () => {
+    const vault = 'arn:aws:backup:eu-west-1:333333333333:backup-vault:evidence';
+    expect(parseConfiguration({ ...EXAMPLE, backup: { vault: 'evidence' } }).backup).toEqual({
+      vault: 'evidence',
+      keepDays: 35,
+    });
+    expect(issuesOf({ ...EXAMPLE, backup: { vault: 'evidence', copyTo: vault } })).toEqual([]);
+    expect(issuesOf({ ...EXAMPLE, backup: { vault, copyTo: 'evidence', keepDays: 0 } })).toEqual([
+      expect.stringMatching(/^backup\.vault: must be 2 to 50/),
+      expect.stringMatching(/^backup\.keepDays: /),
+      expect.stringMatching(/^backup\.copyTo: must be the ARN/),
+    ]);
+  });
+
   it('rejects a mode override for the management account', () => {
     const modeOverrides = { accounts: { [MANAGEMENT]: 'enforce' } };
     expect(issuesOf({ ...EXAMPLE, modeOverrides })).toEqual([
