@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { DATA_EXPORTS } from '../arns.ts';
 import { withoutBootstrap } from '../synthesizer.ts';
+import { BackupPlan } from './backup-plan.ts';
 import { DataTables } from './data-tables.ts';
 import { createAlias, createKey } from './encryption.ts';
 
@@ -10,7 +11,7 @@ import { createAlias, createKey } from './encryption.ts';
  * What must not be lost: the tables and the customer managed key. It is a stack of its own, deployed first, so that the
  * home stack, which holds no state, can be rolled back, deleted and created again. It has no termination protection unless
  * configured: the CDK turns that on before the first deployment has succeeded, and a stack whose creation failed could then
- * not be deleted. The tables are protected from deletion themselves.
+ * not be deleted. The tables themselves are always protected from deletion.
  */
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration) {
@@ -18,12 +19,16 @@ export class DataStack extends Stack {
       env: { account: configuration.homeAccountId, region: configuration.region },
       description: 'rootguard: exceptions, evidence and state',
       synthesizer: withoutBootstrap(),
+      terminationProtection: configuration.terminationProtection,
     });
-    const { organizationId } = configuration;
+    const { organizationId, backup: settings } = configuration;
     const key = configuration.customerManagedKey ? createKey(this, organizationId) : undefined;
     const tables = new DataTables(this, 'Tables', key);
     if (key !== undefined) tables.node.addDependency(createAlias(this, key));
     this.exportToHome(tables, key);
+    if (settings === undefined) return;
+    const plan = new BackupPlan(this, 'Backup', { settings, tableNames: tables.names, key });
+    plan.node.addDependency(tables);
   }
 
   /** What the home stack cannot name; everything else has a fixed name. */

@@ -22,8 +22,9 @@ export class DataTables extends Construct {
     this.posture = this.createTable('Posture', TABLES.posture, key);
   }
 
-  get all(): readonly dynamodb.Table[] {
-    return [this.exceptions, this.ledger, this.posture];
+  /** Literal, unlike `tableName`, which refers to the resource. */
+  get names(): readonly string[] {
+    return Object.values(TABLES).map(({ name }) => name);
   }
 
   private createTable(

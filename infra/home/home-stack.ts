@@ -33,6 +33,7 @@ export class HomeStack extends Stack {
     super(scope, id, {
       env: { account: configuration.homeAccountId, region: configuration.region },
       description: 'rootguard: the service',
+      terminationProtection: configuration.terminationProtection,
     });
     const { organizationId, operatorRoles, fullSweepEveryHours, runbookUrl } = configuration;
     const key = configuration.customerManagedKey

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DATA_EXPORTS } from '../../infra/arns.ts';
+import { REGION } from '../../src/installation/defaults.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
+import { resolve } from './resolution.ts';
 import {
   HOME,
   type Resource,
@@ -40,6 +42,17 @@ describe('the data stack', () => {
     const stream = [DATA_EXPORTS.exceptionsStream, ['TablesExceptionsA5EFC635', 'StreamArn']];
     expect(exportsOf(data)).toEqual([stream]);
     expect(exportsOf(encrypted)).toEqual([stream, [DATA_EXPORTS.key, ['Key961B73FD', 'Arn']]]);
+  });
+});
+
+describe('termination protection', () => {
+  it('is off until it is configured, so that a failed first deployment can be repeated', () => {
+    const protectionOf = (settings: object) => {
+      const { data: dataStack, home, members, management } = synthesizeRootguard(settings);
+      return [dataStack, home, members, management].map((stack) => stack?.terminationProtection);
+    };
+    expect(protectionOf({})).toEqual([false, false, false, false]);
+    expect(protectionOf({ terminationProtection: true })).toEqual([true, true, false, false]);
   });
 });
 
@@ -94,6 +107,59 @@ describe('the customer managed key', () => {
       expect(DependsOn).toContain(aliasId);
     }
     expect(Object.keys(Resources)).toHaveLength(5);
+  });
+});
+
+describe('the backup', () => {
+  const backup = {
+    vault: 'evidence',
+    keepDays: 400,
+    copyTo: 'arn:aws:backup:eu-west-1:555555555555:backup-vault:copies',
+  };
+  const template = dataOf({ backup, customerManagedKey: true });
+
+  it('is made each day, for every table', () => {
+    const { BackupPlan } = resourceOf(template, 'AWS::Backup::BackupPlan').Properties;
+    expect(BackupPlan.BackupPlanRule).toMatchObject([
+      {
+        TargetBackupVault: 'evidence',
+        ScheduleExpression: 'cron(0 5 * * ? *)',
+        Lifecycle: { DeleteAfterDays: 400 },
+        CopyActions: [{ DestinationBackupVaultArn: backup.copyTo, Lifecycle: { DeleteAfterDays: 400 } }],
+      },
+    ]);
+    const { BackupSelection } = resourceOf(template, 'AWS::Backup::BackupSelection').Properties;
+    const arns = resolve(
+      template,
+      { account: HOME, region: REGION, partition: 'aws' },
+      BackupSelection.Resources,
+    );
+    expect(arns).toEqual(
+      Object.values(TABLES).map(({ name }) => `arn:aws:dynamodb:${REGION}:${HOME}:table/${name}`),
+    );
+  });
+
+  it('is kept for 35 days, and not copied, unless configured', () => {
+    const plan = resourceOf(dataOf({ backup: { vault: 'evidence' } }), 'AWS::Backup::BackupPlan').Properties;
+    const [rule] = plan.BackupPlan.BackupPlanRule;
+    expect(rule.Lifecycle).toEqual({ DeleteAfterDays: 35 });
+    expect(rule).not.toHaveProperty('CopyActions');
+  });
+
+  it('has a role that can read neither other tables nor the rows themselves', () => {
+    const role = resourceOf(template, 'AWS::IAM::Role').Properties;
+    expect(role.AssumeRolePolicyDocument.Statement).toMatchObject([
+      {
+        Principal: { Service: 'backup.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': HOME } },
+      },
+    ]);
+    const statements: readonly Resource[] = role.Policies[0].PolicyDocument.Statement;
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect(
+      actions.filter((action) => /^dynamodb:(Get|Put|Update|Query|Scan|Batch|Restore)/.test(action)),
+    ).toEqual([]);
+    for (const { Resource } of statements) expect(JSON.stringify(Resource)).not.toContain('"*"');
   });
 });
 

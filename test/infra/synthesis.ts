@@ -33,6 +33,12 @@ export const CONFIGURATIONS = {
     turnOnRootAccess: true,
     controlTowerRegion: 'eu-central-1',
     stackSetsAccountId: '444444444444',
+    terminationProtection: true,
+    backup: {
+      vault: 'rootguard',
+      keepDays: 400,
+      copyTo: 'arn:aws:backup:eu-west-1:555555555555:backup-vault:evidence',
+    },
     notifications: {
       emails: ['security@example.com'],
       slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },

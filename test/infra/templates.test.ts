@@ -43,8 +43,11 @@ describe("cdk-nag's AwsSolutions pack", () => {
 
 describe('the templates', () => {
   it.each(configurations)('contain no literal partition: %s', (_, settings) => {
+    // An ARN that the operator configures has its partition.
+    const configured = JSON.stringify(settings).match(/(?<=")arn:[^"]+(?=")/g) ?? [];
     for (const [name, template] of templatesOf(settings)) {
-      expect([name, JSON.stringify(template).match(/arn:aws[a-z-]*:/)?.[0]]).toEqual([name, undefined]);
+      const ours = configured.reduce((text, arn) => text.replaceAll(arn, ''), JSON.stringify(template));
+      expect([name, ours.match(/arn:aws[a-z-]*:/)?.[0]]).toEqual([name, undefined]);
     }
   });
 
