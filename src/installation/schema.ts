@@ -284,19 +284,26 @@ const protection = {
         vault: described(
           backupVaultName,
           'The name of a backup vault that exists in the home account, in the Region of rootguard.',
+          'rootguard',
         ),
-        keepDays: v.optional(described(wholeNumber(1, 36_500), 'How many days a backup is kept.'), 35),
+        keepDays: v.optional(described(wholeNumber(1, 36_500), 'How many days a backup is kept.', 400), 35),
         copyTo: v.optional(
-          described(backupVaultArn, 'The ARN of a vault in another Region or account that gets a copy.'),
+          described(
+            backupVaultArn,
+            'The ARN of a vault in another Region or account that gets a copy.',
+            'arn:aws:backup:eu-west-1:333333333333:backup-vault:evidence',
+          ),
         ),
       }),
       'A daily backup of the tables by AWS Backup. The tables can be restored to any second of the last 35 days without it; it is for longer, for another account or for another Region.',
+      { vault: 'rootguard', keepDays: 400 },
     ),
   ),
   terminationProtection: v.optional(
     described(
       v.boolean(),
       'Whether the data and home stacks are protected from deletion. Turn it on after the first deployment: CloudFormation cannot delete a stack that is protected, not even one whose creation failed.',
+      true,
     ),
     false,
   ),
