@@ -1,7 +1,9 @@
+import { impossibleCredentialIds } from './credential-ids.ts';
 import {
   EXCEPTION_ATTRIBUTES,
   type Exception,
   exceptionSchema,
+  isActive,
   type MalformedException,
 } from './exception.ts';
 import { nearMiss } from './near-miss.ts';
@@ -11,7 +13,12 @@ import { isNewerVersion } from './schema-version.ts';
 
 export type ParsedExceptionRow =
   | { readonly type: 'exception'; readonly exception: Exception }
-  | { readonly type: 'malformed'; readonly malformed: MalformedException };
+  | {
+      readonly type: 'malformed';
+      readonly malformed: MalformedException;
+      /** Set where only its ids are wrong: it can be revoked. */
+      readonly exception?: Exception;
+    };
 
 /** Rows by whether they parse, each kind in the order of the rows. */
 export async function splitRows(rows: Iterable<ParsedExceptionRow> | AsyncIterable<ParsedExceptionRow>) {
@@ -29,23 +36,37 @@ export async function splitRows(rows: Iterable<ParsedExceptionRow> | AsyncIterab
  * notes in them. A name that is nearly that of a known attribute is an issue: without `credentialIds` a row approves every
  * credential of its kinds, so a misspelt `credentialids` must not be ignored. An unknown attribute is an issue too in a row that a
  * newer rootguard wrote: it may narrow the approval, or extend it.
+ *
+ * So is an id in `credentialIds` that no credential can have, such as a key in small letters: the row approves something, and not
+ * what somebody meant.
+ * @param now where it is given, the ids of a row that has ended are no issue: it approves nothing any more
  */
-export function parseExceptionRow(value: unknown): ParsedExceptionRow {
+export function parseExceptionRow(value: unknown, now?: Date): ParsedExceptionRow {
+  const parsed = parseExceptionAttributes(value);
+  if (parsed.type === 'malformed') return parsed;
+  const { exception } = parsed;
+  const hasEnded = now !== undefined && !isActive(exception, now);
+  const issues = hasEnded ? [] : impossibleCredentialIds(exception);
+  return issues.length === 0 ? parsed : { ...malformedRow(value, issues), exception };
+}
+
+/** As `parseExceptionRow`, without looking at the ids: a row with wrong ids can still be revoked. */
+export function parseExceptionAttributes(value: unknown): ParsedExceptionRow {
   const parsed = parse(exceptionSchema, value);
   const attributeIssues = issuesOfUnknownAttributes(value);
   if (parsed.type === 'parsed' && attributeIssues.length === 0) {
     return { type: 'exception', exception: parsed.value };
   }
-  const issues = [...attributeIssues, ...(parsed.type === 'invalid' ? parsed.issues : [])].slice(
-    0,
-    MAX_ISSUES,
-  );
+  return malformedRow(value, [...attributeIssues, ...(parsed.type === 'invalid' ? parsed.issues : [])]);
+}
+
+function malformedRow(value: unknown, issues: readonly InputIssue[]) {
   return {
-    type: 'malformed',
+    type: 'malformed' as const,
     malformed: {
       scope: keyOf(value, 'scope'),
       id: keyOf(value, 'id'),
-      issues: issues.map((issue) => describeIssue(issue, 'row')),
+      issues: issues.slice(0, MAX_ISSUES).map((issue) => describeIssue(issue, 'row')),
     },
   };
 }

@@ -71,7 +71,7 @@ export function wireSweeper(configuration: Configuration, options: WiringOptions
     auditTimes: createAuditTimes(tables.posture),
     sweepQueue: createSweepQueue({ ...queues.sweep, write: writeSweepItem, pause }),
     triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),
-    exceptionWatch: createExceptionWatch(tables.exceptions),
+    exceptionWatch: createExceptionWatch(tables.exceptions, notifyPorts.clock),
     flushMetrics,
   };
 }
@@ -103,7 +103,7 @@ function guardPorts(
     pause,
     directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
     auditor: createRootAuditor(openSession),
-    exceptions: createExceptionReader(tables.exceptions),
+    exceptions: createExceptionReader(tables.exceptions, clock),
     posture: createPostureRecorder(tables.posture),
     breaker: createBreaker(tables.posture),
     triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),

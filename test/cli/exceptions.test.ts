@@ -1,4 +1,4 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect } from 'vitest';
 import { TABLES } from '../../src/runtime/resources.ts';
@@ -18,7 +18,7 @@ async function queued({ sandbox, deployment }: CliOnSandbox): Promise<readonly u
 }
 
 /** `fields` may put it in another scope. */
-function putRow({ sandbox }: CliOnSandbox, id: string, fields: Record<string, { S: string }> = {}) {
+function putRow({ sandbox }: CliOnSandbox, id: string, fields: Record<string, AttributeValue> = {}) {
   return sandbox.client(DynamoDBClient).send(
     new PutItemCommand({
       TableName: TABLES.exceptions.name,
@@ -283,7 +283,23 @@ describe.concurrent('exceptions list and check', () => {
     );
     const { code, stdout } = await cli.run(['exceptions', 'check']);
     expect(code).toBe(1);
-    expect(stdout).toContain('error: organization by-hand: credentialIds: "GAHT12345678" cannot be');
+    expect(stdout).toContain('organization by-hand: deletions in its scope wait');
+    expect(stdout).toContain('credentialIds.0: cannot be the id of an access key');
+  });
+
+  it('let a row with an id that can never match be revoked, once that is confirmed', async ({ givenCli }) => {
+    const cli = await givenCli();
+    await putRow(cli, 'by-hand', {
+      credentials: { SS: ['access-key'] },
+      credentialIds: { SS: ['akiaiosfodnn7example'] },
+      reason: { S: 'because' },
+      approvedBy: { S: 'security-lead' },
+      permanent: { BOOL: true },
+    });
+    const revoke = ['exceptions', 'revoke', 'account#333333333333', 'by-hand'];
+    expect(await cli.run(revoke)).not.toMatchObject({ code: 0 });
+    expect(await cli.run([...revoke, '--yes'])).toMatchObject({ code: 0 });
+    expect(await cli.json(['exceptions', 'check'])).toMatchObject({ code: 0, json: { malformed: [] } });
   });
 
   it('neutralize a reason with control characters or a spreadsheet formula', async ({ givenCli }) => {

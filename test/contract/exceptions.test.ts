@@ -69,6 +69,17 @@ describe.each(TABLE_BACKENDS)('the exceptions ($backend)', ({ open }) => {
     ]);
   });
 
+  it('are malformed with an id that no credential can have, until they have ended', async () => {
+    const typed = { credentials: ['access-key'], credentialIds: ['AKIAIOSFODNN7EXAMPLE\u200b'] };
+    await tables.putRow(givenExceptionRow({ id: 'active', ...typed }));
+    await tables.putRow(givenExceptionRow({ id: 'ended', ...typed, expiresAt: '2026-11-24T12:00:00Z' }));
+    const { exceptions, malformed } = await read();
+    expect(malformed).toMatchObject([{ id: 'active', issues: [expect.stringContaining('U+200B')] }]);
+    expect(exceptions).toMatchObject([{ id: 'ended' }]);
+    const rows = await collect(tables.exceptionWatch.scan());
+    expect(rows.map(({ type }) => type).toSorted()).toEqual(['exception', 'malformed']);
+  });
+
   it('are not overwritten by another exception with the same id', async () => {
     await tables.exceptionEditor.add(FULL);
     const other: Exception = { ...FULL, reason: 'another reason' };

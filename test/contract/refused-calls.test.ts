@@ -156,12 +156,12 @@ const CASES: readonly (readonly [call: string, resource: string | undefined, run
     [
       'dynamodb:Query',
       'table rootguard-exceptions',
-      () => createExceptionReader(table('rootguard-exceptions')).readFor(givenAccount()),
+      () => createExceptionReader(table('rootguard-exceptions'), clock).readFor(givenAccount()),
     ],
     [
       'dynamodb:Scan',
       'table rootguard-exceptions',
-      () => drain(createExceptionWatch(table('rootguard-exceptions')).scan()),
+      () => drain(createExceptionWatch(table('rootguard-exceptions'), clock).scan()),
     ],
     ['dynamodb:DescribeTable', TABLE, () => inspector().readTable('rootguard-posture')],
     ['sqs:SendMessage', QUEUE, () => createResender(queue())('body')],
@@ -282,7 +282,8 @@ const CASES: readonly (readonly [call: string, resource: string | undefined, run
     ],
   ];
 
-const readExceptions = () => createExceptionReader(table('rootguard-exceptions')).readFor(givenAccount());
+const readExceptions = () =>
+  createExceptionReader(table('rootguard-exceptions'), clock).readFor(givenAccount());
 
 const MISSING: readonly (readonly [
   call: string,

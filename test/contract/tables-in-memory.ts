@@ -14,7 +14,7 @@ export async function givenTablesInMemory(): Promise<TableBackend> {
     exceptionWatch: exceptions,
     exceptionEditor: exceptions,
     async putRow(row) {
-      const parsed = parseExceptionRow(row);
+      const parsed = parseExceptionRow(row, world.clock.now());
       if (parsed.type === 'exception') exceptions.put(parsed.exception);
       else exceptions.putMalformed(parsed.malformed);
     },

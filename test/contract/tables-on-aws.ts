@@ -20,6 +20,7 @@ import { createSentNotifications } from '../../src/aws/dynamodb/sent-notificatio
 import { createSweepProgressStore } from '../../src/aws/dynamodb/sweep-progress.ts';
 import type { Table } from '../../src/aws/dynamodb/table.ts';
 import type { AdapterName } from '../../src/aws/permissions.ts';
+import { createMemoryClock } from '../support/memory/clock.ts';
 import type { TableBackend } from './backend.ts';
 import { recordActions } from './used-actions.ts';
 
@@ -78,8 +79,8 @@ export async function givenTablesOnAws(): Promise<AwsTableBackend> {
     sweepProgress: createSweepProgressStore(tableFor('sweepProgress', 'posture')),
     requestedScopes: createRequestedScopes(tableFor('requestedScopes', 'posture')),
     graceEnds: createGraceEnds(tableFor('graceEnds', 'posture')),
-    exceptionReader: createExceptionReader(tableFor('exceptionReader', 'exceptions')),
-    exceptionWatch: createExceptionWatch(tableFor('exceptionWatch', 'exceptions')),
+    exceptionReader: createExceptionReader(tableFor('exceptionReader', 'exceptions'), createMemoryClock()),
+    exceptionWatch: createExceptionWatch(tableFor('exceptionWatch', 'exceptions'), createMemoryClock()),
     exceptionEditor: createExceptionEditor(tableFor('exceptionEditor', 'exceptions')),
     putRow: (row) => putItem('exceptions', row),
     putItem,

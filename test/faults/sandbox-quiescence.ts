@@ -96,7 +96,7 @@ function isApproved(
 async function readExceptions(world: SandboxWorld): Promise<readonly ParsedExceptionRow[]> {
   const { dynamodb } = world.scene.administrator(world.sandbox.homeAccountId);
   const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: TABLES.exceptions.name }));
-  return Items.map(parseExceptionRow);
+  return Items.map((row) => parseExceptionRow(row));
 }
 
 /** 4: every removal and every outcome has its intent. */

@@ -25,6 +25,10 @@ describe('a row that does not parse', () => {
     ['one text for the list of kinds', { credentials: 'login-profile' }],
     ['no kind', { credentials: [] }],
     ['ids of nothing', { credentialIds: [] }],
+    [
+      'an id with a character that nobody sees',
+      { credentials: ['access-key'], credentialIds: ['AKIAIOSFODNN7EXAMPLE\u200b'] },
+    ],
     ['an end that is a number', { expiresAt: 4_102_444_800 }],
     ['an end without a zone', { expiresAt: '2026-12-31T00:00:00' }],
     ['an end on no day', { expiresAt: '2026-02-30T00:00:00Z' }],

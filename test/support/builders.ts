@@ -3,7 +3,7 @@ import type { AwsFailure } from '../../src/domain/aws-failure.ts';
 import type { CredentialResult, FailureCause } from '../../src/domain/credential-result.ts';
 import { type Credential, type CredentialKind, LOGIN_PROFILE_ID } from '../../src/domain/credentials.ts';
 import type { Exception } from '../../src/domain/exception.ts';
-import { parseExceptionRow } from '../../src/domain/exception-row.ts';
+import { parseExceptionAttributes } from '../../src/domain/exception-row.ts';
 import type { Mode, Policy } from '../../src/domain/policy.ts';
 import type { Posture } from '../../src/domain/posture.ts';
 import type { Actor, EventFacts, Trigger } from '../../src/domain/trigger.ts';
@@ -70,7 +70,7 @@ export function givenExceptionRow(
 
 /** Parsed from a row, so that it is always an exception that the table can contain. */
 export function givenException(attributes: Readonly<Record<string, unknown>> = {}): Exception {
-  const parsed = parseExceptionRow(givenExceptionRow(attributes));
+  const parsed = parseExceptionAttributes(givenExceptionRow(attributes));
   if (parsed.type === 'exception') return parsed.exception;
   throw new Error(`not an exception: ${parsed.malformed.issues.join('; ')}`);
 }

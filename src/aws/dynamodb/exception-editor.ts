@@ -7,7 +7,7 @@ import {
   isActive,
   type Scope,
 } from '../../domain/exception.ts';
-import { parseExceptionRow } from '../../domain/exception-row.ts';
+import { parseExceptionAttributes } from '../../domain/exception-row.ts';
 import type { ExceptionEditor } from '../../guardrail/ports/exceptions.ts';
 import { exceptionItem, malformedException } from './exception-item.ts';
 import { conditionalWrite, getItem, putItem, type Table, updateItem } from './table.ts';
@@ -19,7 +19,7 @@ export function createExceptionEditor(table: Table): ExceptionEditor {
       for (;;) {
         const row = await getItem(table, { scope: formatScope(scope), id });
         if (row === undefined) return 'not-found';
-        const parsed = parseExceptionRow(row);
+        const parsed = parseExceptionAttributes(row);
         if (parsed.type === 'malformed') throw malformedException(parsed.malformed);
         const { exception } = parsed;
         if (exception.revokedAt?.getTime() === at.getTime() && exception.revokedBy === by) return 'revoked';

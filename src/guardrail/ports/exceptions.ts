@@ -31,7 +31,8 @@ export interface ExceptionEditor {
   add(exception: Exception): Promise<void>;
   /**
    * Does not change the row of an exception that has ended already.
-   * @throws InvalidInputError `exception-malformed`: a row that does not parse has to be corrected first
+   * @throws InvalidInputError `exception-malformed`: a row that does not parse has to be corrected first, unless only its ids are
+   * wrong
    */
   revoke(
     scope: Scope,

@@ -31,6 +31,12 @@ describe('the ids of an exception', () => {
     ['an access key that is too short', 'access-key', 'AKIA123'],
     ['an access key with other letters', 'access-key', 'AKIAIOSFODNN7-EXAMPLE'],
     ['the key of temporary credentials', 'access-key', 'ASIAIOSFODNN7EXAMPLE'],
+    ['a key in small letters', 'access-key', 'akiaiosfodnn7example'],
+    ['a key with a small letter after it', 'access-key', `${KEY}x`],
+    ['a certificate in small letters', 'signing-certificate', CERTIFICATE.toLowerCase()],
+    ['a certificate with a small letter before it', 'signing-certificate', `x${CERTIFICATE}`],
+    ['a certificate with a small letter after it', 'signing-certificate', `${CERTIFICATE}x`],
+    ['a key with a character without a width', 'access-key', `${KEY}\u200b`],
     ['a device in the place of a key', 'access-key', VIRTUAL_MFA],
     ['a key in the place of a certificate', 'signing-certificate', KEY],
     ['a device that is too short', 'mfa-device', 'GAHT'],
@@ -50,15 +56,11 @@ describe('the ids of an exception', () => {
   });
 
   it.each([
-    ['a key that AWS would make otherwise', 'access-key', 'akiaiosfodnn7example'],
+    ['a key that AWS would make otherwise', 'access-key', 'BKIA_iosfodnn7example'],
     ['a certificate in the place of a key', 'access-key', CERTIFICATE],
-    ['a certificate in small letters', 'signing-certificate', CERTIFICATE.toLowerCase()],
     ['a key in the place of a device', 'mfa-device', KEY],
     ['the ARN of something else', 'mfa-device', 'arn:aws:iam::333333333333:user/alice'],
     ['a key with a letter before it', 'access-key', `X${KEY}`],
-    ['a key with a small letter after it', 'access-key', `${KEY}x`],
-    ['a certificate with a small letter before it', 'signing-certificate', `x${CERTIFICATE}`],
-    ['a certificate with a small letter after it', 'signing-certificate', `${CERTIFICATE}x`],
     ['a device with other characters after it', 'mfa-device', 'GAHT12345678_1'],
     [
       'the ARN of a device of another account in other text',
@@ -79,6 +81,11 @@ describe('the ids of an exception', () => {
       ],
       warnings: [],
     });
+  });
+
+  it('are an error in small letters also where an id of another kind may have them', () => {
+    expect(check(['access-key', 'mfa-device'], ['akiaiosfodnn7example', VIRTUAL_MFA]).errors).toHaveLength(1);
+    expect(check(['signing-certificate', 'mfa-device'], ['gaht12345678']).errors).toEqual([]);
   });
 
   it('may be ids of any account where the scope is wider than one', () => {

@@ -136,6 +136,43 @@ describe('a row of the exceptions table', () => {
     `);
   });
 
+  it.each([
+    ['an invisible character', 'access-key', 'AKIAIOSFODNN7EXAMPLE\u200b'],
+    ['small letters', 'access-key', 'akiaiosfodnn7example'],
+    ['too few letters', 'access-key', 'AKIAIOSFODNN7'],
+    ['the account of another device', 'mfa-device', 'arn:aws:iam::444444444444:mfa/phone'],
+  ])('names an id that no credential can have, as it approves nothing: %s', (_what, kind, id) => {
+    const ids = { credentials: [kind], credentialIds: [id] };
+    expect(issuesOf(ids)).toEqual([expect.stringMatching(/^credentialIds\.0: cannot be the id of an /)]);
+  });
+
+  it('says which characters of an id cannot be seen, without quoting it', () => {
+    const id = `AKIA\u200bIOSFODNN7\u0410EXAMPLE`;
+    const ids = { credentials: ['access-key'], credentialIds: ['AKIAIOSFODNN7EXAMPLE', id] };
+    expect(issuesOf(ids)).toEqual([
+      'credentialIds.1: cannot be the id of an access key (AKIA and 16 letters and digits): it contains U+200B, U+0410',
+    ]);
+  });
+
+  it('says that the letters of an id have to be capitals', () => {
+    expect(issuesOf({ credentials: ['access-key'], credentialIds: ['akiaiosfodnn7example'] })).toEqual([
+      'credentialIds.0: cannot be the id of an access key (AKIA and 16 letters and digits): it has small letters',
+    ]);
+  });
+
+  it('may have ids that no credential can have once it has ended: it approves nothing then', () => {
+    const now = new Date('2026-11-24T12:00:00Z');
+    const ids = { credentials: ['access-key'], credentialIds: ['AKIA'] };
+    const typeAt = (attributes: Readonly<Record<string, unknown>>) =>
+      parseExceptionRow(givenExceptionRow({ ...ids, ...attributes }), now).type;
+    expect(typeAt({ expiresAt: '2026-11-24T12:00:00Z' })).toBe('exception');
+    expect(typeAt({ expiresAt: '2026-11-24T12:00:01Z' })).toBe('malformed');
+    expect(typeAt({ expiresAt: '2026-12-31T00:00:00Z', revokedAt: '2026-11-24T11:00:00Z' })).toBe(
+      'exception',
+    );
+    expect(typeAt({ expiresAt: undefined, permanent: true })).toBe('malformed');
+  });
+
   it('names every attribute that is not valid at once, and the row by its keys', () => {
     const row = givenExceptionRow({ reason: undefined, approvedBy: undefined, id: 'broken' });
     expect(parseExceptionRow(row)).toMatchObject({

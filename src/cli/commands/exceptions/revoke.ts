@@ -1,4 +1,5 @@
 import {
+  type Exception,
   type ExceptionId,
   formatScope,
   isActive,
@@ -7,6 +8,7 @@ import {
   type Scope,
 } from '../../../domain/exception.ts';
 import { revokeException } from '../../../guardrail/operate/edit-exceptions.ts';
+import type { ExceptionWatch } from '../../../guardrail/ports/exceptions.ts';
 import type { OperatorPorts } from '../../../runtime/operator/ports.ts';
 import type { CliContext } from '../../context.ts';
 import type { Exit } from '../../exit-codes.ts';
@@ -17,7 +19,7 @@ import { formatBlocks } from '../../output/print.ts';
 import { lines, type Result } from '../../output/result.ts';
 import { defineCommand } from '../../program/command.ts';
 import { confirm } from '../../terminal/confirm.ts';
-import { exceptionTable, readAllExceptions } from '../../views/exceptions.ts';
+import { exceptionTable } from '../../views/exceptions.ts';
 import { REAUDIT, reauditOf } from '../../views/reaudit.ts';
 
 const SCOPE = argument<Scope>(
@@ -76,7 +78,7 @@ export const exceptionsRevoke = defineCommand({
   },
 });
 
-/** An exception that has ended, or does not exist, needs no confirmation. */
+/** An exception that has ended, or does not exist, needs no confirmation. One in which only an id is wrong does. */
 async function confirmRevocation(
   context: CliContext,
   { exceptionWatch, clock }: OperatorPorts,
@@ -84,13 +86,23 @@ async function confirmRevocation(
   id: ExceptionId,
 ): Promise<boolean> {
   const now = clock.now();
-  const { exceptions } = await readAllExceptions(exceptionWatch);
-  const exception = exceptions.find((one) => one.id === id && formatScope(one.scope) === formatScope(scope));
+  const exception = await findException(exceptionWatch, scope, id);
   if (exception === undefined || !isActive(exception, now)) return true;
   const { terminal } = context;
   if (terminal.interactive) terminal.stderr.write(formatBlocks([exceptionTable([exception], now)], terminal));
   const question = 'In enforce mode what it covers is removed at once. Type its id to revoke it:';
   return confirm(context, question, id);
+}
+
+async function findException(
+  { scan }: Pick<ExceptionWatch, 'scan'>,
+  scope: Scope,
+  id: ExceptionId,
+): Promise<Exception | undefined> {
+  for await (const { exception } of scan()) {
+    if (exception?.id === id && formatScope(exception.scope) === formatScope(scope)) return exception;
+  }
+  return undefined;
 }
 
 function result(

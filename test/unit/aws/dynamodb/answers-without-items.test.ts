@@ -3,6 +3,7 @@ import { createAwsClients } from '../../../../src/aws/clients.ts';
 import { createExceptionReader } from '../../../../src/aws/dynamodb/exception-reader.ts';
 import { scanItems } from '../../../../src/aws/dynamodb/table.ts';
 import { givenAccount } from '../../../support/builders.ts';
+import { createMemoryClock } from '../../../support/memory/clock.ts';
 
 const CREDENTIALS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
 
@@ -22,7 +23,9 @@ afterEach(() => {
 
 describe('an answer of DynamoDB without items', () => {
   it.each(['{}', '', '{"Count":0}'])('is no answer that there are no exceptions: %j', async (body) => {
-    const reading = await createExceptionReader(givenTable(body)).readFor(givenAccount());
+    const reading = await createExceptionReader(givenTable(body), createMemoryClock()).readFor(
+      givenAccount(),
+    );
     expect(reading).toMatchObject({
       type: 'unreadable',
       failure: {
@@ -38,7 +41,9 @@ describe('an answer of DynamoDB without items', () => {
   });
 
   it('is other than an answer with an empty list', async () => {
-    const reading = await createExceptionReader(givenTable('{"Items":[]}')).readFor(givenAccount());
+    const reading = await createExceptionReader(givenTable('{"Items":[]}'), createMemoryClock()).readFor(
+      givenAccount(),
+    );
     expect(reading).toEqual({ type: 'readable', exceptions: [], malformed: [] });
   });
 });

@@ -11,6 +11,7 @@ import { createSentNotifications } from '../../../../src/aws/dynamodb/sent-notif
 import { createSweepProgressStore } from '../../../../src/aws/dynamodb/sweep-progress.ts';
 import type { Table } from '../../../../src/aws/dynamodb/table.ts';
 import { ACCOUNT, givenAccount, givenException } from '../../../support/builders.ts';
+import { createMemoryClock } from '../../../support/memory/clock.ts';
 import { givenRecordedTable } from '../../../support/sent-commands.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
@@ -18,8 +19,9 @@ const { scope, id } = givenException();
 
 /** The local DynamoDB of the other tests is always consistent, so only the request shows whether AWS was asked to be. */
 const READS: Readonly<Record<string, (table: Table) => Promise<unknown>>> = {
-  'exceptions before a decision': (table) => createExceptionReader(table).readFor(givenAccount()),
-  'exceptions that are watched': (table) => readAll(createExceptionWatch(table).scan()),
+  'exceptions before a decision': (table) =>
+    createExceptionReader(table, createMemoryClock()).readFor(givenAccount()),
+  'exceptions that are watched': (table) => readAll(createExceptionWatch(table, createMemoryClock()).scan()),
   'an exception to be revoked': (table) => createExceptionEditor(table).revoke(scope, id, 'somebody', NOW),
   'the state of the breaker': (table) => createBreaker(table).state(NOW),
   'what the breaker would admit': (table) => createBreaker(table).wouldPermit(ACCOUNT, 1, NOW),

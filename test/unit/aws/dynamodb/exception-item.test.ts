@@ -12,13 +12,15 @@ const timestamp = fc.date({
   max: new Date('2100-01-01T00:00:00Z'),
   noInvalidDate: true,
 });
+/** Each can be the id of an access key, of a certificate and of a device. */
+const credentialId = fc.stringMatching(/^[B-Z0-9]{24,40}$/);
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
 
 const exceptions: fc.Arbitrary<Exception> = fc
   .record({
     id: fc.string({ minLength: 1 }),
     credentials: fc.uniqueArray(fc.constantFrom(...CREDENTIAL_KINDS), { minLength: 1 }),
-    credentialIds: maybe(fc.uniqueArray(text, { minLength: 1 })),
+    credentialIds: maybe(fc.uniqueArray(credentialId, { minLength: 1 })),
     reason: text,
     approvedBy: text,
     ticket: maybe(text),
@@ -31,6 +33,11 @@ const exceptions: fc.Arbitrary<Exception> = fc
   .map(({ id, ...fields }) => ({ ...givenException({ id }), ...fields }));
 
 describe('a row of the exceptions table', () => {
+  it('is not written with an id that no credential can have', () => {
+    const exception = { ...givenException({ credentials: ['access-key'] }), credentialIds: ['AKIA'] };
+    expect(() => exceptionItem(exception)).toThrow(expect.objectContaining({ code: 'exception-malformed' }));
+  });
+
   it('reads back as the exception that was written, whatever it is', () => {
     fc.assert(
       fc.property(exceptions, (exception) => {
