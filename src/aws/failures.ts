@@ -73,6 +73,16 @@ export function malformedAnswer({ call, resource }: AwsCall, message: string): A
   });
 }
 
+/**
+ * A field that AWS always sends. An answer without it, such as that of a proxy, does not say that there is nothing: a credential or an
+ * account would be missing. The SDK reads an empty list as one, also in XML.
+ * @throws AwsCallError
+ */
+export function present<Value>(call: AwsCall, name: string, value: Value | undefined): Value {
+  if (value === undefined) throw malformedAnswer(call, `the answer has no ${name}`);
+  return value;
+}
+
 /** Whether AWS gave one of these codes. The SDK names some exceptions differently from the wire, so both are compared. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   const { name, code, Code } = readError(error instanceof AwsCallError ? error.cause : error);

@@ -49,9 +49,17 @@ const clock = { now: () => NOW };
 /** The responses of calls that are not refused, so that the calls before the refused one succeed. */
 const ANSWERS: Readonly<Record<string, object>> = {
   DescribeAccount: { Account: { Id: MEMBER, Name: 'payments', State: 'ACTIVE' } },
+  ListAccountsForParent: { Accounts: [] },
   ListRoots: { Roots: [{ Id: 'r-ab12' }] },
   DescribeTrails: { trailList: [{ TrailARN: 'organization' }] },
   GetQueueAttributes: { Attributes: { QueueArn: 'arn:aws:sqs:us-east-1:222222222222:rootguard-triggers' } },
+};
+
+/** The same in XML: the lists of a root user without credentials. */
+const XML_RESULTS: Readonly<Record<string, string>> = {
+  ListAccessKeys: '<AccessKeyMetadata/>',
+  ListSigningCertificates: '<Certificates/>',
+  ListMFADevices: '<MFADevices/>',
 };
 
 let refused = '';
@@ -77,7 +85,7 @@ const server = createServer(async (request, response) => {
   response.writeHead(status, { 'x-amzn-requestid': 'request-1', 'content-type': 'text/xml' });
   response.end(
     code === undefined
-      ? `<${operation}Response><${operation}Result/></${operation}Response>`
+      ? `<${operation}Response><${operation}Result>${XML_RESULTS[operation ?? ''] ?? ''}</${operation}Result></${operation}Response>`
       : `<ErrorResponse><Error><Code>${code}</Code><Message>not allowed</Message></Error><RequestId>request-1</RequestId></ErrorResponse>`,
   );
 });

@@ -11,7 +11,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { callAws, readPages } from '../aws-call.ts';
-import { type AwsCall, hasCode, malformedAnswer } from '../failures.ts';
+import { type AwsCall, hasCode, present } from '../failures.ts';
 
 export interface Table {
   readonly client: DynamoDBDocumentClient;
@@ -65,14 +65,12 @@ export async function* scanItems(
   yield* itemsOf(tableCall('dynamodb:Scan', name), pages);
 }
 
-/** An answer without a list, such as that of a proxy, does not say that there are no items: exceptions would be missing. */
 async function* itemsOf(
   call: AwsCall,
   pages: AsyncIterable<{ readonly Items?: readonly Item[] | undefined }>,
 ): AsyncGenerator<Item> {
   for await (const { Items } of readPages(call, pages)) {
-    if (Items === undefined) throw malformedAnswer(call, 'the answer has no Items');
-    yield* Items;
+    yield* present(call, 'Items', Items);
   }
 }
 

@@ -16,7 +16,7 @@ import {
 import type { AwsErrorCode } from '../../domain/errors.ts';
 import type { AccountLister } from '../../guardrail/ports/organization.ts';
 import { callAws, readPages } from '../aws-call.ts';
-import { type AwsCall, hasCode, malformedAnswer } from '../failures.ts';
+import { type AwsCall, hasCode, malformedAnswer, present } from '../failures.ts';
 import { isManagementAccount, memberAccountOf } from './member-account.ts';
 import { createParentWalk, type WalkParents } from './organizational-units.ts';
 import { organizationsCall } from './organizations-call.ts';
@@ -38,14 +38,14 @@ export function createAccountLister(options: AccountListerOptions): AccountListe
     async listAccounts(after) {
       const page = await readPage(client, after);
       if (page === undefined) return { type: 'outdated' };
-      const { Accounts = [], NextToken } = page;
+      const { Accounts, NextToken } = page;
       const accounts = await membersIn(options, Accounts, createParentWalk(client), LIST_ACCOUNTS);
       return { type: 'page', accounts, next: NextToken };
     },
     async countAccounts() {
       let members = 0;
-      for await (const { Accounts = [] } of readPages(LIST_ACCOUNTS, paginateListAccounts({ client }, {}))) {
-        members += withoutManagementAccount(options, Accounts).length;
+      for await (const { Accounts } of readPages(LIST_ACCOUNTS, paginateListAccounts({ client }, {}))) {
+        members += withoutManagementAccount(options, present(LIST_ACCOUNTS, 'Accounts', Accounts)).length;
       }
       return members;
     },
@@ -85,7 +85,7 @@ async function* listUnder(
   const { client } = options;
   const call = callAbout(parent, 'organizations:ListAccountsForParent', codeIfMissing);
   const pages = paginateListAccountsForParent({ client }, { ParentId: parent });
-  for await (const { Accounts = [] } of readPages(call, pages)) {
+  for await (const { Accounts } of readPages(call, pages)) {
     yield* await membersIn(options, Accounts, walkParents, call);
   }
   for await (const child of childUnits(client, parent, codeIfMissing)) {
@@ -100,8 +100,8 @@ async function* childUnits(
 ): AsyncGenerator<OrganizationalUnitId> {
   const call = callAbout(parent, 'organizations:ListOrganizationalUnitsForParent', codeIfMissing);
   const pages = paginateListOrganizationalUnitsForParent({ client }, { ParentId: parent });
-  for await (const { OrganizationalUnits = [] } of readPages(call, pages)) {
-    for (const { Id = '' } of OrganizationalUnits) {
+  for await (const { OrganizationalUnits } of readPages(call, pages)) {
+    for (const { Id = '' } of present(call, 'OrganizationalUnits', OrganizationalUnits)) {
       if (!isOrganizationalUnitId(Id)) {
         throw malformedAnswer(call, `an organizational unit has the id "${Id}"`);
       }
@@ -112,11 +112,11 @@ async function* childUnits(
 
 function membersIn(
   options: AccountListerOptions,
-  accounts: readonly Account[],
+  accounts: readonly Account[] | undefined,
   walkParents: WalkParents,
   call: AwsCall,
 ): Promise<readonly MemberAccount[]> {
-  const members = withoutManagementAccount(options, accounts);
+  const members = withoutManagementAccount(options, present(call, 'Accounts', accounts));
   return Promise.all(members.map((account) => memberAccountOf(account, walkParents, call)));
 }
 

@@ -6,7 +6,7 @@ import {
 import { isOrganizationalUnitId, type OrganizationalUnitId } from '../../domain/account.ts';
 import type { UnitFinder } from '../../guardrail/ports/organization.ts';
 import { readPages } from '../aws-call.ts';
-import { malformedAnswer } from '../failures.ts';
+import { malformedAnswer, present } from '../failures.ts';
 import { organizationsCall } from './organizations-call.ts';
 
 /**
@@ -32,8 +32,8 @@ export function createUnitFinder(client: OrganizationsClient): UnitFinder {
 async function rootsOf(client: OrganizationsClient): Promise<string[]> {
   const roots: string[] = [];
   const call = organizationsCall('organizations:ListRoots');
-  for await (const { Roots = [] } of readPages(call, paginateListRoots({ client }, {}))) {
-    roots.push(...Roots.flatMap(({ Id }) => Id ?? []));
+  for await (const { Roots } of readPages(call, paginateListRoots({ client }, {}))) {
+    roots.push(...present(call, 'Roots', Roots).flatMap(({ Id }) => Id ?? []));
   }
   return roots;
 }
@@ -43,8 +43,8 @@ async function unitsUnder(client: OrganizationsClient, parent: string) {
   const resource = isOrganizationalUnitId(parent) ? `organizational unit ${parent}` : `root ${parent}`;
   const call = organizationsCall('organizations:ListOrganizationalUnitsForParent', resource);
   const pages = paginateListOrganizationalUnitsForParent({ client }, { ParentId: parent });
-  for await (const { OrganizationalUnits = [] } of readPages(call, pages)) {
-    for (const { Id = '', Name = '' } of OrganizationalUnits) {
+  for await (const { OrganizationalUnits } of readPages(call, pages)) {
+    for (const { Id = '', Name = '' } of present(call, 'OrganizationalUnits', OrganizationalUnits)) {
       if (!isOrganizationalUnitId(Id))
         throw malformedAnswer(call, `an organizational unit has the id "${Id}"`);
       units.push({ id: Id, name: Name });

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { type Credential, type Inventory, LOGIN_PROFILE_ID } from '../../domain/credentials.ts';
 import { callAws, reading, readPages } from '../aws-call.ts';
-import { type AwsCall, isNoSuchEntity, malformedAnswer } from '../failures.ts';
+import { type AwsCall, isNoSuchEntity, malformedAnswer, present } from '../failures.ts';
 import { sessionCall } from './root-session.ts';
 
 /**
@@ -54,7 +54,7 @@ async function inventoryOf(parts: readonly Promise<Inventory>[]): Promise<Invent
 export async function readLoginProfile(iam: IAMClient): Promise<{ createdAt: Date | undefined } | undefined> {
   try {
     const { LoginProfile } = await callAws(LOGIN_PROFILE, iam.send(new GetLoginProfileCommand({})));
-    return { createdAt: LoginProfile?.CreateDate };
+    return { createdAt: present(LOGIN_PROFILE, 'LoginProfile', LoginProfile).CreateDate };
   } catch (error) {
     if (isNoSuchEntity(error)) return undefined;
     throw error;
@@ -83,11 +83,15 @@ async function listLoginProfile(iam: IAMClient): Promise<readonly Found[]> {
 
 async function listAccessKeys(iam: IAMClient): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for await (const { AccessKeyMetadata = [] } of readPages(
+  for await (const { AccessKeyMetadata } of readPages(
     ACCESS_KEYS,
     paginateListAccessKeys({ client: iam }, {}),
   )) {
-    for (const { AccessKeyId, CreateDate, Status } of AccessKeyMetadata) {
+    for (const { AccessKeyId, CreateDate, Status } of present(
+      ACCESS_KEYS,
+      'AccessKeyMetadata',
+      AccessKeyMetadata,
+    )) {
       found.push({ kind: 'access-key', id: AccessKeyId, createdAt: CreateDate, status: statusOf(Status) });
     }
   }
@@ -96,11 +100,15 @@ async function listAccessKeys(iam: IAMClient): Promise<readonly Found[]> {
 
 async function listSigningCertificates(iam: IAMClient): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for await (const { Certificates = [] } of readPages(
+  for await (const { Certificates } of readPages(
     SIGNING_CERTIFICATES,
     paginateListSigningCertificates({ client: iam }, {}),
   )) {
-    for (const { CertificateId, UploadDate, Status } of Certificates) {
+    for (const { CertificateId, UploadDate, Status } of present(
+      SIGNING_CERTIFICATES,
+      'Certificates',
+      Certificates,
+    )) {
       found.push({
         kind: 'signing-certificate',
         id: CertificateId,
@@ -114,11 +122,8 @@ async function listSigningCertificates(iam: IAMClient): Promise<readonly Found[]
 
 async function listMfaDevices(iam: IAMClient): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for await (const { MFADevices = [] } of readPages(
-    MFA_DEVICES,
-    paginateListMFADevices({ client: iam }, {}),
-  )) {
-    for (const { SerialNumber, EnableDate } of MFADevices) {
+  for await (const { MFADevices } of readPages(MFA_DEVICES, paginateListMFADevices({ client: iam }, {}))) {
+    for (const { SerialNumber, EnableDate } of present(MFA_DEVICES, 'MFADevices', MFADevices)) {
       found.push({ kind: 'mfa-device', id: SerialNumber, createdAt: EnableDate, status: undefined });
     }
   }

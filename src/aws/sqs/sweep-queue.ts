@@ -18,7 +18,10 @@ export interface SweepQueueOptions extends Queue {
   readonly pause: Pause;
 }
 
-/** SQS may accept a batch in part, so the result of each entry is checked. */
+/**
+ * SQS may accept a batch in part, so the result of each entry is checked. It leaves an empty list out of its answer, so only an entry
+ * that it names as successful is known to be in the queue.
+ */
 export function createSweepQueue(options: SweepQueueOptions): SweepQueue {
   return {
     async send(items) {
@@ -58,14 +61,17 @@ async function sendOnce(
     MessageBody: options.write(item),
   }));
   const command = new SendMessageBatchCommand({ QueueUrl: options.queueUrl, Entries: entries });
-  const { Failed = [] } = await callAws(queueCall('sqs:SendMessage', options), options.client.send(command));
+  const call = queueCall('sqs:SendMessage', options);
+  const { Successful = [], Failed = [] } = await callAws(call, options.client.send(command));
   return items.flatMap((item, index) => {
-    const failed = Failed.find(({ Id }) => Id === String(index));
-    return failed ? [{ item, why: describeRefusal(failed) }] : [];
+    const isEntry = ({ Id }: { readonly Id: string | undefined }) => Id === String(index);
+    return Successful.some(isEntry) ? [] : [{ item, why: describeRefusal(Failed.find(isEntry)) }];
   });
 }
 
 /** `InternalError: …`; SQS need not give a message. */
-function describeRefusal({ Code = 'no code', Message }: BatchResultErrorEntry): string {
+function describeRefusal(refused: BatchResultErrorEntry | undefined): string {
+  if (refused === undefined) return 'SQS did not mention it';
+  const { Code = 'no code', Message } = refused;
   return Message === undefined ? Code : `${Code}: ${Message}`;
 }

@@ -49,7 +49,7 @@ describe('the accounts under an organizational unit', () => {
     vi.spyOn(client, 'send').mockImplementation(async (command) => {
       const parent: unknown = Reflect.get(command.input, 'ParentId');
       if (parent === deleted) throw new ParentNotFoundException({ message: 'no parent', $metadata: {} });
-      return parent === above ? { OrganizationalUnits: [{ Id: below }] } : {};
+      return { Accounts: [], OrganizationalUnits: parent === above ? [{ Id: below }] : [] };
     });
     const lister = createAccountLister({ client, managementAccountId: MANAGEMENT });
     for await (const _ of lister.listAccountsUnder(above));
@@ -61,5 +61,43 @@ describe('the accounts under an organizational unit', () => {
 
   it('have to be listed again where a unit below is deleted meanwhile, as its accounts have moved', async () => {
     await expect(listUnder(below)).rejects.toMatchObject({ code: 'aws-call-failed' });
+  });
+});
+
+describe('an answer without its list', () => {
+  const unit = parseOrganizationalUnitId('ou-ab12-above001');
+
+  /** AWS answers each call with an empty list, but for the field that is left out. */
+  function givenListerWithout(field: string) {
+    const client = new OrganizationsClient({ region: 'us-east-1' });
+    const answer = Object.fromEntries(
+      ['Accounts', 'OrganizationalUnits'].filter((name) => name !== field).map((name) => [name, []]),
+    );
+    vi.spyOn(client, 'send').mockImplementation(async () => answer);
+    return createAccountLister({ client, managementAccountId: MANAGEMENT });
+  }
+
+  async function drain(items: AsyncIterable<unknown>): Promise<void> {
+    for await (const _ of items);
+  }
+
+  const failure = (call: string, field: string) => ({
+    failure: { reason: 'unexpected', call: `organizations:${call}`, message: `the answer has no ${field}` },
+  });
+
+  it('does not end a listing as if there were no more accounts', async () => {
+    const lister = givenListerWithout('Accounts');
+    await expect(lister.listAccounts(undefined)).rejects.toMatchObject(failure('ListAccounts', 'Accounts'));
+    await expect(lister.countAccounts()).rejects.toMatchObject(failure('ListAccounts', 'Accounts'));
+    await expect(drain(lister.listAccountsUnder(unit))).rejects.toMatchObject(
+      failure('ListAccountsForParent', 'Accounts'),
+    );
+  });
+
+  it('is not an organizational unit without units below it', async () => {
+    const lister = givenListerWithout('OrganizationalUnits');
+    await expect(drain(lister.listAccountsUnder(unit))).rejects.toMatchObject(
+      failure('ListOrganizationalUnitsForParent', 'OrganizationalUnits'),
+    );
   });
 });

@@ -3,8 +3,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { createSweepQueue } from '../../../../src/aws/sqs/sweep-queue.ts';
 import { givenAccount } from '../../../support/builders.ts';
 
-/** A queue that refuses entries whose body is in `refusals`, each as often as it says. */
-function givenQueue(refusals: Map<string, number> = new Map()) {
+/**
+ * A queue that refuses entries whose body is in `refusals`, each as often as it says. In the first answer it does not mention those
+ * in `unmentioned`.
+ */
+function givenQueue(refusals: Map<string, number> = new Map(), unmentioned: Set<string> = new Set()) {
   const client = new SQSClient({ region: 'us-east-1' });
   const batches: string[][] = [];
   const pauses: number[] = [];
@@ -17,7 +20,11 @@ function givenQueue(refusals: Map<string, number> = new Map()) {
       return left > 0;
     });
     const Message = 'Try again.';
-    return { Failed: failed.map(({ Id }) => ({ Id, Code: 'InternalError', Message, SenderFault: false })) };
+    const Failed = failed.map(({ Id }) => ({ Id, Code: 'InternalError', Message, SenderFault: false }));
+    const sent = entries.filter((entry) => !failed.includes(entry) && !unmentioned.delete(entry.MessageBody));
+    const Successful = sent.map(({ Id }) => ({ Id }));
+    // SQS leaves an empty list out.
+    return { ...(Failed.length > 0 && { Failed }), ...(Successful.length > 0 && { Successful }) };
   });
   const queue = createSweepQueue({
     client,
@@ -52,6 +59,31 @@ describe('sweep queue', () => {
     await queue.send(items(3));
     expect(batches.slice(1)).toEqual([['300000000002'], ['300000000002']]);
     expect(pauses).toEqual([200, 1_000]);
+  });
+
+  it('resends what the answer does not mention: it is not known to be in the queue', async () => {
+    const { queue, batches } = givenQueue(
+      new Map(),
+      new Set(['300000000001', '300000000002', '300000000003']),
+    );
+    await queue.send(items(3));
+    expect(batches[1]).toEqual(['300000000001', '300000000002', '300000000003']);
+    expect(batches).toHaveLength(2);
+  });
+
+  it('fails where no answer mentions an entry', async () => {
+    const client = new SQSClient({ region: 'us-east-1' });
+    vi.spyOn(client, 'send').mockImplementation(async () => ({}));
+    const silent = createSweepQueue({
+      client,
+      queueUrl: 'q',
+      write: ({ account }) => account.id,
+      pause: async () => undefined,
+    });
+    await expect(silent.send(items(1))).rejects.toMatchObject({
+      code: 'sweep-queue-refused',
+      message: expect.stringContaining('300000000001 (SQS did not mention it)'),
+    });
   });
 
   it("names the accounts whose messages SQS keeps refusing, with SQS's code and message", async () => {
