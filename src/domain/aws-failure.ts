@@ -276,6 +276,13 @@ export function concernsWholeOrganization(failure: AwsFailure): boolean {
   return AWS_FAILURES[failure.reason].reach === 'organization';
 }
 
+const NOT_REFUSED: readonly AwsFailureReason[] = ['unavailable', 'not-aws', 'unexpected'];
+
+/** Whether the call may have taken effect: nothing answered, or what did is not known as a refusal of AWS. */
+export function mayHaveTakenEffect({ reason }: AwsFailure): boolean {
+  return NOT_REFUSED.includes(reason);
+}
+
 export function isTransient(failure: AwsFailure): boolean {
   return AWS_FAILURES[failure.reason].transient;
 }

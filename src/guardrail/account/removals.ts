@@ -1,4 +1,9 @@
-import { type AwsFailure, isTransient, requestIdOfFailure } from '../../domain/aws-failure.ts';
+import {
+  type AwsFailure,
+  isTransient,
+  mayHaveTakenEffect,
+  requestIdOfFailure,
+} from '../../domain/aws-failure.ts';
 import {
   type Credential,
   type CredentialKind,
@@ -40,7 +45,7 @@ export class Removals {
   readonly #deps: Pick<GuardDependencies, 'clock' | 'pause'>;
   readonly #order: RemovalOrder;
   readonly #attempts = new Map<Credential, RemovalAttempt>();
-  /** Credentials whose delete call was not answered: it may have succeeded. */
+  /** Credentials whose delete call AWS did not answer: it may have taken effect. */
   readonly #unanswered = new Set<Credential>();
   #decisions: readonly CredentialDecision[];
   #decidedAt: Date;
@@ -101,9 +106,7 @@ export class Removals {
 
   async #try(credential: Credential): Promise<void> {
     const removal = await this.#order.session.remove(credential);
-    if (removal.type === 'refused' && removal.failure.reason === 'unavailable') {
-      this.#unanswered.add(credential);
-    }
+    if (removal.type === 'refused' && mayHaveTakenEffect(removal.failure)) this.#unanswered.add(credential);
     const wasDeletedByEarlierTry = removal.type === 'already-absent' && this.#unanswered.has(credential);
     this.#attempts.set(credential, wasDeletedByEarlierTry ? { ...removal, type: 'deleted' } : removal);
   }
@@ -145,13 +148,13 @@ export class Removals {
     return false;
   }
 
-  /** Includes a password that was removed, so that `decide` does not keep an MFA device in case a password appears. */
+  /** Includes a password that was or may have been removed and is no longer listed, so that `decide` does not keep an MFA device in case a password appears. */
   #listedCredentialsAndRemovedPassword({
     credentials,
   }: Inventory & { type: 'readable' }): readonly Credential[] {
-    return hasPassword(credentials)
-      ? credentials
-      : [...credentials, ...this.deleted.filter(({ kind }) => kind === 'login-profile')];
+    if (hasPassword(credentials)) return credentials;
+    const gone = [...new Set([...this.deleted, ...this.#unanswered])];
+    return [...credentials, ...gone.filter(({ kind }) => kind === 'login-profile')];
   }
 
   /** The decision on a credential that was or may have been removed does not change, even if it has been approved since. */

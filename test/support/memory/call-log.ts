@@ -28,16 +28,16 @@ export interface CallLog {
   clearFailures(): void;
   /** Returns the first matching failure and counts one use. */
   takeFailure(call: string, account?: string): FailedCall | undefined;
-  /** The next call of this name takes effect, but its response is lost. */
-  dropResponse(call: string): void;
-  /** Counts one use. */
-  takeDroppedResponse(call: string): boolean;
+  /** The next call of this name takes effect, but its response is lost; the caller gets this failure instead. */
+  dropResponse(call: string, failure?: Partial<FailedCall>): void;
+  /** Undefined where the response arrives. Counts one use. */
+  takeDroppedResponse(call: string): FailedCall | undefined;
 }
 
 export function createCallLog(): CallLog {
   const calls: PortCall[] = [];
   const failures: { injected: InjectedFailure; remaining: number }[] = [];
-  const droppedResponses: string[] = [];
+  const droppedResponses: FailedCall[] = [];
   return {
     calls,
     onCall: () => undefined,
@@ -50,13 +50,12 @@ export function createCallLog(): CallLog {
     clearFailures: () => {
       failures.length = 0;
     },
-    dropResponse: (call) => {
-      droppedResponses.push(call);
+    dropResponse: (call, failure) => {
+      droppedResponses.push(failureWith(call, failure));
     },
     takeDroppedResponse(call) {
-      const index = droppedResponses.indexOf(call);
-      if (index >= 0) droppedResponses.splice(index, 1);
-      return index >= 0;
+      const index = droppedResponses.findIndex((dropped) => dropped.call === call);
+      return index < 0 ? undefined : droppedResponses.splice(index, 1)[0];
     },
     takeFailure(call, account) {
       const found = failures.find(

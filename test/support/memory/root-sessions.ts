@@ -82,7 +82,8 @@ function deleteSession({ organization, log }: World, account: AccountId, call: S
       const failure = await call(name);
       if (failure) return { type: 'refused', failure };
       const type = organization.removeCredential(account, credential) ? 'deleted' : 'already-absent';
-      if (log.takeDroppedResponse(name)) return { type: 'refused', failure: failureWith(name) };
+      const lost = log.takeDroppedResponse(name);
+      if (lost) return { type: 'refused', failure: lost };
       return { type, requestId: 'memory-request' };
     },
   };

@@ -9,6 +9,7 @@ import {
   describeWithRequestId,
   isFailedCall,
   isTransient,
+  mayHaveTakenEffect,
   nextStepAfter,
   requestIdOfFailure,
 } from '../../../src/domain/aws-failure.ts';
@@ -19,6 +20,15 @@ function givenFailure(reason: AwsFailureReason): AwsFailure {
 }
 
 describe('the reason of a failed AWS call', () => {
+  it('is no refusal of AWS where nothing answered or the answer is not known: the call may have taken effect', () => {
+    const reasons = Object.keys(AWS_FAILURES) as AwsFailureReason[];
+    expect(reasons.filter((reason) => mayHaveTakenEffect(givenFailure(reason)))).toEqual([
+      'unavailable',
+      'not-aws',
+      'unexpected',
+    ]);
+  });
+
   it.each([
     'root-credentials-management-off',
     'trusted-access-off',

@@ -202,6 +202,33 @@ describe('a key or a certificate', () => {
   });
 });
 
+describe('a deletion', () => {
+  it.each([
+    ['a proxy answered in the place of AWS', 'not-aws'],
+    ['the answer is none that is known', 'unexpected'],
+    ['nothing answered', 'unavailable'],
+  ] as const)('may have taken effect where %s, so what is gone was removed', async (_what, reason) => {
+    for (const [credential, call] of [
+      [PASSWORD, DELETE_PASSWORD],
+      [KEY, DELETE_KEY],
+    ] as const) {
+      const guarded = givenGuard([credential]);
+      guarded.log.dropResponse(call, { reason });
+      expect(resultsOf(await enforceDecisions(guarded, [givenDecision(credential)]))).toEqual(['removed']);
+    }
+  });
+
+  it.each(['throttled', 'not-authorized', 'denied-by-scp', 'session-expired'] as const)(
+    'has not taken effect where AWS refused it: %s',
+    async (reason) => {
+      const guarded = givenGuard([KEY]);
+      guarded.log.fail({ call: DELETE_KEY, failure: { reason } });
+      onNth(guarded.log, REREAD, 1, () => guarded.organization.setCredentials(ACCOUNT, []));
+      expect(resultsOf(await enforceDecisions(guarded, [givenDecision(KEY)]))[0]).not.toBe('removed');
+    },
+  );
+});
+
 describe('a password, which has no id', () => {
   const LATER = { ...PASSWORD, createdAt: new Date('2026-11-24T12:00:05Z') };
   const lost = { call: DELETE_PASSWORD, failure: { reason: 'unavailable' } } as const;

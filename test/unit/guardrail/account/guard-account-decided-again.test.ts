@@ -10,6 +10,20 @@ import { type Guard, givenGuard, NOW, onNth } from '../guard-fixture.ts';
 
 const KEY = givenCredential('access-key');
 
+describe('the MFA device of a password that the last try removed without an answer', () => {
+  it('is removed as well, although the root user has just been active', async () => {
+    const guarded = givenGuard([givenCredential('login-profile'), givenCredential('mfa-device')]);
+    guarded.log.fail({ call: 'iam:DeleteLoginProfile', times: 4, failure: { reason: 'throttled' } });
+    guarded.log.dropResponse('iam:DeleteLoginProfile');
+    guarded.log.fail({ call: 'iam:DeactivateMFADevice', failure: { reason: 'throttled' } });
+    expect(await guarded.guard(givenRootEvent('login-profile', NOW))).toMatchObject({
+      type: 'done',
+      results: [{ result: 'removed' }, { result: 'removed' }],
+    });
+    expect(guarded.left()).toEqual([]);
+  });
+});
+
 describe('a removal whose intent took more than five seconds to write', () => {
   const guardWith = async (meanwhile: (guarded: Guard) => void) => {
     const guarded = givenGuard([KEY]);
