@@ -1,4 +1,4 @@
-import type { AccountId, AccountState, MemberAccount } from '../../domain/account.ts';
+import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { AccountLookup } from '../ports/organization.ts';
@@ -22,13 +22,12 @@ export type RejectedEligibility = Extract<Eligibility, { type: 'rejected' }>;
 
 export type Ineligible = Exclude<Eligibility, { type: 'eligible' }>;
 
-const TEMPORARY_STATES: readonly AccountState[] = ['PENDING_ACTIVATION', 'UNKNOWN'];
-
 type Dependencies = Pick<GuardDependencies, 'managementAccountId' | 'directory'>;
 
 /**
- * Whether an account may be audited: an ACTIVE member of the organization, never the management account. What the sweeper listed
- * is used instead of a look-up, unless the listed state is temporary.
+ * Whether an account may be audited: an ACTIVE member of the organization, never the management account. Where the sweeper listed it as
+ * ACTIVE, that is used instead of a look-up: the root session would be refused if it no longer were. Any other state may have
+ * changed since, and a message may have waited for hours.
  */
 export async function checkEligibility(
   deps: Dependencies,
@@ -36,11 +35,15 @@ export async function checkEligibility(
   triggers: readonly Trigger[],
 ): Promise<Eligibility> {
   if (id === deps.managementAccountId) return { type: 'rejected', reason: 'management-account' };
-  for (const trigger of triggers) {
-    if (trigger.type !== 'swept' || trigger.listed?.id !== id) continue;
-    if (!TEMPORARY_STATES.includes(trigger.listed.state)) return eligibilityOfMember(trigger.listed);
-  }
-  return eligibilityOf(await deps.directory.describe(id));
+  const listed = listedIn(triggers, id).find(({ state }) => state === 'ACTIVE');
+  return listed ? eligibilityOfMember(listed) : eligibilityOf(await deps.directory.describe(id));
+}
+
+/** What sweeps listed of the account. */
+export function listedIn(triggers: readonly Trigger[], id: AccountId): readonly MemberAccount[] {
+  return triggers.flatMap((trigger) =>
+    trigger.type === 'swept' && trigger.listed?.id === id ? [trigger.listed] : [],
+  );
 }
 
 /** Asks AWS now: required before any removal. */

@@ -5,13 +5,16 @@ import type { Posture } from '../../domain/posture.ts';
 import { recordRejection } from '../notify/record-rejection.ts';
 import { postureOf } from './account-posture.ts';
 import { type AuditContext, isSweptOnly } from './audit-context.ts';
-import type { Ineligible } from './check-eligibility.ts';
+import { type Ineligible, listedIn } from './check-eligibility.ts';
 import { recordNotFound, recordUnknown } from './conclude-unknown.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { doneOutcome, type GuardOutcome, type GuardRequest, retryOutcome } from './guard-outcome.ts';
 import { hasJustArrived, isNewcomer } from './newcomer.ts';
 
-type Request = Pick<GuardRequest, 'account' | 'triggers'>;
+interface Request extends Pick<GuardRequest, 'account' | 'triggers'> {
+  /** The account as it was looked up before, where it was. */
+  readonly member?: MemberAccount;
+}
 
 /** The account may not be audited, or it could not be found out whether it may. */
 export async function concludeIneligible(
@@ -41,12 +44,19 @@ async function concludeRejected(
 ): Promise<GuardOutcome> {
   const { account, triggers } = request;
   const { reason } = eligibility;
-  // Organizations reports that an account joins before it knows the account everywhere.
-  if (reason === 'not-in-organization' && hasJustArrived(triggers, deps.clock.now())) {
+  if (reason === 'not-in-organization' && isExpectedNotFound(deps, request)) {
     return concludeNotFound(deps, request, eligibility.failure);
   }
   await recordRejection(deps, account, { reason, triggers }, foundBy(triggers));
   return { type: 'rejected', reason };
+}
+
+/** Organizations reports that an account joins, and may list it, before it knows the account everywhere. */
+function isExpectedNotFound({ clock }: Pick<GuardDependencies, 'clock'>, request: Request): boolean {
+  const { account, triggers, member } = request;
+  const now = clock.now();
+  const known = [...(member ? [member] : []), ...listedIn(triggers, account)];
+  return hasJustArrived(triggers, now) || known.some((one) => isNewcomer(one, triggers, now));
 }
 
 async function concludeInactive(
@@ -68,7 +78,7 @@ async function concludeNotFound(
   request: Request,
   failure: AwsFailure,
 ): Promise<GuardOutcome> {
-  await recordNotFound(deps, request.account, request.triggers, failure);
+  await recordNotFound(deps, request, failure, isExpectedNotFound(deps, request));
   return { type: 'retry', state: 'unknown', results: [], failure, why: describeFailure(failure) };
 }
 

@@ -10,7 +10,7 @@ import { postureOf } from './account-posture.ts';
 import { type AuditContext, isSweptOnly } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
-import { hasJustArrived, isNewcomer } from './newcomer.ts';
+import { isNewcomer } from './newcomer.ts';
 
 /** The account could not be read: it is recorded as `unknown`, whatever it was before. */
 export async function recordUnknown(
@@ -39,12 +39,15 @@ export async function recordUnknown(
   return posture;
 }
 
-/** Organizations did not say whether it is a member. Only an account that was a member before has a posture to update. */
+/**
+ * Organizations did not say whether it is a member. Only an account that was a member before has a posture to update.
+ * @param isExpected in an account that has just joined
+ */
 export async function recordNotFound(
   deps: GuardDependencies,
-  account: AccountId,
-  triggers: readonly Trigger[],
+  { account, triggers }: { readonly account: AccountId; readonly triggers: readonly Trigger[] },
   failure: AwsFailure,
+  isExpected: boolean,
 ): Promise<void> {
   // Only known accounts get a revision: otherwise messages could fill the table with accounts that do not exist.
   const isKnown = (await deps.posture.read(account))?.posture !== undefined;
@@ -56,7 +59,7 @@ export async function recordNotFound(
       await deps.posture.record({ ...previous, ...found }, revision);
     }
   }
-  logUnknown(deps, account, failure, { isExpected: hasJustArrived(triggers, deps.clock.now()) });
+  logUnknown(deps, account, failure, { isExpected });
 }
 
 /** A failure that is expected in an account that has just joined raises no alarm, as it is tried again. */

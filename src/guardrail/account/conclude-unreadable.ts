@@ -25,7 +25,7 @@ export async function concludeUnreadable(
   if (!isTransient(failure) && !concernsWholeOrganization(failure)) {
     const eligibility = await checkEligibilityUncached(deps, account.id);
     if (eligibility.type === 'rejected' || eligibility.type === 'not-active') {
-      return concludeIneligible(deps, { account: account.id, triggers }, eligibility);
+      return concludeIneligible(deps, { account: account.id, triggers, member: account }, eligibility);
     }
   }
   const posture = await recordUnknown(deps, context, failure);

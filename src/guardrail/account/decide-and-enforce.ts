@@ -129,5 +129,5 @@ async function concludeWithoutRemoval(
 }
 
 function requestOf({ account, triggers }: GuardContext) {
-  return { account: account.id, triggers };
+  return { account: account.id, triggers, member: account };
 }

@@ -43,6 +43,30 @@ describe('the management account', () => {
   });
 });
 
+describe('what a sweep listed', () => {
+  it('is used without a look-up where the account was ACTIVE', async () => {
+    const { deps, awsCalls } = givenGuard();
+    const listed = givenAccount({ name: 'as listed' });
+    expect(await checkEligibility(deps, ACCOUNT, [givenListedSweep(listed)])).toEqual({
+      type: 'eligible',
+      account: listed,
+    });
+    expect(awsCalls()).toEqual([]);
+  });
+
+  it.each(['SUSPENDED', 'PENDING_CLOSURE', 'CLOSED', 'PENDING_ACTIVATION', 'UNKNOWN'] as const)(
+    'is not used where the account was %s, as the listing may be old',
+    async (state) => {
+      const { deps } = givenGuard();
+      const sweep = givenListedSweep(givenAccount({ state }));
+      expect(await checkEligibility(deps, ACCOUNT, [sweep])).toEqual({
+        type: 'eligible',
+        account: givenAccount(),
+      });
+    },
+  );
+});
+
 describe('the cache of the directory', () => {
   it('is used for an audit, and never for a removal', async () => {
     const { deps } = givenGuard();

@@ -15,7 +15,7 @@ import {
   givenStored,
   givenSweep,
 } from '../../../support/builders.ts';
-import { type Guard, givenGuard, givenListedSweep, NOW } from '../guard-fixture.ts';
+import { type Guard, givenGuard, givenListedSweep, NOW, onNth } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const ARRIVAL: Trigger = {
@@ -92,6 +92,38 @@ describe('an arrival that Organizations does not know yet', () => {
       expect(await unknownYet().guard(trigger)).toEqual({ type: 'rejected', reason: 'not-in-organization' });
     },
   );
+
+  it.each(['ACTIVE', 'PENDING_ACTIVATION'] as const)(
+    'is retried as well where a sweep has just listed it as %s',
+    async (state) => {
+      const guarded = unknownYet();
+      const listed = givenListedSweep({ ...JOINED_NOW, state });
+      expect(await guarded.guard(listed)).toMatchObject({ type: 'retry', state: 'unknown' });
+      expect(guarded.written()).toEqual([]);
+      expect(guarded.telemetry.total('AccountsUnknown')).toBe(0);
+      guarded.clock.advance(20 * 60);
+      expect(await guarded.guard(listed)).toMatchObject({ type: 'done', state: 'compliant' });
+      expect(guarded.left()).toEqual([]);
+    },
+  );
+
+  it('is rejected where a sweep lists one that joined long ago', async () => {
+    const guarded = unknownYet();
+    const listed = givenListedSweep(givenAccount({ state: 'PENDING_ACTIVATION' }));
+    expect(await guarded.guard(listed)).toEqual({ type: 'rejected', reason: 'not-in-organization' });
+  });
+
+  it('is retried where only the look-up before the removal does not know it yet', async () => {
+    const guarded = givenGuard([PASSWORD]);
+    guarded.organization.setAccount(JOINED_NOW);
+    onNth(guarded.log, 'organizations:DescribeAccount', 2, () => {
+      guarded.organization.joinLagSeconds = 20 * 60;
+    });
+    const event = givenRootEvent('login-profile', NOW);
+    expect(await guarded.guard(event)).toMatchObject({ type: 'retry', state: 'unknown' });
+    guarded.clock.advance(20 * 60);
+    expect(await guarded.guard(event)).toMatchObject({ type: 'done', state: 'compliant' });
+  });
 
   it('is never retried for the management account', async () => {
     const guarded = givenGuard();

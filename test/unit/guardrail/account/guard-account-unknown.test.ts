@@ -33,7 +33,9 @@ describe('an account that could not be audited', () => {
   ] as const)('keeps its credentials when, after %s, %s fails (call %i)', async (cause, name, nth) => {
     const trigger = cause === 'a sweep' ? sweep : event;
     const guarded = givenGuard([PASSWORD]);
+    guarded.organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
     await guarded.guard(givenListedSweep(givenAccount({ state: 'SUSPENDED' })));
+    guarded.organization.setAccount(givenAccount());
     const { log } = guarded;
     const call = name === 'exceptions.readFor' ? 'dynamodb:Query' : name;
     onNth(log, name, nth, () => log.fail({ call, failure: { reason: 'throttled' } }));

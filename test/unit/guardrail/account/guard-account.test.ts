@@ -17,6 +17,17 @@ const KEY = givenCredential('access-key');
 const MFA = givenCredential('mfa-device');
 const OLD_UNIT = 'ou-ab12-aaaaaaaa';
 
+describe('a message of a sweep that listed the account as SUSPENDED', () => {
+  it('does not replace what was found since by that listing', async () => {
+    const guarded = givenGuard([givenCredential('access-key')], { policy: givenPolicy({ mode: 'observe' }) });
+    await guarded.guard(givenRootEvent('access-key', NOW));
+    expect(await guarded.posture()).toMatchObject({ state: 'violating' });
+    guarded.clock.advance(60);
+    await guarded.guard(givenListedSweep(givenAccount({ state: 'SUSPENDED' })));
+    expect(await guarded.posture()).toMatchObject({ state: 'violating', accountState: 'ACTIVE' });
+  });
+});
+
 describe('a reading', () => {
   it.each([
     ['expecting nothing', () => givenListedSweep()],
@@ -79,11 +90,12 @@ describe('an account that may not be audited', () => {
     },
   );
 
-  it('is skipped without a look-up when the sweeper listed it as suspended', async () => {
-    const { guard, awsCalls } = givenGuard();
+  it('is skipped without a session when the sweeper listed it as suspended and a look-up confirms it', async () => {
+    const { guard, awsCalls, organization } = givenGuard();
     const listed = givenAccount({ state: 'SUSPENDED' });
+    organization.setAccount(listed);
     expect(await guard(givenListedSweep(listed))).toMatchObject({ type: 'done', state: 'skipped' });
-    expect(awsCalls()).toEqual([]);
+    expect(awsCalls()).toEqual(['organizations:DescribeAccount']);
   });
 
   it('is rejected without a notification when it has left the organization since the sweeper listed it', async () => {
