@@ -1,4 +1,5 @@
 import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
+import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { type CredentialResult, credentialsWithoutDecision } from '../../domain/credential-result.ts';
 import type { Inventory } from '../../domain/credentials.ts';
@@ -14,17 +15,18 @@ import { isAnythingUnreported } from '../notify/unreported.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
 import { postureOf, type RecordedAudit, recordAudited, violationsIn } from './account-posture.ts';
-import type { AuditContext } from './audit-context.ts';
+import type { AuditContext, GuardContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { EnforcementResults } from './enforce.ts';
+import { noteGraceEnd } from './grace-end.ts';
 import { type InterruptedResults, resultsOfInterrupted } from './interrupted-enforcements.ts';
 import type { StartedEnforcement } from './start-enforcement.ts';
 
 /** Notifies and records what an enforcement did. */
 export async function concludeEnforcement(
   deps: GuardDependencies,
-  context: AuditContext,
-  { enforcement, interrupted, known }: StartedEnforcement,
+  context: GuardContext,
+  { enforcement, decisions, interrupted, known }: StartedEnforcement,
   { results, after, readAt }: EnforcementResults,
 ): Promise<RecordedAudit> {
   const ofInterrupted = resultsOfInterrupted(interrupted, results, deps.clock.now());
@@ -37,6 +39,11 @@ export async function concludeEnforcement(
     notified[0]?.status === 'fulfilled'
       ? changesAfterNotification(enforcement, results, ofInterrupted)
       : { ended: [{ ...enforcement, hasEnded: true }] };
+  // After the removal and its notification, which it must not delay, and before the posture, from which a sweep concludes that it is
+  // noted.
+  const noted = await settlePromise(noteGraceEnd(deps, context, decisions));
+  if (noted.status === 'rejected') await deps.posture.updateEnforcements(context.account.id, changes);
+  unwrap(noted);
   const concluded = await recordAudited(
     deps,
     context,

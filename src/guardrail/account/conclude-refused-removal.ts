@@ -6,9 +6,10 @@ import { postureStateOf } from '../../domain/posture.ts';
 import { notifyRemovalFailed } from '../notify/notifications.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import { keptOrWithheld, postureOf, type RecordedAudit, recordAudited } from './account-posture.ts';
-import type { AuditContext } from './audit-context.ts';
+import type { GuardContext } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
+import { noteGraceEnd } from './grace-end.ts';
 import { isNewcomer } from './newcomer.ts';
 
 /**
@@ -17,7 +18,7 @@ import { isNewcomer } from './newcomer.ts';
  */
 export async function concludeRefusedRemoval(
   deps: GuardDependencies,
-  context: AuditContext,
+  context: GuardContext,
   decisions: readonly CredentialDecision[],
   failure: AwsFailure,
 ): Promise<RecordedAudit> {
@@ -33,6 +34,7 @@ export async function concludeRefusedRemoval(
   const notified = await allSettledInOrder(
     isWorthNotifying ? [() => notifyRemovalFailed(deps, context, results)] : [],
   );
+  await noteGraceEnd(deps, context, decisions);
   const concluded = await recordAudited(deps, context, posture, known.revision);
   deps.telemetry.log('enforcement-incomplete', {
     account: account.id,

@@ -6,7 +6,6 @@ import { concludeEnforcement } from './conclude-enforcement.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { type EnforcementResults, enforce } from './enforce.ts';
 import { yieldToOtherRun } from './enforcement-in-progress.ts';
-import { noteGraceEnd } from './grace-end.ts';
 import {
   doneOutcome,
   type GuardOutcome,
@@ -27,8 +26,6 @@ export async function removeCredentials(
   if (started === undefined) return yieldToOtherRun(deps, context.known);
   const enforcement = await enforceStarted(deps, context, order, started);
   const concluded = await concludeEnforcement(deps, context, started, enforcement);
-  // Last, so that it delays neither the removal nor its notification.
-  await noteGraceEnd(deps, context, started.decisions);
   return outcomeOfRemoval(context, started, concluded);
 }
 

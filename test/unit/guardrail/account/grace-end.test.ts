@@ -7,7 +7,7 @@ import {
   givenPolicy,
   givenRootEvent,
 } from '../../../support/builders.ts';
-import { crashOn, givenGuard, givenListedSweep, heal, NOW } from '../guard-fixture.ts';
+import { crashOn, givenGuard, givenListedSweep, heal, NOW, onNth } from '../guard-fixture.ts';
 import { AMPLE_TIME, givenSweeper } from '../sweep-fixture.ts';
 
 const HOUR = 3600;
@@ -20,6 +20,16 @@ function givenGrace(invitedGraceSeconds = HOUR) {
   const guarded = givenGuard([KEY], { policy: givenPolicy({ invitedGraceSeconds }) });
   guarded.organization.setAccount(INVITED);
   return { ...guarded, noted: () => guarded.graceEnds.read() };
+}
+
+/** A minute after it was invited, with another key that was created since: a sweep removes that one. */
+function givenGraceWithNewerKey() {
+  const guarded = givenGrace();
+  guarded.clock.advance(60);
+  const createdAt = guarded.clock.now();
+  const fresh = givenCredential('access-key', { id: 'AKIAFRESHEXAMPLE', createdAt });
+  guarded.organization.addCredential(ACCOUNT, fresh);
+  return guarded;
 }
 
 describe('an account with a credential in its grace period', () => {
@@ -60,6 +70,33 @@ describe('an account with a credential in its grace period', () => {
     expect(guarded.notified()).toContain('credentials-removed');
     heal(guarded.log);
     await guarded.guard(event);
+    expect(await guarded.noted()).toHaveLength(1);
+  });
+
+  it.each([
+    ['the note', 'graceEnds.note'],
+    ['the posture', 'posture.record'],
+  ])(
+    'is noted although a sweep that removed its newer credentials ended in place of %s',
+    async (_what, call) => {
+      const guarded = givenGraceWithNewerKey();
+      crashOn(guarded.log, call);
+      await expect(guarded.guard(SWEEP)).rejects.toThrow(call);
+      expect(guarded.left()).toEqual(['access-key']);
+      heal(guarded.log);
+      guarded.clock.advance(180);
+      await guarded.guard(SWEEP);
+      expect(await guarded.noted()).toHaveLength(1);
+      expect(guarded.notified().filter((key) => key === 'credentials-removed')).toHaveLength(1);
+      expect(await guarded.openEnforcements()).toEqual([]);
+    },
+  );
+
+  it('is noted although AWS refused the session for the removal of its newer credentials', async () => {
+    const guarded = givenGraceWithNewerKey();
+    const failure = { reason: 'not-authorized', code: 'AccessDenied' } as const;
+    onNth(guarded.log, 'sts:AssumeRoot', 2, () => guarded.log.fail({ call: 'sts:AssumeRoot', failure }));
+    expect(await guarded.guard(SWEEP)).toMatchObject({ type: 'retry', state: 'violating' });
     expect(await guarded.noted()).toHaveLength(1);
   });
 
