@@ -12,8 +12,13 @@ const FIELDS = {
    * unknown mode of a newer rootguard must not restart the sweep.
    */
   modes: v.fallback(v.optional(deployedModesSchema), undefined),
+  /**
+   * The time of the request to audit the organization that was read before the sweep started. The sweep answers this request and no
+   * later one, whatever the clocks say.
+   */
+  answers: v.optional(utcTimestamp),
   /** The pagination token of the next page; undefined before the first page. */
-  next: maybe(v.string()),
+  next: maybe(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
   accountsQueued: count,
   finishedAt: maybe(utcTimestamp),
   /** No other run continues the sweep before then, as the run with the lease may still be working. */

@@ -37,21 +37,25 @@ async function queueScope(
   requested: RequestedScope,
   remainingMs: RemainingMs,
 ): Promise<void> {
-  const { scope } = requested;
-  // The stored time may be by a clock that is ahead, but the request was made before now.
-  const requestedAt = new Date(Math.min(requested.requestedAt.getTime(), deps.clock.now().getTime()));
+  const { scope, requestedAt } = requested;
   if (scope.type === 'organization') {
-    const outcome = await startSweep(deps, remainingMs);
-    if (outcome.type !== 'finished' || !hasStartedSince(outcome, requestedAt, deps.clock.now())) return;
+    if (!(await hasAnswered(deps, requestedAt))) await startSweep(deps, remainingMs, requestedAt);
+    if (!(await hasAnswered(deps, requestedAt))) return;
   } else {
     await queueOrganizationalUnit(deps, scope.organizationalUnit);
   }
   await deps.requestedScopes.clear(requested);
 }
 
-/** A sweep that was continued may have audited its first accounts before the request was made, or has a wrong start. */
-function hasStartedSince({ startedAt }: { readonly startedAt: Date }, requestedAt: Date, now: Date): boolean {
-  return requestedAt <= startedAt && startedAt <= now;
+/**
+ * Whether a sweep has finished that was started for this request. One that was started before may have audited its first accounts
+ * before the request was made.
+ */
+async function hasAnswered({ sweepProgress }: SweepDependencies, request: Date): Promise<boolean> {
+  const current = await sweepProgress.read();
+  if (current?.type !== 'progress') return false;
+  const { finishedAt, answers } = current.progress;
+  return finishedAt !== undefined && answers?.getTime() === request.getTime();
 }
 
 /** A unit that does not exist has no accounts: its request is cleared too. */

@@ -41,8 +41,13 @@ export type RemainingMs = () => number;
 /**
  * Puts every member account of the organization on the sweep queue, page by page. Checks first whether root sessions can be
  * opened in the organization at all. An unfinished sweep is continued rather than started again.
+ * @param answers the time of the request for which it is started
  */
-export async function startSweep(deps: SweepDependencies, remainingMs: RemainingMs): Promise<SweepOutcome> {
+export async function startSweep(
+  deps: SweepDependencies,
+  remainingMs: RemainingMs,
+  answers?: Date,
+): Promise<SweepOutcome> {
   const blocked = await findBlock(deps);
   if (blocked) return blocked;
   const current = await readProgress(deps);
@@ -54,6 +59,7 @@ export async function startSweep(deps: SweepDependencies, remainingMs: Remaining
     startedAt: now,
     previousStartedAt: previous && shouldBeProcessed(previous, now) ? previous.startedAt : undefined,
     modes: deployedModes(deps.policy),
+    ...(answers && { answers }),
     next: undefined,
     accountsQueued: 0,
     finishedAt: undefined,

@@ -12,6 +12,7 @@ const FULL: SweepProgress = {
   startedAt: AT,
   previousStartedAt: AT,
   modes: { mode: 'observe', overrides: 2 },
+  answers: AT,
   next: 'token',
   accountsQueued: 20,
   finishedAt: LATER,

@@ -303,6 +303,56 @@ describe('a requested scope', () => {
     expect(await continueSweep(sweeper.deps, AMPLE_TIME)).toEqual({ type: 'nothing-to-continue' });
   });
 
+  it('of the organization is not cleared by an earlier sweep where the clock of who made it is behind', async () => {
+    const sweeper = givenSweeper(45);
+    await startSweep(sweeper.deps, timeForPages(1));
+    await sweeper.requestedScopes.request(organizationScope, new Date(NOW.getTime() - 3_600_000));
+    // The first try to continue it fails, and the second is made for the request.
+    crashOn(sweeper.log, 'organizations:ListAccounts', 1);
+    await expect(watch(sweeper.deps, AMPLE_TIME)).rejects.toThrow(Crash);
+    heal(sweeper.log);
+    sweeper.clock.advance(121);
+    onNth(sweeper.log, 'sweepProgress.read', 1, () => {
+      throw new Crash('sweepProgress.read');
+    });
+    await expect(watch(sweeper.deps, AMPLE_TIME)).rejects.toThrow(Crash);
+    expect(sweeper.queued()).toHaveLength(45);
+    expect(await sweeper.requestedScopes.read()).toHaveLength(1);
+    heal(sweeper.log);
+    await watch(sweeper.deps, AMPLE_TIME);
+    expect(sweeper.queued()).toHaveLength(90);
+    expect(await sweeper.requestedScopes.read()).toEqual([]);
+  });
+
+  it('of the organization leads to one sweep, however many runs that needs', async () => {
+    const sweeper = givenSweeper(45);
+    await sweeper.requestedScopes.request(organizationScope, NOW);
+    for (let run = 0; run < 5; run += 1) await watch(sweeper.deps, timeForPages(1));
+    expect(sweeper.queued()).toHaveLength(45);
+    expect(await sweeper.requestedScopes.read()).toEqual([]);
+  });
+
+  it('of the organization is cleared by the next run where its sweep has finished and clearing failed', async () => {
+    const sweeper = givenSweeper(45);
+    await sweeper.requestedScopes.request(organizationScope, NOW);
+    crashOn(sweeper.log, 'requestedScopes.clear');
+    await expect(watch(sweeper.deps, AMPLE_TIME)).rejects.toThrow(Crash);
+    heal(sweeper.log);
+    await watch(sweeper.deps, AMPLE_TIME);
+    expect(sweeper.queued()).toHaveLength(45);
+    expect(await sweeper.requestedScopes.read()).toEqual([]);
+  });
+
+  it('of the organization that is made again during its sweep leads to another one', async () => {
+    const sweeper = givenSweeper(45);
+    await sweeper.requestedScopes.request(organizationScope, NOW);
+    await watch(sweeper.deps, timeForPages(1));
+    await sweeper.requestedScopes.request(organizationScope, new Date(NOW.getTime() - 3_600_000));
+    await watch(sweeper.deps, AMPLE_TIME);
+    expect(sweeper.queued()).toHaveLength(90);
+    expect(await sweeper.requestedScopes.read()).toEqual([]);
+  });
+
   it('of the organization is not cleared by a sweep that says it started in the future', async () => {
     const sweeper = givenSweeper(45);
     await startSweep(sweeper.deps, timeForPages(1));
