@@ -113,6 +113,9 @@ describe('a posture row that DynamoDB would refuse to update', () => {
     ['its revision is the last one', { revision: Number.MAX_SAFE_INTEGER }],
     ['its counter is at its end', { drawnRevision: Number.MAX_SAFE_INTEGER, revision: 3 }],
     ['its counter is beyond 2^53', { drawnRevision: NumberValue.from('9007199254740993.5'), revision: 3 }],
+    ['its revision is the last one that counts', { revision: 2 ** 52 }],
+    ['its counter is the last one that counts', { drawnRevision: 2 ** 52, revision: 3 }],
+    ['both are the last ones that count', { drawnRevision: 2 ** 52, revision: 2 ** 52 }],
     ['its revision is negative', { drawnRevision: -7, revision: -9 }],
     ['its enforcements are a list', { openEnforcements: [] }],
     ['its enforcements are text', { openEnforcements: 'none', drawnRevision: 3, revision: 3 }],
@@ -130,6 +133,35 @@ describe('a posture row that DynamoDB would refuse to update', () => {
       issues: [],
     });
   });
+
+  it('is repaired again and again when it is close to the end of the counter', async () => {
+    for (const before of [1, 2, 3, 4]) {
+      await put({ drawnRevision: 2 ** 52 - before, revision: 2 ** 52 - before });
+      for (let run = 0; run < 4; run += 1) {
+        const { started, recorded } = await reserveEnforceRecord();
+        expect(started.enforcements).toEqual([ENFORCEMENT]);
+        expect(recorded).toBe('recorded');
+      }
+    }
+  });
+
+  it.each([
+    ['a list', []],
+    ['text', 'none'],
+  ])(
+    'is repaired when there is an enforcement in the form of 2026 beside %s',
+    async (_what, openEnforcements) => {
+      await put({ openEnforcements, openEnforcementId: 'legacy' });
+      const { reserved, started, recorded } = await reserveEnforceRecord();
+      expect(reserved.enforcements).toMatchObject([{ id: 'legacy' }]);
+      expect(started.enforcements.map(({ id }) => id).toSorted()).toEqual([ENFORCEMENT.id, 'legacy']);
+      expect(recorded).toBe('recorded');
+      expect(await createPostureStore(table).read(ACCOUNT)).toMatchObject({
+        enforcements: [{ id: 'legacy' }],
+        issues: [],
+      });
+    },
+  );
 
   it('is repaired when the counter is behind the recorded revision, as after a restore', async () => {
     await put({ drawnRevision: 2, revision: 40 });

@@ -129,8 +129,8 @@ async function update(table: Table, account: AccountId, expression: Expression):
  */
 async function repair(table: Table, account: AccountId): Promise<void> {
   const { drawnRevision, revision, openEnforcements } = (await getItem(table, { account })) ?? {};
-  const reserved = Math.max(countIn(drawnRevision) ?? 0, countIn(revision) ?? 0);
-  const isUsable = countIn(revision) !== undefined;
+  const reserved = Math.max(recordedIn(drawnRevision) ?? 0, recordedIn(revision) ?? 0);
+  const isUsable = recordedIn(revision) !== undefined;
   const hasMap = isMap(openEnforcements);
   const isUnchanged = drawnRevision === undefined ? 'attribute_not_exists(#reserved)' : '#reserved = :read';
   const hasNoMap = 'NOT attribute_type(#enforcements, :map)';
@@ -151,6 +151,12 @@ async function repair(table: Table, account: AccountId): Promise<void> {
 
 function countIn(value: unknown): number | undefined {
   return isCount(value) ? value : undefined;
+}
+
+/** A recorded revision that a later one can follow. */
+function recordedIn(value: unknown): number | undefined {
+  const recorded = countIn(value);
+  return recorded !== undefined && isCount(recorded + 1) ? recorded : undefined;
 }
 
 /** The counter may have been lost or edited: a reserved revision must be greater than the recorded one. */
@@ -176,14 +182,14 @@ async function postureWithRevisionFrom(
 
 function revisionOf(item: Item): number | undefined {
   const reserved = countIn(item.drawnRevision);
-  const recorded = countIn(item.revision ?? 0);
+  const recorded = recordedIn(item.revision ?? 0);
   return reserved !== undefined && recorded !== undefined && reserved > recorded ? reserved : undefined;
 }
 
 async function migrateLegacy(table: Table, account: AccountId, legacy: OpenEnforcement): Promise<void> {
   const { id, ...enforcement } = legacy;
   await conditionalWrite(
-    sendUpdate(table, account, {
+    update(table, account, {
       set: ['#enforcements.#id = :enforcement'],
       remove: ['#legacy'],
       names: { '#id': id, '#legacy': 'openEnforcementId' },

@@ -40,7 +40,8 @@ export function createAccountLister(options: AccountListerOptions): AccountListe
       if (page === undefined) return { type: 'outdated' };
       const { Accounts, NextToken } = page;
       const accounts = await membersIn(options, Accounts, createParentWalk(client), LIST_ACCOUNTS);
-      return { type: 'page', accounts, next: NextToken };
+      // As the paginators of the SDK do it: an empty token would list the first page again.
+      return { type: 'page', accounts, next: NextToken || undefined };
     },
     async countAccounts() {
       let members = 0;

@@ -56,4 +56,11 @@ describe('the schema of the progress of a sweep', () => {
       });
     }
   });
+
+  it('has no empty token of the next page, which would be that of the first', () => {
+    expect(parse(sweepProgressSchema, { ...jsonOf(FULL), next: '' })).toMatchObject({
+      type: 'invalid',
+      issues: [{ path: 'next', message: 'must not be empty' }],
+    });
+  });
 });

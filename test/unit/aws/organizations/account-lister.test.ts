@@ -39,6 +39,15 @@ describe('a page of accounts', () => {
   });
 });
 
+describe('a page with an empty pagination token', () => {
+  it('is the last one, as for the paginators of the SDK', async () => {
+    const client = new OrganizationsClient({ region: 'us-east-1' });
+    vi.spyOn(client, 'send').mockImplementation(async () => ({ Accounts: [], NextToken: '' }));
+    const lister = createAccountLister({ client, managementAccountId: MANAGEMENT });
+    expect(await lister.listAccounts('token')).toEqual({ type: 'page', accounts: [], next: undefined });
+  });
+});
+
 describe('the accounts under an organizational unit', () => {
   const above = parseOrganizationalUnitId('ou-ab12-above001');
   const below = parseOrganizationalUnitId('ou-ab12-below001');
