@@ -2,6 +2,7 @@ import type { Task } from '../../concurrency/all-settled.ts';
 import type { OrganizationalUnitId } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import type { SweepItem } from '../../domain/sweep-item.ts';
+import type { SweepProgress } from '../../domain/sweep-progress.ts';
 import type { MalformedRequest, RequestedScope } from '../ports/requested-scopes.ts';
 import type { SweepDependencies } from './dependencies.ts';
 import { type RemainingMs, startSweep } from './sweep.ts';
@@ -37,25 +38,38 @@ async function queueScope(
   requested: RequestedScope,
   remainingMs: RemainingMs,
 ): Promise<void> {
-  const { scope, requestedAt } = requested;
-  if (scope.type === 'organization') {
-    if (!(await hasAnswered(deps, requestedAt))) await startSweep(deps, remainingMs, requestedAt);
-    if (!(await hasAnswered(deps, requestedAt))) return;
-  } else {
-    await queueOrganizationalUnit(deps, scope.organizationalUnit);
-  }
+  const { scope } = requested;
+  if (scope.type === 'organization') return queueOrganization(deps, requested, remainingMs);
+  await queueOrganizationalUnit(deps, scope.organizationalUnit);
   await deps.requestedScopes.clear(requested);
 }
 
 /**
- * Whether a sweep has finished that was started for this request. One that was started before may have audited its first accounts
- * before the request was made.
+ * Only a sweep that was started for the request answers it: another one may have audited its first accounts before the request was
+ * made. It may have finished in an earlier run.
  */
-async function hasAnswered({ sweepProgress }: SweepDependencies, request: Date): Promise<boolean> {
+async function queueOrganization(
+  deps: SweepDependencies,
+  requested: RequestedScope,
+  remainingMs: RemainingMs,
+): Promise<void> {
+  const { requestedAt } = requested;
+  if ((await findAnswer(deps, requestedAt)) === undefined) await startSweep(deps, remainingMs, requestedAt);
+  const answer = await findAnswer(deps, requestedAt);
+  if (answer === undefined) return;
+  await deps.requestedScopes.clear(requested);
+  // A later request may have the same time, by a clock that was set back.
+  await deps.sweepProgress.write({ ...answer, answers: undefined, revision: answer.revision + 1 });
+}
+
+/** The finished sweep that was started for the request of this time. */
+async function findAnswer(
+  { sweepProgress }: SweepDependencies,
+  requestedAt: Date,
+): Promise<SweepProgress | undefined> {
   const current = await sweepProgress.read();
-  if (current?.type !== 'progress') return false;
-  const { finishedAt, answers } = current.progress;
-  return finishedAt !== undefined && answers?.getTime() === request.getTime();
+  if (current?.type !== 'progress' || current.progress.finishedAt === undefined) return undefined;
+  return current.progress.answers?.getTime() === requestedAt.getTime() ? current.progress : undefined;
 }
 
 /** A unit that does not exist has no accounts: its request is cleared too. */

@@ -343,6 +343,16 @@ describe('a requested scope', () => {
     expect(await sweeper.requestedScopes.read()).toEqual([]);
   });
 
+  it('of the organization leads to a sweep although an earlier one had the same time, by a clock that was set back', async () => {
+    const sweeper = givenSweeper(45);
+    for (let request = 0; request < 2; request += 1) {
+      await sweeper.requestedScopes.request(organizationScope, NOW);
+      await watch(sweeper.deps, AMPLE_TIME);
+    }
+    expect(sweeper.queued()).toHaveLength(90);
+    expect(await sweeper.requestedScopes.read()).toEqual([]);
+  });
+
   it('of the organization that is made again during its sweep leads to another one', async () => {
     const sweeper = givenSweeper(45);
     await sweeper.requestedScopes.request(organizationScope, NOW);
