@@ -33,7 +33,14 @@ export class Tables extends Construct {
     this.grantAppendToLedger(consumer);
     consumer.role.allow({
       sid: 'WritePosture',
-      actions: actionsOf('postureRecorder', 'breaker', 'sentNotifications', 'requestedScopes', 'graceEnds'),
+      actions: actionsOf(
+        'postureRecorder',
+        'breaker',
+        'findingCounter',
+        'sentNotifications',
+        'requestedScopes',
+        'graceEnds',
+      ),
       resources: [this.posture.tableArn],
     });
   }
@@ -45,7 +52,15 @@ export class Tables extends Construct {
     this.grantAppendToLedger(sweeper);
     sweeper.role.allow({
       sid: 'WriteSweepState',
-      actions: actionsOf('sentNotifications', 'auditTimes', 'sweepProgress', 'requestedScopes', 'graceEnds'),
+      actions: actionsOf(
+        'sentNotifications',
+        'auditTimes',
+        'postureReader',
+        'digestProgress',
+        'sweepProgress',
+        'requestedScopes',
+        'graceEnds',
+      ),
       resources: [this.posture.tableArn],
     });
   }

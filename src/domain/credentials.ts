@@ -54,6 +54,14 @@ export function isCertainlySame(one: Credential, other: Credential): boolean {
   return one.createdAt !== undefined && other.createdAt !== undefined && isPossiblySame(one, other);
 }
 
+/** Includes the creation time, as a login profile has no id that would differ from one password to the next. */
+export function fingerprintOf(credentials: readonly Credential[]): string {
+  return credentials
+    .map(({ kind, id, createdAt }) => `${kind}:${id}@${createdAt?.toISOString() ?? ''}`)
+    .sort()
+    .join();
+}
+
 export function hasPassword(credentials: readonly Credential[]): boolean {
   return credentials.some((credential) => credential.kind === 'login-profile');
 }

@@ -5,6 +5,8 @@ import { keyOf } from './schema.ts';
 export const NOTIFICATIONS = {
   'credentials-removed': { severity: 'warning', title: 'Unapproved root credentials removed' },
   'violation-found': { severity: 'critical', title: 'Unapproved root credentials found and left in place' },
+  'sweep-findings': { severity: 'critical', title: 'A sweep found many accounts that need attention' },
+  'first-sweep': { severity: 'warning', title: 'The first sweep of the organization has ended' },
   'removal-failed': { severity: 'critical', title: 'Root credentials could not be removed' },
   'account-unreadable': { severity: 'warning', title: 'An account could not be audited' },
   'organization-blocked': {

@@ -1,8 +1,13 @@
 import { createBreaker } from '../aws/dynamodb/breaker.ts';
+import { createDigestProgressStore, createFindingCounter } from '../aws/dynamodb/digest-progress.ts';
 import { createExceptionReader } from '../aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../aws/dynamodb/exception-watch.ts';
 import { createGraceEnds } from '../aws/dynamodb/grace-ends.ts';
-import { createAuditTimes, createPostureRecorder } from '../aws/dynamodb/posture-table.ts';
+import {
+  createAuditTimes,
+  createPostureReader,
+  createPostureRecorder,
+} from '../aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../aws/dynamodb/requested-scopes.ts';
 import { createSweepProgressStore } from '../aws/dynamodb/sweep-progress.ts';
 import { createAccountDirectory } from '../aws/organizations/account-directory.ts';
@@ -69,6 +74,8 @@ export function wireSweeper(configuration: Configuration, options: WiringOptions
     requestedScopes: createRequestedScopes(tables.posture),
     graceEnds: createGraceEnds(tables.posture),
     auditTimes: createAuditTimes(tables.posture),
+    postures: createPostureReader(tables.posture),
+    digestProgress: createDigestProgressStore(tables.posture),
     sweepQueue: createSweepQueue({ ...queues.sweep, write: writeSweepItem, pause }),
     triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),
     exceptionWatch: createExceptionWatch(tables.exceptions, notifyPorts.clock),
@@ -106,6 +113,7 @@ function guardPorts(
     exceptions: createExceptionReader(tables.exceptions, clock),
     posture: createPostureRecorder(tables.posture),
     breaker: createBreaker(tables.posture),
+    findings: createFindingCounter(tables.posture),
     triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),
   };
 }

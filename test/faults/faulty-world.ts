@@ -92,6 +92,7 @@ export class FaultyWorld extends GuardedWorld {
         await memory.pause(milliseconds);
       },
       graceEnds: this.#losing('graceEnds', memory.graceEnds),
+      findings: this.#losing('findings', memory.findings),
     };
   }
 
@@ -105,6 +106,7 @@ export class FaultyWorld extends GuardedWorld {
       requestedScopes: this.#losing('requestedScopes', memory.requestedScopes),
       graceEnds: this.#losing('graceEnds', memory.graceEnds),
       auditTimes: this.#losing('posture', memory.auditTimes),
+      digestProgress: this.#losing('digestProgress', memory.digestProgress),
       sweepQueue: this.#losing('sweepQueue', memory.sweepQueue),
     };
   }

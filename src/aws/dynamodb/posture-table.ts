@@ -5,6 +5,7 @@ import type { OpenEnforcement } from '../../domain/posture.ts';
 import { isCount, parse, utcTimestamp } from '../../domain/schema.ts';
 import type {
   AuditTimes,
+  PostureReader,
   PostureRecorder,
   PostureStore,
   PostureWithRevision,
@@ -74,6 +75,13 @@ export function createPostureRecorder(table: Table): PostureRecorder {
 export function createPostureStore(table: Table): PostureStore {
   return {
     ...createPostureRecorder(table),
+    ...createPostureReader(table),
+  };
+}
+
+/** For the sweeper, which tells what all accounts have. */
+export function createPostureReader(table: Table): PostureReader {
+  return {
     async *readAll() {
       for await (const item of scanItems(table)) {
         if (isReservedKey(item.account)) continue;

@@ -7,6 +7,7 @@ export const SENT_NOTIFICATION_PREFIX = '#announced#';
 export const RESERVED_KEYS = {
   breaker: '#breaker',
   sweep: '#sweep',
+  digest: '#digest',
   requestedScopes: '#requested',
   graceEnds: (shard: string) => `#grace-ends-${shard}`,
   /** A fingerprint has no bound on its length, a key has one of 2,048 bytes. */

@@ -2,7 +2,8 @@ import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.
 import type { CredentialDecision } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import { isLongFinished, postureStateOf } from '../../domain/posture.ts';
-import { notifyInterrupted, notifyMalformed, notifyViolation } from '../notify/notifications.ts';
+import { countFinding, violationFinding } from '../notify/findings.ts';
+import { notifyFinding, notifyInterrupted, notifyMalformed } from '../notify/notifications.ts';
 import {
   type Found,
   isChange,
@@ -38,10 +39,13 @@ export async function concludeAudit(
   // A read that lags behind may still show what an enforcement has removed. It is notified once an audit no longer shows it.
   const interrupted = enforcements.filter((enforcement) => !removedNothingYet(enforcement, credentials));
   const malformed = exceptions?.type === 'readable' ? exceptions.malformed : [];
+  const violations = violationsIn(results);
+  const findings = violations.length === 0 ? [] : [violationFinding(account, violations, triggers)];
+  const isSwept = isSweptOnly(triggers);
   const notified = await allSettledInOrder([
     () => notifyInterrupted(deps, account, interrupted),
     ...malformed.map((exception) => () => notifyMalformed(deps, exception)),
-    () => notifyViolation(deps, context, violationsIn(results)),
+    ...(isSwept ? [] : findings.map((finding) => () => notifyFinding(deps, finding))),
   ]);
   const idle = enforcements.filter(
     (enforcement) => !interrupted.includes(enforcement) && isLongFinished(enforcement, deps.clock.now()),
@@ -50,6 +54,7 @@ export async function concludeAudit(
   const closed = [...reported, ...idle].map(({ id }) => id);
   // Recorded even if a notification failed: a report must not show an outdated state. The message is delivered again.
   const concluded = await recordAudited(deps, context, posture, revision, { closed });
+  if (isSwept) for (const finding of findings) await countFinding(deps, finding);
   throwRejected(notified);
   return concluded;
 }

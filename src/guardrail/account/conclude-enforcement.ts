@@ -5,17 +5,18 @@ import { type CredentialResult, credentialsWithoutDecision } from '../../domain/
 import type { Inventory } from '../../domain/credentials.ts';
 import { type OpenEnforcement, postureStateOf } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
+import { countFinding, violationFinding } from '../notify/findings.ts';
 import {
+  notifyFinding,
   notifyRemovalFailed,
   notifyRemoved,
-  notifyViolation,
   recordAsNotified,
 } from '../notify/notifications.ts';
 import { isAnythingUnreported } from '../notify/unreported.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
 import { postureOf, type RecordedAudit, recordAudited, violationsIn } from './account-posture.ts';
-import type { AuditContext, GuardContext } from './audit-context.ts';
+import { type AuditContext, type GuardContext, isSweptOnly } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { EnforcementResults } from './enforce.ts';
 import { noteGraceEnd } from './grace-end.ts';
@@ -33,7 +34,14 @@ export async function concludeEnforcement(
   const failure = failureOfAppeared(results, after);
   const state = failure ? 'unknown' : postureStateOf(results);
   const posture = postureOf(context, known.posture, { state, results }, readAt);
-  const notified = await notifyResults(deps, context, enforcement.id, results, ofInterrupted);
+  const violations = violationsIn(results);
+  const findings =
+    violations.length === 0 ? [] : [violationFinding(context.account, violations, context.triggers)];
+  const isSwept = isSweptOnly(context.triggers);
+  const notified = await allSettledInOrder([
+    () => notifyRemovals(deps, context, enforcement.id, results, ofInterrupted),
+    ...(isSwept ? [] : findings.map((finding) => () => notifyFinding(deps, finding))),
+  ]);
   // Recorded even if a notification failed: the enforcement stays open in the posture, and the next audit notifies.
   const changes =
     notified[0]?.status === 'fulfilled'
@@ -52,27 +60,25 @@ export async function concludeEnforcement(
     changes,
   );
   logEnforcement(deps, context, enforcement, results);
+  if (isSwept) for (const finding of findings) await countFinding(deps, finding);
   throwRejected(notified);
   return concluded;
 }
 
-/** The first result is that of the notification about removals, including those of interrupted enforcements. */
-function notifyResults(
+/** Includes the removals of interrupted enforcements. */
+async function notifyRemovals(
   deps: GuardDependencies,
   context: AuditContext,
   enforcementId: string,
   results: readonly CredentialResult[],
   { unreported, reported }: InterruptedResults,
-): Promise<readonly PromiseSettledResult<unknown>[]> {
-  const notifyRemovals = async () => {
-    if (!isComplete(results)) {
-      await notifyRemovalFailed(deps, context, results, unreported);
-    } else if (isAnythingUnreported(unreported) || results.some(({ result }) => result === 'removed')) {
-      await notifyRemoved(deps, context, enforcementId, results, unreported);
-    }
-    await recordAsNotified(deps, reported);
-  };
-  return allSettledInOrder([notifyRemovals, () => notifyViolation(deps, context, violationsIn(results))]);
+): Promise<void> {
+  if (!isComplete(results)) {
+    await notifyRemovalFailed(deps, context, results, unreported);
+  } else if (isAnythingUnreported(unreported) || results.some(({ result }) => result === 'removed')) {
+    await notifyRemoved(deps, context, enforcementId, results, unreported);
+  }
+  await recordAsNotified(deps, reported);
 }
 
 /** A credential that the re-read still shows may be gone, as reads lag behind: the audit that no longer shows it notifies. */

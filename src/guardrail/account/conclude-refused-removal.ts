@@ -3,10 +3,11 @@ import { type AwsFailure, isTransient } from '../../domain/aws-failure.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
 import { type CredentialDecision, isRemoval } from '../../domain/decision.ts';
 import { postureStateOf } from '../../domain/posture.ts';
-import { notifyRemovalFailed } from '../notify/notifications.ts';
+import { countFinding, refusedRemovalFinding } from '../notify/findings.ts';
+import { notifyFinding } from '../notify/notifications.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import { keptOrWithheld, postureOf, type RecordedAudit, recordAudited } from './account-posture.ts';
-import type { GuardContext } from './audit-context.ts';
+import { type GuardContext, isSweptOnly } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { noteGraceEnd } from './grace-end.ts';
@@ -31,11 +32,14 @@ export async function concludeRefusedRemoval(
   // In an account that has just joined, AWS may grant the first session and refuse the next.
   const isExpected = isNewcomer(account, triggers, deps.clock.now());
   const isWorthNotifying = !isTransient(failure) && !isExpected;
+  const findings = isWorthNotifying ? [refusedRemovalFinding(account, results, triggers)] : [];
+  const isSwept = isSweptOnly(triggers);
   const notified = await allSettledInOrder(
-    isWorthNotifying ? [() => notifyRemovalFailed(deps, context, results)] : [],
+    isSwept ? [] : findings.map((finding) => () => notifyFinding(deps, finding)),
   );
   await noteGraceEnd(deps, context, decisions);
   const concluded = await recordAudited(deps, context, posture, known.revision);
+  if (isSwept) for (const finding of findings) await countFinding(deps, finding);
   deps.telemetry.log('enforcement-incomplete', {
     account: account.id,
     failure,

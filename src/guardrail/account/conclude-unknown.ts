@@ -4,6 +4,7 @@ import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../d
 import { foundBy } from '../../domain/found-by.ts';
 import type { Posture } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
+import { countFinding, unreadableFinding } from '../notify/findings.ts';
 import { notifyUnreadable } from '../notify/notifications.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import { postureOf } from './account-posture.ts';
@@ -30,10 +31,12 @@ export async function recordUnknown(
   const isExpected = !concernsWholeOrganization(failure) && isNewcomer(account, triggers, deps.clock.now());
   // A transient failure is not notified; if it persists, the message goes to the dead-letter queue, which has an alarm.
   const isWorthNotifying = !isTransient(failure) && !isExpected;
+  const isLeftToSweeper = isSweptOnly(triggers) && !concernsWholeOrganization(failure);
   const notified = await allSettledInOrder(
-    isWorthNotifying ? [() => notifyUnreadable(deps, account.id, failure)] : [],
+    isWorthNotifying && !isLeftToSweeper ? [() => notifyUnreadable(deps, account.id, failure)] : [],
   );
   await deps.posture.record(posture, known.revision);
+  if (isWorthNotifying && isLeftToSweeper) await countFinding(deps, unreadableFinding(account, failure));
   logUnknown(deps, account.id, failure, { isExpected, startedAt });
   throwRejected(notified);
   return posture;

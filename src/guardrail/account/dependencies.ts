@@ -2,6 +2,7 @@ import type { AccountId } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { NotifyDependencies } from '../notify/dependencies.ts';
 import type { Breaker } from '../ports/breaker.ts';
+import type { FindingCounter } from '../ports/digest-progress.ts';
 import type { ExceptionReader } from '../ports/exceptions.ts';
 import type { GraceEnds } from '../ports/grace-ends.ts';
 import type { AccountDirectory } from '../ports/organization.ts';
@@ -22,6 +23,7 @@ export interface GuardDependencies extends NotifyDependencies {
   readonly posture: PostureRecorder;
   readonly breaker: Breaker;
   readonly triggerQueue: TriggerQueue;
+  readonly findings: FindingCounter;
   readonly graceEnds: Pick<GraceEnds, 'note'>;
   readonly pause: Pause;
 }

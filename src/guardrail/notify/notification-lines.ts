@@ -29,7 +29,7 @@ export function describeActor(actor: Actor): string {
   return facts.filter(Boolean).join(', ');
 }
 
-export function accountLine(account: MemberAccount): string {
+export function accountLine(account: Pick<MemberAccount, 'id' | 'name'>): string {
   return `Account ${account.id} (${account.name})`;
 }
 

@@ -5,13 +5,13 @@ import {
   concernsWholeOrganization,
   describeWithRequestId,
 } from '../../domain/aws-failure.ts';
-import { type CredentialResult, failureCauseOf } from '../../domain/credential-result.ts';
-import type { Credential } from '../../domain/credentials.ts';
+import type { CredentialResult } from '../../domain/credential-result.ts';
 import { effectOfMalformedRow, type MalformedException } from '../../domain/exception.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { BreakerState } from '../ports/breaker.ts';
 import type { NotifyDependencies } from './dependencies.ts';
+import { type Finding, removalFailedFingerprint, unreadableFinding, violationFinding } from './findings.ts';
 import { accountLine, attribution, linesBefore, resultLine, unreportedLines } from './notification-lines.ts';
 import { notify, REPEAT_AFTER_SECONDS } from './notify.ts';
 import { NOTHING_UNREPORTED, type Unreported } from './unreported.ts';
@@ -62,7 +62,7 @@ export async function notifyRemovalFailed(
     {
       key: 'removal-failed',
       account: account.id,
-      fingerprint: `removal-failed#${account.id}#${outcomesOf(results, unreported)}`,
+      fingerprint: removalFailedFingerprint(account.id, results, unreported),
       lines: [
         accountLine(account),
         ...results.map(resultLine),
@@ -125,17 +125,7 @@ export async function notifyViolation(
   { account, triggers }: Audited,
   withheld: readonly CredentialResult[],
 ): Promise<void> {
-  if (withheld.length === 0) return;
-  await notify(
-    deps,
-    {
-      key: 'violation-found',
-      account: account.id,
-      fingerprint: `violation#${account.id}#${fingerprintOf(withheld.map(({ credential }) => credential))}`,
-      lines: [accountLine(account), ...withheld.map(resultLine), ...attribution(triggers)],
-    },
-    'weekly',
-  );
+  if (withheld.length > 0) await notifyFinding(deps, violationFinding(account, withheld, triggers));
 }
 
 /** A cause that is the same for every account is notified once, not once for each account. */
@@ -144,24 +134,29 @@ export async function notifyUnreadable(
   account: AccountId,
   failure: AwsFailure,
 ): Promise<void> {
-  const isOrganizationWide = concernsWholeOrganization(failure);
-  if (isOrganizationWide) deps.telemetry.count('OrganizationBlocked', 1);
+  if (!concernsWholeOrganization(failure)) {
+    return notifyFinding(deps, unreadableFinding({ id: account, name: account }, failure));
+  }
+  deps.telemetry.count('OrganizationBlocked', 1);
   await notify(
     deps,
     {
-      key: isOrganizationWide ? 'organization-blocked' : 'account-unreadable',
-      account: isOrganizationWide ? 'organization' : account,
-      fingerprint: isOrganizationWide
-        ? `blocked#${failure.reason}`
-        : `unreadable#${account}#${failure.reason}`,
+      key: 'organization-blocked',
+      account: 'organization',
+      fingerprint: `blocked#${failure.reason}`,
       lines: [
-        isOrganizationWide ? 'No account can be audited.' : `Account ${account} could not be audited.`,
+        'No account can be audited.',
         describeWithRequestId(failure),
         AWS_FAILURES[failure.reason].advice,
       ],
     },
     'daily',
   );
+}
+
+/** By itself. */
+export function notifyFinding(deps: NotifyDependencies, { notification, repeat }: Finding): Promise<void> {
+  return notify(deps, notification, repeat);
 }
 
 export async function notifyBreakerOpen(
@@ -209,24 +204,4 @@ export async function notifyMalformed(
     },
     'daily',
   );
-}
-
-/** Includes the results, so that another result of the same credentials is notified. */
-function outcomesOf(results: readonly CredentialResult[], { gone, unreadable }: Unreported): string {
-  const outcomes = results.map(
-    (one) => `${fingerprintOf([one.credential])}=${failureCauseOf(one) ?? one.result}`,
-  );
-  const unreported = [
-    ...gone.map((credential) => `${fingerprintOf([credential])}=gone`),
-    ...unreadable.map(({ id }) => `${id}=interrupted`),
-  ];
-  return [...outcomes, ...unreported].sort().join();
-}
-
-/** Includes the creation time, as a login profile has no id that would differ from one password to the next. */
-function fingerprintOf(credentials: readonly Credential[]): string {
-  return credentials
-    .map(({ kind, id, createdAt }) => `${kind}:${id}@${createdAt?.toISOString() ?? ''}`)
-    .sort()
-    .join();
 }

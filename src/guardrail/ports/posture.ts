@@ -46,10 +46,12 @@ export interface PostureRecorder {
   updateEnforcements(account: AccountId, changes: EnforcementChanges): Promise<void>;
 }
 
-export interface PostureStore extends PostureRecorder {
+export interface PostureReader {
   /** Reads the whole table, including rows that do not parse, with their issues. */
   readAll(): AsyncIterable<StoredPosture>;
 }
+
+export interface PostureStore extends PostureRecorder, PostureReader {}
 
 /** Which accounts have been audited lately. A row without a readable time, or with one far in the future, does not count. */
 export interface AuditTimes {

@@ -1,10 +1,11 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { NotifyDependencies } from '../notify/dependencies.ts';
+import type { DigestProgressStore } from '../ports/digest-progress.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { GraceEnds } from '../ports/grace-ends.ts';
 import type { AccountLister, FeaturesReader } from '../ports/organization.ts';
-import type { AuditTimes } from '../ports/posture.ts';
+import type { AuditTimes, PostureReader } from '../ports/posture.ts';
 import type { RequestedScopes } from '../ports/requested-scopes.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import type { SweepQueue, TriggerQueue } from '../ports/work-queues.ts';
@@ -18,6 +19,8 @@ export interface SweepDependencies extends NotifyDependencies {
   readonly sweepProgress: SweepProgressStore;
   readonly requestedScopes: RequestedScopes;
   readonly graceEnds: GraceEnds;
+  readonly digestProgress: DigestProgressStore;
+  readonly postures: PostureReader;
   readonly auditTimes: AuditTimes;
   readonly sweepQueue: SweepQueue;
   readonly triggerQueue: TriggerQueue;

@@ -8,7 +8,7 @@ export type FindMissed = (page: readonly MemberAccount[]) => readonly MemberAcco
  * The clock of an audit may be behind that of the sweep. More than `MAX_CLOCK_SKEW_SECONDS`, as an account that was audited must not be
  * reported as missed.
  */
-const MAX_SECONDS_BEFORE_SWEEP = 5 * 60;
+export const MAX_SECONDS_BEFORE_SWEEP = 5 * 60;
 
 /** How many accounts are named in one log line. A page has at most 20. */
 const MAX_NAMED_ACCOUNTS = 20;

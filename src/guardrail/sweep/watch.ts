@@ -4,10 +4,11 @@ import { processEndedExceptions } from './ended-exceptions.ts';
 import { processEndedGraces } from './ended-graces.ts';
 import { processRequestedScopes } from './requested-scopes.ts';
 import { continueSweep, type RemainingMs } from './sweep.ts';
+import { tellFindings } from './tell-findings.ts';
 
 /**
  * The sweeper's short, frequent run. Processes exceptions and graces that have ended since the last run, an unfinished sweep, and
- * scopes that were requested to be audited again. One that fails does not stop the others.
+ * scopes that were requested to be audited again, and tells what sweeps found. One that fails does not stop the others.
  * @throws the only failure, or an AggregateError of all of them
  */
 export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): Promise<void> {
@@ -16,5 +17,6 @@ export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): 
     ...(await allSettledInOrder(processEndedGraces(deps))),
     ...(await allSettledInOrder([() => continueSweep(deps, remainingMs)])),
     ...(await allSettledInOrder(processRequestedScopes(deps, remainingMs))),
+    ...(await allSettledInOrder([() => tellFindings(deps, remainingMs)])),
   ]);
 }

@@ -2,6 +2,7 @@ import pino from 'pino';
 import { type Caller, readCaller } from '../../aws/caller.ts';
 import { type AwsClients, createAwsClients } from '../../aws/clients.ts';
 import { createBreaker } from '../../aws/dynamodb/breaker.ts';
+import { createFindingCounter } from '../../aws/dynamodb/digest-progress.ts';
 import { createExceptionEditor } from '../../aws/dynamodb/exception-editor.ts';
 import { createExceptionReader, createExceptionsTable } from '../../aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../../aws/dynamodb/exception-watch.ts';
@@ -116,6 +117,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     ledgerReader: createLedgerReader(tables.ledger),
     posture: createPostureStore(tables.posture),
     breaker: createBreaker(tables.posture),
+    findings: createFindingCounter(tables.posture),
     sentNotifications: createSentNotifications(tables.posture),
     notifier: createNotifier({ client: clients.sns, topicArn: topicArnOf(settings, target) }),
     sweepProgress: createSweepProgressStore(tables.posture),

@@ -9,6 +9,7 @@ import { createMemoryDirectory, createMemoryFeatures, createMemoryLister } from 
 import { createMemoryBreaker } from './breaker.ts';
 import { createCallLog } from './call-log.ts';
 import { createMemoryClock } from './clock.ts';
+import { createMemoryDigestProgress } from './digest-progress.ts';
 import { createMemoryExceptions } from './exceptions.ts';
 import { createMemoryGraceEnds } from './grace-ends.ts';
 import { createMemoryLedger } from './ledger.ts';
@@ -51,6 +52,8 @@ export function createMemoryWorld(start?: Date) {
     ledger: createMemoryLedger(log),
     posture,
     auditTimes: posture,
+    postures: posture,
+    ...createMemoryDigestProgress(log),
     sentNotifications: createMemorySentNotifications(log),
     breaker: createMemoryBreaker(log),
     sweepProgress: createMemorySweepProgress(log),

@@ -1,0 +1,72 @@
+import { isAccountId } from '../../domain/account.ts';
+import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../domain/aws-failure.ts';
+import { isStale, type Posture } from '../../domain/posture.ts';
+import { countOneMore, NO_ACCOUNTS, type StateCounts } from '../../domain/posture-state.ts';
+import { violationsIn } from '../account/account-posture.ts';
+import {
+  type Finding,
+  refusedRemovalFinding,
+  unreadableFinding,
+  violationFinding,
+} from '../notify/findings.ts';
+import type { PostureReader, StoredPosture } from '../ports/posture.ts';
+
+/** What the recorded postures show. */
+export interface Survey {
+  /** Of every account whose posture is recent: one that has left the organization is not audited any more. */
+  readonly counts: StateCounts;
+  /** How many accounts were audited since the sweep started. */
+  readonly audited: number;
+  /** Everything that was left as it is, whether people know it or not. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads the whole posture table.
+ * @param since for `audited`
+ */
+export async function surveyPostures(
+  { postures }: { readonly postures: PostureReader },
+  since: Date,
+  now: Date,
+): Promise<Survey> {
+  let counts = NO_ACCOUNTS;
+  let audited = 0;
+  const findings: Finding[] = [];
+  for await (const stored of postures.readAll()) {
+    const posture = recentIn(stored, now);
+    if (posture === undefined) continue;
+    counts = countOneMore(counts, posture.state);
+    if (posture.auditedAt >= since) audited += 1;
+    const finding = findingIn(posture);
+    if (finding !== undefined) findings.push(finding);
+  }
+  return { counts, audited, findings };
+}
+
+function recentIn({ account, posture }: StoredPosture, now: Date): Posture | undefined {
+  if (!isAccountId(account) || posture === undefined) return undefined;
+  return isStale(posture, now) ? undefined : posture;
+}
+
+/** The session in which credentials would have been removed. */
+function isRefusedSession({ call }: AwsFailure): boolean {
+  return call === 'sts:AssumeRoot';
+}
+
+function findingIn({ account: id, name, state, credentials, failure }: Posture): Finding | undefined {
+  const account = { id, name };
+  if (state === 'unknown') {
+    const isOfAccount = failure !== undefined && !concernsWholeOrganization(failure) && !isTransient(failure);
+    if (isOfAccount) return unreadableFinding(account, failure);
+  }
+  if (
+    failure !== undefined &&
+    isRefusedSession(failure) &&
+    credentials.some(({ result }) => result === 'failed')
+  ) {
+    return isTransient(failure) ? undefined : refusedRemovalFinding(account, credentials);
+  }
+  const violations = state === 'skipped' ? [] : violationsIn(credentials);
+  return violations.length === 0 ? undefined : violationFinding(account, violations);
+}
