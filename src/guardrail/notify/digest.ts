@@ -2,7 +2,9 @@ import { counted } from '../../domain/counted.ts';
 import { type Credential, hasPassword } from '../../domain/credentials.ts';
 import type { Notification } from '../../domain/notification.ts';
 import type { StateCounts } from '../../domain/posture-state.ts';
+import type { NotifyDependencies } from './dependencies.ts';
 import type { Finding } from './findings.ts';
+import { notify } from './notify.ts';
 
 /** How many findings a digest names. The report has all of them. */
 export const MAX_NAMED_FINDINGS = 10;
@@ -18,7 +20,12 @@ export interface Digest {
   readonly open: number | undefined;
 }
 
-export function digestNotification(digest: Digest, fingerprint: string): Omit<Notification, 'at'> {
+/** @param fingerprint of exactly these findings */
+export function notifyDigest(deps: NotifyDependencies, digest: Digest, fingerprint: string): Promise<void> {
+  return notify(deps, digestNotification(digest, fingerprint), 'once');
+}
+
+function digestNotification(digest: Digest, fingerprint: string): Omit<Notification, 'at'> {
   return {
     key: digest.isFirst ? 'first-sweep' : 'sweep-findings',
     account: 'organization',
@@ -75,7 +82,7 @@ function nextSteps({ isFirst, counts }: Digest): readonly string[] {
 }
 
 /** An active access key works from anywhere, and a password opens the console; what cannot be read comes last. */
-export function byUrgency(one: Finding, other: Finding): number {
+function byUrgency(one: Finding, other: Finding): number {
   const [first, second] = [urgencyOf(one), urgencyOf(other)];
   const difference = second.findIndex((value, at) => value !== first[at]);
   if (difference === -1) return one.account < other.account ? -1 : 1;

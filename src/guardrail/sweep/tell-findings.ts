@@ -3,10 +3,10 @@ import pLimit from 'p-limit';
 import { isFarAhead } from '../../domain/clock-difference.ts';
 import type { DigestLook, DigestProgress } from '../../domain/digest-progress.ts';
 import type { SweepProgress } from '../../domain/sweep-progress.ts';
-import { digestNotification } from '../notify/digest.ts';
+import { notifyDigest } from '../notify/digest.ts';
 import type { Finding } from '../notify/findings.ts';
 import { notifyFinding } from '../notify/notifications.ts';
-import { notify, REPEAT_AFTER_SECONDS } from '../notify/notify.ts';
+import { REPEAT_AFTER_SECONDS } from '../notify/notify.ts';
 import type { DigestUpdate, StoredDigestProgress } from '../ports/digest-progress.ts';
 import type { SweepDependencies } from './dependencies.ts';
 import { MAX_SECONDS_BEFORE_SWEEP } from './missed-accounts.ts';
@@ -136,12 +136,13 @@ async function tellUnderLease(
   const release = (latest: DigestUpdate) =>
     deps.digestProgress.write(ownLease, { ...latest, leasedUntil: undefined });
   try {
-    const firstSentAt = await tell(deps, progress, { sweep, survey });
+    await tell(deps, progress, { sweep, survey });
+    const hasEnded = sweep?.finishedAt !== undefined;
     await release({
       ...progress,
       told: progress.findings,
-      firstSentAt,
-      sweepId: sweep?.finishedAt === undefined ? progress.sweepId : sweep.sweepId,
+      firstSentAt: progress.firstSentAt ?? (hasEnded ? deps.clock.now() : undefined),
+      sweepId: hasEnded ? sweep.sweepId : progress.sweepId,
       look: undefined,
     });
   } catch (error) {
@@ -150,26 +151,37 @@ async function tellUnderLease(
   }
 }
 
-/** @returns when the digest of the first sweep was sent, if it was */
-async function tell(
-  deps: Dependencies,
-  progress: DigestProgress,
-  { sweep, survey }: Seen,
-): Promise<Date | undefined> {
+async function tell(deps: Dependencies, progress: DigestProgress, { sweep, survey }: Seen): Promise<void> {
   const findings = await withoutKnown(deps, survey.findings);
-  const isFirst = progress.firstSentAt === undefined && sweep?.finishedAt !== undefined;
-  if (!isFirst && findings.length <= MAX_SINGLE_NOTIFICATIONS) {
+  const isFirst = await isFirstDigest(deps, progress, sweep);
+  const fingerprint = `digest#${sweep?.sweepId ?? ''}#${progress.findings}#${hashOf(findings)}`;
+  const wasSent = await deps.sentNotifications.wasSent(fingerprint, deps.clock.now());
+  if (!isFirst && !wasSent && findings.length <= MAX_SINGLE_NOTIFICATIONS) {
     for (const finding of findings) await notifyFinding(deps, finding);
-    return progress.firstSentAt;
+    return;
   }
   const open = sweep === undefined ? 0 : openIn(sweep, survey);
-  const digest = digestNotification(
-    { isFirst, findings, counts: survey.counts, open },
-    `digest#${sweep?.sweepId ?? 'none'}#${progress.findings}#${hashOf(findings)}`,
-  );
-  await notify(deps, digest, 'once');
+  await notifyDigest(deps, { isFirst, findings, counts: survey.counts, open }, fingerprint);
+  if (isFirst && sweep) await recordFirst(deps, sweep);
   await recordAsSent(deps, findings);
-  return isFirst ? deps.clock.now() : progress.firstSentAt;
+}
+
+/** Whether the first sweep has ended, and its digest was not sent by a run that ended before it recorded that. */
+async function isFirstDigest(
+  { sentNotifications, clock }: Dependencies,
+  { firstSentAt }: DigestProgress,
+  sweep: SweepProgress | undefined,
+): Promise<boolean> {
+  if (firstSentAt !== undefined || sweep?.finishedAt === undefined) return false;
+  return !(await sentNotifications.wasSent(fingerprintOfFirst(sweep), clock.now()));
+}
+
+async function recordFirst({ sentNotifications, clock }: Dependencies, sweep: SweepProgress): Promise<void> {
+  await sentNotifications.recordSent(fingerprintOfFirst(sweep), clock.now(), REPEAT_AFTER_SECONDS.once);
+}
+
+function fingerprintOfFirst({ sweepId }: SweepProgress): string {
+  return `first-sweep#${sweepId}`;
 }
 
 async function withoutKnown(

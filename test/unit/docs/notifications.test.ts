@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CredentialResult } from '../../../src/domain/credential-result.ts';
 import { NOTIFICATIONS, type NotificationKey } from '../../../src/domain/notification.ts';
+import { NO_ACCOUNTS } from '../../../src/domain/posture-state.ts';
+import { notifyDigest } from '../../../src/guardrail/notify/digest.ts';
 import {
   notifyBreakerOpen,
   notifyMalformed,
@@ -57,6 +59,9 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
   await notifyUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'denied-by-scp' }));
   await notifyUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'not-delegated' }));
   await notifyBreakerOpen(deps, 10, { type: 'open', since: NOW });
+  for (const isFirst of [true, false]) {
+    await notifyDigest(deps, { isFirst, findings: [], counts: NO_ACCOUNTS, open: 0 }, 'digest');
+  }
   await notifyMalformed(deps, { scope: 'organization', id: 'one', issues: ['reason: is missing'] });
   await reportWeakening(
     { ...deps, homeAccountId: organization.managementAccountId, features: guard.features },

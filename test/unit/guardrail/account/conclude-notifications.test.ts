@@ -5,6 +5,7 @@ import {
   givenCredential,
   givenException,
   givenPolicy,
+  givenRequest,
   givenRootEvent,
 } from '../../../support/builders.ts';
 import { crashOn, type Guard, givenGuard, givenListedSweep, heal, NOW, onNth } from '../guard-fixture.ts';
@@ -18,15 +19,17 @@ const SCP = { reason: 'denied-by-scp', code: 'AccessDenied' } as const;
 
 const sweep = givenListedSweep();
 const event = givenRootEvent('access-key', NOW);
+const request = givenRequest('operator', NOW);
+const arrivedLongAgo = { ...event, type: 'account-arrived', at: new Date('2026-11-24T10:00:00Z') } as const;
 
 describe('a notification is sent', () => {
   it('once for the same violation, and again for another', async () => {
     const { guard, notified, organization } = givenGuard([KEY], OBSERVING);
-    await guard(sweep);
+    await guard(request);
     await guard(event);
     expect(notified()).toEqual(['violation-found']);
     organization.addCredential(ACCOUNT, OTHER_KEY);
-    await guard(sweep);
+    await guard(request);
     expect(notified()).toEqual(['violation-found', 'violation-found']);
   });
 
@@ -54,7 +57,7 @@ describe('a notification is sent', () => {
   ] as const)('of %s: %o', async (reason, keys) => {
     const { guard, notified, log, telemetry } = givenGuard();
     log.fail({ call: 'sts:AssumeRoot', failure: { reason } });
-    await guard(sweep);
+    await guard(event);
     expect(notified()).toEqual(keys);
     expect(telemetry.total('OrganizationBlocked')).toBe(reason === 'root-credentials-management-off' ? 1 : 0);
   });
@@ -62,9 +65,9 @@ describe('a notification is sent', () => {
   it('for no violation while the exceptions cannot be read, as it may be approved', async () => {
     const { guard, notified, log } = givenGuard([KEY], OBSERVING);
     log.fail({ call: 'dynamodb:Query' });
-    await guard(sweep);
+    await guard(request);
     expect(notified()).toEqual([]);
-    await guard(sweep);
+    await guard(request);
     expect(notified()).toEqual(['violation-found']);
   });
 
@@ -84,8 +87,8 @@ describe('a notification is sent', () => {
   it('for a malformed exception, by the audit of an account in its scope', async () => {
     const { guard, notified, exceptions, logged } = givenGuard([KEY], OBSERVING);
     exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'broken', issues: ['reason: is required'] });
-    await guard(sweep);
-    await guard(sweep);
+    await guard(request);
+    await guard(request);
     expect(notified()).toEqual(['exception-malformed', 'violation-found']);
     expect(logged().filter((key) => key === 'exception-malformed')).toHaveLength(2);
   });
@@ -93,9 +96,84 @@ describe('a notification is sent', () => {
   it('before the posture is written, so that a crash in between sends it twice rather than never', async () => {
     const guarded = givenGuard([KEY], OBSERVING);
     crashOn(guarded.log, 'posture.record');
-    await expect(guarded.guard(sweep)).rejects.toThrow();
+    await expect(guarded.guard(request)).rejects.toThrow();
     expect(guarded.notified()).toEqual(['violation-found']);
   });
+});
+
+describe('what the audit of a sweep finds', () => {
+  const REFUSED = { call: 'sts:AssumeRoot', failure: SCP } as const;
+
+  it.each([
+    ['a violation', givenGuard([KEY], OBSERVING), 'violating'],
+    [
+      'a violation that the breaker leaves',
+      givenGuard([KEY], { policy: givenPolicy({ maxAccountsPerHour: 0 }) }),
+      'violating',
+    ],
+    ['an account that cannot be read', withRefusal(givenGuard(), 1), 'unknown'],
+    ['a removal that AWS refuses', withRefusal(givenGuard([KEY]), 2), 'violating'],
+  ] as const)('is counted for the sweeper once the posture shows it: %s', async (_what, guarded, state) => {
+    const { guard, calls, posture } = guarded;
+    await guard(sweep);
+    expect(guarded.notified().filter((key) => key !== 'breaker-open')).toEqual([]);
+    expect(await counted(guarded)).toBe(1);
+    expect(calls().indexOf('findings.count')).toBeGreaterThan(calls().indexOf('posture.record'));
+    expect(await posture()).toMatchObject({ state });
+  });
+
+  it('is counted again by each sweep until somebody was notified', async () => {
+    const guarded = givenGuard([KEY], OBSERVING);
+    await guarded.guard(sweep);
+    await guarded.guard(sweep);
+    expect(await counted(guarded)).toBe(2);
+    await guarded.guard(request);
+    expect(guarded.notified()).toEqual(['violation-found']);
+    await guarded.guard(sweep);
+    expect(await counted(guarded)).toBe(2);
+  });
+
+  it('is notified at once where an event led to the audit too', async () => {
+    const guarded = givenGuard([KEY], OBSERVING);
+    await guarded.guard(sweep, event);
+    expect(guarded.notified()).toEqual(['violation-found']);
+    expect(await counted(guarded)).toBe(0);
+  });
+
+  it('is notified at once where it was removed, and counted where the same enforcement left something', async () => {
+    const guarded = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
+      policy: givenPolicy({ maxAccountsPerHour: 0 }),
+    });
+    await guarded.guard(sweep);
+    expect(guarded.notified()).toEqual(['breaker-open', 'credentials-removed']);
+    expect(await counted(guarded)).toBe(1);
+  });
+
+  it('is notified at once where no account of the organization can be audited', async () => {
+    const guarded = givenGuard();
+    guarded.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'root-credentials-management-off' } });
+    await guarded.guard(sweep);
+    expect(guarded.notified()).toEqual(['organization-blocked']);
+    expect(await counted(guarded)).toBe(0);
+  });
+
+  it('leads to another delivery of the message where it cannot be counted', async () => {
+    const guarded = givenGuard([KEY], OBSERVING);
+    crashOn(guarded.log, 'findings.count');
+    await expect(guarded.guard(sweep)).rejects.toThrow();
+    heal(guarded.log);
+    await guarded.guard(sweep);
+    expect(await counted(guarded)).toBe(1);
+  });
+
+  async function counted({ digestProgress }: Guard): Promise<number> {
+    return (await digestProgress.read()).progress.findings;
+  }
+
+  function withRefusal(guarded: Guard, nth: number): Guard {
+    onNth(guarded.log, 'sts:AssumeRoot', nth, () => guarded.log.fail(REFUSED));
+    return guarded;
+  }
 });
 
 describe('a topic that does not answer', () => {
@@ -159,7 +237,7 @@ describe('a topic that does not answer', () => {
       guarded.log.fail({ call: 'sts:AssumeRoot', failure: SCP });
       failing(guarded);
     });
-    await expect(guarded.guard(sweep)).rejects.toThrow('topic');
+    await expect(guarded.guard(arrivedLongAgo)).rejects.toThrow('topic');
     expect(await guarded.posture()).toMatchObject({
       state: 'violating',
       credentials: [{ result: 'failed' }],

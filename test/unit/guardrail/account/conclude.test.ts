@@ -33,7 +33,7 @@ describe('the ledger', () => {
     organization.addCredential(ACCOUNT, KEY);
     clock.advance(60);
     await guard(sweep);
-    expect(written()).toEqual(['audit', 'audit', 'notification']);
+    expect(written()).toEqual(['audit', 'audit']);
   });
 
   it.each([
@@ -213,7 +213,7 @@ describe('metrics and log', () => {
   it('report an audit', async () => {
     const { guard, telemetry, exceptions, logged } = givenGuard([KEY, PASSWORD], OBSERVING);
     exceptions.put(givenException());
-    await guard(sweep);
+    await guard(givenRequest('operator', NOW));
     expect(telemetry.total('CredentialsExcepted')).toBe(1);
     expect(telemetry.total('CredentialsWithheld')).toBe(1);
     expect(telemetry.total('ViolationsFound')).toBe(1);

@@ -15,7 +15,7 @@ describe('the breaker', () => {
 
   it('once open, withholds older credentials and is notified for the organization', async () => {
     const guarded = givenGuard([KEY], { policy });
-    expect(await guarded.guard(givenListedSweep())).toMatchObject({
+    expect(await guarded.guard(givenRequest('operator', NOW))).toMatchObject({
       type: 'done',
       state: 'violating',
       results: [{ result: 'withheld', reason: 'breaker-open' }],

@@ -54,8 +54,13 @@ describe('an account that could not be audited', () => {
     const { log, telemetry } = guarded;
     const refused = { reason: 'not-authorized', code: 'AccessDenied' } as const;
     onNth(log, 'sts:AssumeRoot', 2, () => log.fail({ call: 'sts:AssumeRoot', failure: refused }));
+    const arrivedLongAgo = {
+      ...event,
+      type: 'account-arrived',
+      at: new Date('2026-11-24T10:00:00Z'),
+    } as const;
     const failed = { result: 'failed', failedBecause: 'refused', failure: refused };
-    expect(await guarded.guard(sweep)).toMatchObject({
+    expect(await guarded.guard(arrivedLongAgo)).toMatchObject({
       type: 'retry',
       state: 'violating',
       results: [failed, failed],

@@ -38,6 +38,8 @@ describe('an exception that has ended', () => {
       'graceEnds.read',
       'sweepProgress.read',
       'requestedScopes.read',
+      'digestProgress.read',
+      'sweepProgress.read',
     ]);
     // By a clock that is half a minute behind, the exception is still active.
     sweeper.clock.advance(59);

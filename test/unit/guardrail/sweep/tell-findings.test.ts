@@ -1,0 +1,310 @@
+import { describe, expect, it } from 'vitest';
+import type { Credential } from '../../../../src/domain/credentials.ts';
+import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
+import { startSweep } from '../../../../src/guardrail/sweep/sweep.ts';
+import { MAX_SINGLE_NOTIFICATIONS, tellFindings } from '../../../../src/guardrail/sweep/tell-findings.ts';
+import { givenCredential, givenPolicy, givenRootEvent } from '../../../support/builders.ts';
+import { crashOn, heal, NOW } from '../guard-fixture.ts';
+import { AMPLE_TIME, givenMembers, givenSweeper } from '../sweep-fixture.ts';
+
+const KEY = givenCredential('access-key');
+const PASSWORD = givenCredential('login-profile');
+const MANY = MAX_SINGLE_NOTIFICATIONS + 1;
+const DAY = 24 * 60 * 60;
+
+/** An organization in observe mode, in which the accounts with these numbers have these credentials. */
+function given(members: number, credentials: Readonly<Record<number, readonly Credential[]>> = {}) {
+  const sweeper = givenSweeper(members);
+  const ids = givenMembers(members).map(({ id }) => id);
+  const has = (at: number, ...found: readonly Credential[]) =>
+    sweeper.organization.setCredentials(idAt(at), found);
+  const idAt = (at: number) => {
+    const id = ids[at];
+    if (id === undefined) throw new Error(`there is no member ${at}`);
+    return id;
+  };
+  for (const [at, found] of Object.entries(credentials)) has(Number(at), ...found);
+  const guarding = {
+    ...sweeper,
+    ...sweeper.deps,
+    policy: givenPolicy({ mode: 'observe' }),
+    remover: undefined,
+  };
+  let audited = 0;
+  const audit = async (count = Number.POSITIVE_INFINITY) => {
+    const items = sweeper.sweepQueue.sent.slice(audited, audited + count);
+    audited += items.length;
+    for (const { account: listed, sweepId, queuedAt: at } of items) {
+      const triggers = [{ type: 'swept', account: listed.id, sweepId, at, listed }] as const;
+      await guardAccount(guarding, { account: listed.id, triggers });
+    }
+  };
+  return {
+    ...sweeper,
+    idAt,
+    has,
+    audit,
+    audited: (at: number) =>
+      guardAccount(guarding, {
+        account: idAt(at),
+        triggers: [{ ...givenRootEvent('access-key', sweeper.clock.now()), account: idAt(at) }],
+      }),
+    sweep: async () => {
+      await startSweep(sweeper.deps, AMPLE_TIME);
+      await audit();
+    },
+    queue: () => startSweep(sweeper.deps, AMPLE_TIME),
+    /** A run of the watch, five minutes after the one before. */
+    look: async (seconds = 5 * 60) => {
+      sweeper.clock.advance(seconds);
+      await tellFindings(sweeper.deps, AMPLE_TIME);
+    },
+    lines: () => sweeper.notifier.published.at(-1)?.lines ?? [],
+  };
+}
+
+type World = ReturnType<typeof given>;
+
+function withMany(members = MANY): World {
+  return given(members, Object.fromEntries(Array.from({ length: MANY }, (_, at) => [at, [KEY]])));
+}
+
+async function givenToldBefore(world: World): Promise<World> {
+  await world.sweep();
+  await world.look();
+  world.clock.advance(DAY);
+  return world;
+}
+
+describe('the first sweep', () => {
+  it('ends in one digest, however few accounts have something', async () => {
+    const world = given(4, { 1: [KEY, PASSWORD] });
+    await world.sweep();
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep']);
+    expect(world.lines()).toEqual([
+      'The first sweep of 4 accounts: 3 compliant, 0 excepted, 1 violating, 0 unknown, 0 skipped.',
+      '1 account that nobody was notified of before:',
+      expect.stringMatching(
+        new RegExp(`^${world.idAt(1)} \\(.+\\): access-key ${KEY.id}, login-profile login-profile$`),
+      ),
+      'Every account, with each credential: rootguard report, or rootguard report --html report.html.',
+      expect.stringMatching(/^Next: .*rootguard exceptions add.* one organizational unit at a time\.$/),
+    ]);
+    await world.look();
+    await world.look(DAY);
+    expect(world.notified()).toHaveLength(1);
+  });
+
+  it('ends in a digest also where nothing was found', async () => {
+    const world = given(2);
+    await world.sweep();
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep']);
+    expect(world.lines()).toContain('No account has an unapproved root credential.');
+  });
+
+  it('is not told before each account was audited', async () => {
+    const world = given(4, { 1: [KEY] });
+    await world.look();
+    await world.queue();
+    await world.look();
+    await world.audit(3);
+    await world.look();
+    expect(world.notified()).toEqual([]);
+    await world.audit();
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep']);
+  });
+
+  it('is told half an hour after it stopped making progress, with what is open', async () => {
+    const world = given(4, { 1: [KEY] });
+    await world.queue();
+    await world.audit(3);
+    await world.look();
+    await world.look(29 * 60);
+    expect(world.notified()).toEqual([]);
+    await world.look(60);
+    expect(world.notified()).toEqual(['first-sweep']);
+    expect(world.lines()[1]).toMatch(/^1 account of the sweep has not been audited yet\./);
+    await world.audit();
+    await world.look();
+    expect(world.notified()).toHaveLength(1);
+  });
+
+  it('does not repeat what an event has led to, and counts it', async () => {
+    const world = given(2, { 1: [KEY] });
+    await world.audited(1);
+    await world.sweep();
+    await world.look();
+    expect(world.notified()).toEqual(['violation-found', 'first-sweep']);
+    expect(world.lines()[0]).toContain('1 violating');
+    expect(world.lines()).toContain('Each of these accounts was notified by itself.');
+  });
+});
+
+describe('a later sweep', () => {
+  it('with few findings notifies of each by itself', async () => {
+    const world = await givenToldBefore(given(3));
+    world.has(0, KEY);
+    world.log.fail({ call: 'sts:AssumeRoot', account: world.idAt(2), failure: { reason: 'denied-by-scp' } });
+    await world.sweep();
+    await world.look();
+    expect(world.notified().slice(1)).toEqual(['violation-found', 'account-unreadable']);
+  });
+
+  it('with many findings ends in one digest, which names the most urgent ones', async () => {
+    const world = await givenToldBefore(given(MANY + 2));
+    for (let at = 0; at < MANY; at += 1) world.has(at, PASSWORD);
+    world.has(3, KEY, PASSWORD);
+    world.has(5, { ...KEY, status: 'Inactive' });
+    world.log.fail({
+      call: 'sts:AssumeRoot',
+      account: world.idAt(MANY),
+      failure: { reason: 'denied-by-scp' },
+    });
+    await world.sweep();
+    await world.look();
+    expect(world.notified().slice(1)).toEqual(['sweep-findings']);
+    expect(world.lines()[0]).toBe(
+      `The latest audits of ${MANY + 2} accounts: 1 compliant, 0 excepted, ${MANY} violating, 1 unknown, 0 skipped.`,
+    );
+    expect(world.lines()[1]).toBe(
+      `${MANY + 1} accounts that nobody was notified of before; the 10 most urgent:`,
+    );
+    const named = world.lines().slice(2, 12);
+    expect(named[0]).toContain(world.idAt(3));
+    expect(named.join()).not.toContain(world.idAt(5));
+    expect(named.join()).not.toContain('could not be audited');
+    expect(world.lines()).toContain('2 more.');
+  });
+
+  it('with nothing new is silent, and tells the same again after a week', async () => {
+    const world = await givenToldBefore(withMany());
+    for (let day = 1; day < 7; day += 1) {
+      await world.sweep();
+      await world.look();
+      world.clock.advance(DAY);
+    }
+    expect(world.notified()).toEqual(['first-sweep']);
+    await world.sweep();
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep', 'sweep-findings']);
+  });
+
+  it('is told once by two runs at the same time', async () => {
+    const world = await givenToldBefore(given(MANY));
+    for (let at = 0; at < MANY; at += 1) world.has(at, KEY);
+    await world.sweep();
+    await Promise.all([world.look(), world.look()]);
+    expect(world.notified()).toEqual(['first-sweep', 'sweep-findings']);
+  });
+
+  it('does not tell of an account that has not been audited for two days', async () => {
+    const world = await givenToldBefore(given(2));
+    world.has(0, KEY);
+    await world.sweep();
+    world.clock.advance(3 * DAY);
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep']);
+  });
+});
+
+describe('a finding that comes after the digest', () => {
+  it('is told once no further ones have come between two runs', async () => {
+    const world = await givenToldBefore(given(4));
+    world.has(1, KEY);
+    world.has(2, KEY);
+    await world.deps.sweepQueue.send(
+      world.sweepQueue.sent.map((item) => ({ ...item, sweepId: 'of a unit' })),
+    );
+    await world.audit(2);
+    await world.look();
+    await world.audit();
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep']);
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep', 'violation-found', 'violation-found']);
+  });
+});
+
+describe('a run that ends midway', () => {
+  const CALLS = [
+    'digestProgress.read',
+    'sweepProgress.read',
+    'posture.readAll',
+    'digestProgress.write',
+    'sentNotifications.wasSent',
+    'notifier.publish',
+    'ledger.append',
+    'sentNotifications.recordSent',
+  ];
+
+  it.each(
+    CALLS.flatMap((call) => [
+      [call, 'a digest', withMany] as const,
+      [call, 'a notification each', () => given(3, { 0: [KEY], 1: [PASSWORD] })] as const,
+    ]),
+  )('at %s leads to a second try: %s', async (call, what, open) => {
+    const world = open();
+    if (what !== 'a digest') {
+      world.has(0);
+      world.has(1);
+      await world.sweep();
+      await world.look();
+      world.clock.advance(DAY);
+      world.has(0, KEY);
+      world.has(1, PASSWORD);
+    }
+    await world.sweep();
+    const before = world.notified().length;
+    crashOn(world.log, call);
+    await world.look().catch(() => undefined);
+    heal(world.log);
+    await world.look(16 * 60);
+    const told = new Set(world.notified().slice(before));
+    expect(told).toEqual(new Set([what === 'a digest' ? 'first-sweep' : 'violation-found']));
+    const text = world.notifier.published.flatMap(({ lines }) => lines).join('\n');
+    expect(text).toContain(world.idAt(0));
+    expect(text).toContain(world.idAt(1));
+    await world.look();
+    await world.look(DAY / 2);
+    expect(world.notified().length - before).toBeLessThanOrEqual(what === 'a digest' ? 2 : 3);
+  });
+
+  it.each([
+    ['sentNotifications.recordSent', 2],
+    ['digestProgress.write', 2],
+  ] as const)('sends the digest once where that was recorded: %s, call %i', async (call, nth) => {
+    const world = withMany();
+    await world.sweep();
+    crashOn(world.log, call, nth);
+    await world.look().catch(() => undefined);
+    heal(world.log);
+    await world.look(16 * 60);
+    await world.look(16 * 60);
+    expect(world.notified()).toEqual(['first-sweep']);
+  });
+
+  it('without enough time left does nothing', async () => {
+    const world = withMany();
+    await world.sweep();
+    await tellFindings(world.deps, () => 60_000);
+    expect(world.notified()).toEqual([]);
+    expect(world.calls()).not.toContain('posture.readAll');
+  });
+});
+
+describe('findings without a sweep', () => {
+  it('are told once no further ones have come between two runs', async () => {
+    const world = given(2, { 0: [KEY] });
+    const [account] = givenMembers(1);
+    if (account === undefined) throw new Error('no member');
+    await world.sweepQueue.send([{ sweepId: 'of a unit', account, queuedAt: NOW }]);
+    await world.audit();
+    await world.look();
+    expect(world.notified()).toEqual([]);
+    await world.look();
+    expect(world.notified()).toEqual(['violation-found']);
+  });
+});
