@@ -1,4 +1,5 @@
 import type { Breaker } from '../../src/guardrail/ports/breaker.ts';
+import type { DigestProgressStore, FindingCounter } from '../../src/guardrail/ports/digest-progress.ts';
 import type {
   ExceptionEditor,
   ExceptionReader,
@@ -6,7 +7,12 @@ import type {
 } from '../../src/guardrail/ports/exceptions.ts';
 import type { GraceEnds } from '../../src/guardrail/ports/grace-ends.ts';
 import type { Ledger, LedgerArchive, LedgerReader } from '../../src/guardrail/ports/ledger.ts';
-import type { AuditTimes, PostureRecorder, PostureStore } from '../../src/guardrail/ports/posture.ts';
+import type {
+  AuditTimes,
+  PostureReader,
+  PostureRecorder,
+  PostureStore,
+} from '../../src/guardrail/ports/posture.ts';
 import type { RequestedScopes } from '../../src/guardrail/ports/requested-scopes.ts';
 import type { SentNotifications } from '../../src/guardrail/ports/sent-notifications.ts';
 import type { SweepProgressStore } from '../../src/guardrail/ports/sweep-progress.ts';
@@ -18,6 +24,9 @@ export interface TableBackend {
   readonly ledgerArchive: LedgerArchive;
   readonly posture: PostureStore;
   readonly postureRecorder: PostureRecorder;
+  readonly postures: PostureReader;
+  readonly findings: FindingCounter;
+  readonly digestProgress: DigestProgressStore;
   readonly auditTimes: AuditTimes;
   readonly breaker: Breaker;
   readonly sentNotifications: SentNotifications;

@@ -4,6 +4,7 @@ import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { vi } from 'vitest';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createBreaker } from '../../src/aws/dynamodb/breaker.ts';
+import { createDigestProgressStore, createFindingCounter } from '../../src/aws/dynamodb/digest-progress.ts';
 import { createExceptionEditor } from '../../src/aws/dynamodb/exception-editor.ts';
 import { createExceptionReader } from '../../src/aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../../src/aws/dynamodb/exception-watch.ts';
@@ -12,6 +13,7 @@ import { createLedgerArchive, createLedgerReader } from '../../src/aws/dynamodb/
 import { createLedger } from '../../src/aws/dynamodb/ledger-table.ts';
 import {
   createAuditTimes,
+  createPostureReader,
   createPostureRecorder,
   createPostureStore,
 } from '../../src/aws/dynamodb/posture-table.ts';
@@ -73,6 +75,9 @@ export async function givenTablesOnAws(): Promise<AwsTableBackend> {
     ledgerArchive: createLedgerArchive(tableFor('ledgerArchive', 'ledger')),
     posture: createPostureStore(tableFor('postureStore', 'posture')),
     postureRecorder: createPostureRecorder(tableFor('postureRecorder', 'posture')),
+    postures: createPostureReader(tableFor('postureReader', 'posture')),
+    findings: createFindingCounter(tableFor('findingCounter', 'posture')),
+    digestProgress: createDigestProgressStore(tableFor('digestProgress', 'posture')),
     auditTimes: createAuditTimes(tableFor('auditTimes', 'posture')),
     breaker: createBreaker(tableFor('breaker', 'posture')),
     sentNotifications: createSentNotifications(tableFor('sentNotifications', 'posture')),

@@ -3,6 +3,7 @@ import { type AccountId, type AccountState, parseAccountId } from '../../src/dom
 import type { CredentialKind } from '../../src/domain/credentials.ts';
 import type { Mode } from '../../src/domain/policy.ts';
 import type { Breaker } from '../../src/guardrail/ports/breaker.ts';
+import type { DigestProgressStore, FindingCounter } from '../../src/guardrail/ports/digest-progress.ts';
 import type { ExceptionWatch } from '../../src/guardrail/ports/exceptions.ts';
 import type { GraceEnds } from '../../src/guardrail/ports/grace-ends.ts';
 import type { Ledger } from '../../src/guardrail/ports/ledger.ts';
@@ -94,6 +95,8 @@ type ThrowingCall =
   | Methods<'sweepQueue', SweepQueue>
   | Methods<'sweepProgress', SweepProgressStore>
   | Methods<'graceEnds', GraceEnds>
+  | Methods<'findings', FindingCounter>
+  | Methods<'digestProgress', DigestProgressStore>
   | Methods<'exceptions', ExceptionWatch>;
 
 /** Ports that throw when AWS does not answer after all retries of the SDK. */
@@ -117,6 +120,10 @@ export const THROWING_CALLS = [
   'sweepProgress.write',
   'exceptions.scan',
   'exceptions.markProcessed',
+  'findings.count',
+  'digestProgress.read',
+  'digestProgress.write',
+  'posture.readAll',
 ] as const satisfies readonly ThrowingCall[];
 
 const TABLES = [...THROWING_CALLS.filter((call) => !/Queue|notifier/.test(call)), 'dynamodb:Query'];

@@ -1,10 +1,17 @@
+import type { NotificationKey } from '../../src/domain/notification.ts';
 import { startSweep } from '../../src/guardrail/sweep/sweep.ts';
+import { tellFindings } from '../../src/guardrail/sweep/tell-findings.ts';
 import { givenPolicy } from '../support/builders.ts';
 import type { FaultyWorld } from './faulty-world.ts';
 import { hasSweptFrom } from './sweep-from.ts';
 
 /** Longer than the lease of a crashed sweeper. */
 const LEASE_OVER_SECONDS = 130;
+
+const WATCH_SECONDS = 5 * 60;
+
+/** More than the lease of a crashed run, and half an hour without a change. */
+const RUNS_UNTIL_TOLD = 12;
 
 /**
  * Brings the world to quiescence: everything answers, policies are removed, every message is delivered, exceptions are fixed;
@@ -17,6 +24,7 @@ export async function breachesAfter(world: FaultyWorld): Promise<readonly string
   world.memory.clock.advance(LEASE_OVER_SECONDS);
   if (!(await hasSweptFrom(world.now, () => sweep(world)))) return ['the sweep did not finish'];
   await world.drain();
+  await tellAll(world);
   return [
     ...world.oracle.breaches,
     ...(await wrongPostures(world, sweptFrom)),
@@ -45,6 +53,14 @@ async function sweep(world: FaultyWorld) {
   const outcome = await world.run(() => startSweep(world.sweepDeps, () => Number.POSITIVE_INFINITY));
   world.pending.push(...world.takeSweepMessages());
   return outcome;
+}
+
+/** Runs of the sweeper until nothing is left to tell, also where one that crashed still has the lease. */
+async function tellAll(world: FaultyWorld): Promise<void> {
+  for (let runs = 0; runs < RUNS_UNTIL_TOLD; runs += 1) {
+    world.memory.clock.advance(WATCH_SECONDS);
+    await world.run(() => tellFindings(world.sweepDeps, () => Number.POSITIVE_INFINITY));
+  }
 }
 
 /** 2 and 3: what is left is approved, and the posture of every account is correct. */
@@ -103,7 +119,7 @@ function unreported({ memory, oracle }: FaultyWorld): readonly string[] {
     .map(({ account, credential: { kind, id } }) => `unreported: the removal of ${kind} ${id} in ${account}`);
 }
 
-/** In observe mode every violation was notified. */
+/** In observe mode every violation was notified, by itself or in a digest. */
 function unreportedViolations(world: FaultyWorld, sweptFrom: Date): readonly string[] {
   if (!world.observeOnly) return [];
   const { organization, notifier } = world.memory;
@@ -116,14 +132,22 @@ function unreportedViolations(world: FaultyWorld, sweptFrom: Date): readonly str
         .filter(
           ({ kind, id }) =>
             !notifier.published.some(
-              (notification) =>
-                notification.key === 'violation-found' &&
-                notification.account === account &&
-                notification.lines.some((line) => line.includes(`${kind} ${id}`)),
+              ({ key, account: about, lines }) =>
+                (key === 'violation-found' &&
+                  about === account &&
+                  lines.some((line) => line.includes(`${kind} ${id}`))) ||
+                (DIGESTS.includes(key) && lines.some((line) => isNamedIn(line, account, id))),
             ),
         )
         .map(({ kind, id }) => `unreported: the violation by ${kind} ${id} in ${account}`),
     );
+}
+
+const DIGESTS: readonly NotificationKey[] = ['first-sweep', 'sweep-findings'];
+
+/** A digest names the ten most urgent accounts, and counts the others. */
+function isNamedIn(line: string, account: string, id: string): boolean {
+  return (line.startsWith(account) && line.includes(id)) || /^\d+ more\.$/.test(line);
 }
 
 /** 9: every message once more changes nothing. */

@@ -112,6 +112,24 @@ const ADAPTERS: readonly Adapter[] = [
     create: 'createPostureStore',
     resources: [POSTURE],
   },
+  {
+    name: 'postureReader',
+    file: 'dynamodb/posture-table',
+    create: 'createPostureReader',
+    resources: [POSTURE],
+  },
+  {
+    name: 'findingCounter',
+    file: 'dynamodb/digest-progress',
+    create: 'createFindingCounter',
+    resources: [POSTURE],
+  },
+  {
+    name: 'digestProgress',
+    file: 'dynamodb/digest-progress',
+    create: 'createDigestProgressStore',
+    resources: [POSTURE],
+  },
   { name: 'auditTimes', file: 'dynamodb/posture-table', create: 'createAuditTimes', resources: [POSTURE] },
   { name: 'breaker', file: 'dynamodb/breaker', create: 'createBreaker', resources: [POSTURE] },
   {

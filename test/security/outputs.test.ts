@@ -4,11 +4,21 @@ import { formatResult } from '../../src/cli/output/print.ts';
 import { reportPage } from '../../src/cli/views/report/page.ts';
 import { reportResult } from '../../src/cli/views/report/result.ts';
 import type { Notification } from '../../src/domain/notification.ts';
+import { NO_ACCOUNTS } from '../../src/domain/posture-state.ts';
+import { notifyDigest } from '../../src/guardrail/notify/digest.ts';
+import { violationFinding } from '../../src/guardrail/notify/findings.ts';
 import { createLogger } from '../../src/runtime/logger.ts';
 import { givenReport } from '../cli/report-fixtures.ts';
-import { ACCOUNT, givenAccount, givenCredential, givenException } from '../support/builders.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenException,
+  givenRequest,
+  givenResult,
+} from '../support/builders.ts';
 import { givenTerminal } from '../unit/cli/terminal-double.ts';
-import { givenGuard, givenListedSweep } from '../unit/guardrail/guard-fixture.ts';
+import { givenGuard, NOW } from '../unit/guardrail/guard-fixture.ts';
 import { HOSTILE_TEXTS, UNPRINTABLE } from './hostile-texts.ts';
 
 /*
@@ -30,8 +40,12 @@ describe.each(TEXTS)('text that would break %s', (_where, text) => {
   });
 
   it('stays in its line of a notification', async () => {
-    const [notification] = await notificationsAbout(text);
-    if (notification === undefined) throw new Error('no notification was sent');
+    const sent = await notificationsAbout(text);
+    expect(sent).not.toEqual([]);
+    for (const notification of sent) expectEachLineAlone(notification);
+  });
+
+  function expectEachLineAlone(notification: Notification): void {
     const mail = bodyOf(notification);
     expect(mail).not.toMatch(UNPRINTABLE);
     expect(mail.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(notification.lines.length);
@@ -39,7 +53,7 @@ describe.each(TEXTS)('text that would break %s', (_where, text) => {
     const chat = chatNotificationOf(notification).content.description;
     expect(chat).not.toMatch(/<!|<http|<script/);
     expect(chat.split('\n')).toHaveLength(notification.lines.length + 1);
-  });
+  }
 
   it('is escaped for the terminal, for a spreadsheet and in the page', () => {
     const report = givenReportAbout(text);
@@ -65,8 +79,11 @@ async function notificationsAbout(text: string): Promise<readonly Notification[]
   const account = givenAccount({ name: text });
   guarded.organization.setAccount(account);
   guarded.exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: text, issues: [`ticket: ${text}`] });
-  await guarded.guard(givenListedSweep(account));
-  expect(guarded.notified()).toEqual(['exception-malformed', 'violation-found']);
+  await guarded.guard(givenRequest('operator', NOW));
+  const counts = { ...NO_ACCOUNTS, accounts: 1, violating: 1 };
+  const findings = [violationFinding(account, [givenResult({ result: 'withheld', reason: 'observe-mode' })])];
+  await notifyDigest(guarded.deps, { isFirst: true, findings, counts, open: 0 }, `digest#${text}`);
+  expect(guarded.notified()).toEqual(['exception-malformed', 'violation-found', 'first-sweep']);
   return guarded.notifier.published;
 }
 

@@ -65,7 +65,7 @@ function findingLines({ findings, counts }: Digest): readonly string[] {
   const named = findings.toSorted(byUrgency).slice(0, MAX_NAMED_FINDINGS);
   const more = findings.length - named.length;
   return [
-    `${counted(findings.length, 'account')} that nobody was notified of before${more === 0 ? '' : `; the ${named.length} most urgent`}:`,
+    `${counted(findings.length, 'account')} that nobody was notified of before${more === 0 ? '' : `, the ${named.length} most urgent first`}:`,
     ...named.map(({ account, name, summary }) => `${account} (${name}): ${summary}`),
     ...(more === 0 ? [] : [`${more} more.`]),
   ];

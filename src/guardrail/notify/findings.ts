@@ -118,7 +118,7 @@ export function removalFailedFingerprint(
 }
 
 function namesOf(credentials: readonly Credential[]): string {
-  return credentials.map(({ kind, id }) => `${kind} ${id}`).join(', ');
+  return credentials.map(({ kind, id }) => (kind === id ? kind : `${kind} ${id}`)).join(', ');
 }
 
 /** For the sweeper, unless people know it already. The posture has to show the finding by now. */

@@ -85,9 +85,7 @@ describe('the first sweep', () => {
     expect(world.lines()).toEqual([
       'The first sweep of 4 accounts: 3 compliant, 0 excepted, 1 violating, 0 unknown, 0 skipped.',
       '1 account that nobody was notified of before:',
-      expect.stringMatching(
-        new RegExp(`^${world.idAt(1)} \\(.+\\): access-key ${KEY.id}, login-profile login-profile$`),
-      ),
+      expect.stringMatching(new RegExp(`^${world.idAt(1)} \\(.+\\): access-key ${KEY.id}, login-profile$`)),
       'Every account, with each credential: rootguard report, or rootguard report --html report.html.',
       expect.stringMatching(/^Next: .*rootguard exceptions add.* one organizational unit at a time\.$/),
     ]);
@@ -170,7 +168,7 @@ describe('a later sweep', () => {
       `The latest audits of ${MANY + 2} accounts: 1 compliant, 0 excepted, ${MANY} violating, 1 unknown, 0 skipped.`,
     );
     expect(world.lines()[1]).toBe(
-      `${MANY + 1} accounts that nobody was notified of before; the 10 most urgent:`,
+      `${MANY + 1} accounts that nobody was notified of before, the 10 most urgent first:`,
     );
     const named = world.lines().slice(2, 12);
     expect(named[0]).toContain(world.idAt(3));
