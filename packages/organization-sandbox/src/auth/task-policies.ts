@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type Policy, policySchema } from '../policy/policy.ts';
+import type { Policy } from '../policy/document.ts';
+import { policySchema } from '../policy/policy.ts';
 import type { Feature } from '../world/organization.ts';
 
 /** An AWS managed policy that restricts a session of sts:AssumeRoot, and the feature that it needs. */

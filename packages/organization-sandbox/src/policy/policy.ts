@@ -1,44 +1,21 @@
-import * as v from 'valibot';
-import { oneOrMany, record, strictObject } from '../contract/shapes.ts';
+import { strictObject } from '../contract/shapes.ts';
+import { type Condition, compileConditions } from './condition.ts';
+import { type Context, type KeyValues, keyValues } from './context.ts';
+import { complete, documentOf, type Policy, STATEMENT_ENTRIES, type Statement } from './document.ts';
 import { matchesPattern } from './glob.ts';
+import { type Template, template } from './variables.ts';
 
-const statement = v.pipe(
-  strictObject({
-    Sid: v.optional(v.string()),
-    Effect: v.picklist(['Allow', 'Deny']),
-    Action: v.optional(oneOrMany),
-    NotAction: v.optional(oneOrMany),
-    Resource: v.optional(oneOrMany),
-    NotResource: v.optional(oneOrMany),
-    Condition: v.optional(record(record(oneOrMany)), {}),
-  }),
-  v.check((it) => (it.Action === undefined) !== (it.NotAction === undefined), 'needs Action or NotAction'),
-  v.check(
-    (it) => (it.Resource === undefined) !== (it.NotResource === undefined),
-    'needs Resource or NotResource',
-  ),
-);
+/**
+ * An identity-based policy, a session policy or a permissions boundary.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+ */
+export const policySchema = documentOf(complete(strictObject(STATEMENT_ENTRIES)));
 
-export const policySchema = strictObject({
-  Version: v.literal('2012-10-17'),
-  Statement: v.union([
-    v.pipe(
-      statement,
-      v.transform((one) => [one]),
-    ),
-    v.array(statement),
-  ]),
-});
-
-/** An IAM policy document. */
-export type Policy = v.InferOutput<typeof policySchema>;
-type Statement = Policy['Statement'][number];
-
-/** The request to evaluate. `context` holds condition keys such as `aws:PrincipalArn`. */
+/** The request to evaluate. */
 export interface PolicyRequest {
   readonly action: string;
   readonly resource: string;
-  readonly context: Readonly<Record<string, string>>;
+  readonly context: Context;
 }
 
 export type PolicyDecision = 'allowed' | 'denied' | 'no-match';
@@ -48,66 +25,68 @@ export type PolicyDecision = 'allowed' | 'denied' | 'no-match';
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function evaluate(policy: Policy, request: PolicyRequest): PolicyDecision {
-  const applicable = policy.Statement.filter((it) => applies(it, request));
-  if (applicable.some(({ Effect }) => Effect === 'Deny')) return 'denied';
-  return applicable.length > 0 ? 'allowed' : 'no-match';
+  return decisionOf(matchingStatements(policy, request));
 }
 
-function applies(it: Statement, { action, resource, context }: PolicyRequest): boolean {
-  const aboutAction = it.Action === undefined ? !isAction(it.NotAction, action) : isAction(it.Action, action);
-  const aboutResource =
-    it.Resource === undefined ? !isNamed(it.NotResource, resource) : isNamed(it.Resource, resource);
-  return aboutAction && aboutResource && conditionsMatch(it.Condition, context);
-}
+/** The statements that apply to a request, by their index in the document. */
+export type StatementMatch = { readonly index: number; readonly effect: Statement['Effect'] };
 
-const isNamed = (patterns: readonly string[] = [], value: string): boolean =>
-  patterns.some((pattern) => matchesPattern(pattern, value));
-
-/** Actions are case-insensitive, unlike ARNs. */
-const isAction = (patterns: readonly string[] = [], action: string): boolean =>
-  isNamed(
-    patterns.map((pattern) => pattern.toLowerCase()),
-    action.toLowerCase(),
-  );
-
-type Comparison = (expected: string, actual: string) => boolean;
-
-const COMPARISONS: ReadonlyMap<string, Comparison> = new Map<string, Comparison>([
-  ['StringEquals', (expected, actual) => expected === actual],
-  ['StringLike', matchesPattern],
-  ['ArnEquals', matchesPattern],
-  ['ArnLike', matchesPattern],
-  ['Bool', (expected, actual) => expected.toLowerCase() === actual.toLowerCase()],
-]);
-
-function conditionsMatch(condition: Statement['Condition'], context: PolicyRequest['context']): boolean {
-  return Object.entries(condition).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, values]) =>
-      conditionMatches(operator, values, conditionKey(context, key), context),
-    ),
+export function matchingStatements(policy: Policy, request: PolicyRequest): readonly StatementMatch[] {
+  const subject: Subject = {
+    action: request.action.toLowerCase(),
+    resource: request.resource,
+    values: keyValues(() => request.context),
+  };
+  return compiled(policy).flatMap(({ applies, effect }, index) =>
+    applies(subject) ? [{ index, effect }] : [],
   );
 }
 
-function conditionMatches(
-  operator: string,
-  values: readonly string[],
-  actual: string | undefined,
-  context: PolicyRequest['context'],
-): boolean {
-  const ifExists = operator.endsWith('IfExists');
-  const name = operator.replace(/IfExists$/, '');
-  const negated = name.includes('Not');
-  const compare = COMPARISONS.get(name.replace('Not', ''));
-  if (compare === undefined) throw new Error(`the sandbox does not know the condition operator ${operator}`);
-  // A key that is absent matches nothing, so a negated operator is true.
-  if (actual === undefined) return ifExists || negated;
-  const found = values.some((value) => compare(fillVariables(value, context), actual));
-  return found !== negated;
+export function decisionOf(matches: readonly StatementMatch[]): PolicyDecision {
+  if (matches.some(({ effect }) => effect === 'Deny')) return 'denied';
+  return matches.length > 0 ? 'allowed' : 'no-match';
 }
 
-const fillVariables = (text: string, context: PolicyRequest['context']): string =>
-  text.replace(/\$\{([\w:]+)\}/g, (variable, key: string) => conditionKey(context, key) ?? variable);
+/** A request in the form in which statements are compared with it. */
+interface Subject {
+  /** In lower case: actions are case-insensitive, unlike ARNs. */
+  readonly action: string;
+  readonly resource: string;
+  readonly values: KeyValues;
+}
 
-/** A document may name a key that every object inherits, such as `constructor`. */
-const conditionKey = (context: PolicyRequest['context'], key: string): string | undefined =>
-  Object.hasOwn(context, key) ? context[key] : undefined;
+interface CompiledStatement {
+  readonly effect: Statement['Effect'];
+  readonly applies: (subject: Subject) => boolean;
+}
+
+/** A document is prepared once: the same ones are evaluated on each call. */
+const COMPILED = new WeakMap<Policy, readonly CompiledStatement[]>();
+
+function compiled(policy: Policy): readonly CompiledStatement[] {
+  const known = COMPILED.get(policy);
+  if (known !== undefined) return known;
+  const hasVariables = policy.Version === '2012-10-17';
+  const statements = policy.Statement.map((statement) => compile(statement, hasVariables));
+  COMPILED.set(policy, statements);
+  return statements;
+}
+
+function compile(statement: Statement, hasVariables: boolean): CompiledStatement {
+  const { Effect, Action, NotAction = [], Resource, NotResource = [] } = statement;
+  const actions = (Action ?? NotAction).map((pattern) => pattern.toLowerCase());
+  const resources = (Resource ?? NotResource).map((pattern) => template(pattern, hasVariables));
+  const conditions = compileConditions(statement.Condition, hasVariables);
+  return {
+    effect: Effect,
+    applies: ({ action, resource, values }) =>
+      actions.some((pattern) => matchesPattern(pattern, action)) === (Action !== undefined) &&
+      resources.some((pattern) => matchesResource(pattern, resource, values)) === (Resource !== undefined) &&
+      conditions.every((holds: Condition) => holds(values)),
+  };
+}
+
+function matchesResource(pattern: Template, resource: string, values: KeyValues): boolean {
+  const text = pattern(values);
+  return text !== undefined && matchesPattern(text, resource);
+}
