@@ -29,6 +29,7 @@ import {
   updateSigningCertificate,
   uploadSigningCertificate,
 } from './operations/signing-certificates.ts';
+import { simulateCustomPolicy } from './operations/simulate-custom-policy.ts';
 import {
   changePassword,
   createUser,
@@ -69,6 +70,7 @@ export const createIam = (context: IamContext): Service => ({
       PutUserPolicy: putUserPolicy(context),
       DeleteUserPolicy: deleteUserPolicy(context),
       ChangePassword: changePassword(context),
+      SimulateCustomPolicy: simulateCustomPolicy(),
       ListOrganizationsFeatures: listOrganizationsFeatures(context),
       EnableOrganizationsRootCredentialsManagement: enableFeature(context, 'RootCredentialsManagement'),
       EnableOrganizationsRootSessions: enableFeature(context, 'RootSessions'),

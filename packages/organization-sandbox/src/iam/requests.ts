@@ -3,6 +3,7 @@ import { limitedNumberText, limitedText, oneOf } from '../contract/constraints.t
 import { object } from '../contract/shapes.ts';
 import { queryTags, tagList } from '../contract/tags.ts';
 import { ROOT_USER_NAME } from './credential-owner.ts';
+import { simulateCustomPolicyRequest } from './simulation/request.ts';
 
 /*
  * The constraints on the members of IAM's requests, from its API model:
@@ -93,6 +94,7 @@ export const REQUESTS = {
     PolicyDocument: policyDocument,
   }),
   DeleteUserPolicy: object({ UserName: existingUserName, PolicyName: policyName }),
+  SimulateCustomPolicy: simulateCustomPolicyRequest,
   ChangePassword: object({ OldPassword: password, NewPassword: password }),
   ListOrganizationsFeatures: nothing,
   EnableOrganizationsRootCredentialsManagement: nothing,
