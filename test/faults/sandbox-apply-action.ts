@@ -1,4 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { denyActions } from 'organization-sandbox/world/denied-actions.ts';
 import { type AccountId, parseAccountId } from '../../src/domain/account.ts';
 import { assertNever } from '../../src/domain/errors.ts';
 import { recover as recoverAccount } from '../../src/guardrail/operate/recover.ts';
@@ -90,7 +91,7 @@ async function changeOrganization(
       return;
     case 'deny': {
       const account = world.find(action.account);
-      if (account) Object.assign(account, { deniedByScp: action.actions });
+      if (account) denyActions(organization.policies, account.id, action.actions);
       return;
     }
     default:

@@ -1,4 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { denyActions } from 'organization-sandbox/world/denied-actions.ts';
 import type { AccountId, MemberAccount } from '../../src/domain/account.ts';
 import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import { isRemoval } from '../../src/domain/decision.ts';
@@ -42,7 +43,7 @@ async function restore(world: SandboxWorld): Promise<void> {
   faults.clear();
   eventBridge.setDeliveryFaults({});
   organization.features.add('RootCredentialsManagement');
-  for (const account of organization.accounts.values()) Object.assign(account, { deniedByScp: [] });
+  for (const accountId of organization.accounts.keys()) denyActions(organization.policies, accountId, []);
   await world.drain();
   world.observe(false);
 }

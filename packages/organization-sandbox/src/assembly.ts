@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { roleMay } from './auth/role-access.ts';
 import { RootSessions } from './auth/sessions.ts';
 import type { Clock } from './clock.ts';
 import { createCloudFormation } from './cloudformation/cloudformation.ts';
@@ -108,6 +109,7 @@ function createMessaging({ clock, organization }: Shared, endpoint: () => string
     publishToTopic: sns.publish,
   });
   return { sqs, sns, eventBridge };
+    roleMayPutEvents: (roleArn, busArn) => roleMay(organization, roleArn, 'events:PutEvents', busArn),
 }
 
 type Emit = (event: EventBridgeEvent) => void;

@@ -1,5 +1,9 @@
 import { IAMClient, ListUsersCommand, ListVirtualMFADevicesCommand } from '@aws-sdk/client-iam';
-import { ListPoliciesCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import {
+  ListHandshakesForOrganizationCommand,
+  ListPoliciesCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, onTestFinished, test } from 'vitest';
 import { startSandbox } from '../src/sandbox.ts';
@@ -159,7 +163,7 @@ test('an operation that the sandbox does not have is refused', async () => {
     message: 'The sandbox has no operation iam:ListVirtualMFADevices.',
   });
   const json = errorOf(
-    sandbox.client(OrganizationsClient).send(new ListPoliciesCommand({ Filter: 'TAG_POLICY' })),
+    sandbox.client(OrganizationsClient).send(new ListHandshakesForOrganizationCommand({})),
   );
   expect((await json).code).toBe('UnknownOperationException');
 });

@@ -112,7 +112,7 @@ describe('denials', () => {
     const session = await openRootSession(sandbox, MEMBER, 'IAMDeleteRootUserCredentials');
     const iam = sandbox.client(IAMClient, session);
     expect((await errorOf(iam.send(new DeleteLoginProfileCommand({})))).message).toBe(
-      `User: ${ROOT_ARN} is not authorized to perform: iam:DeleteLoginProfile on resource: ${ROOT_ARN} with an explicit deny in a service control policy`,
+      `User: ${ROOT_ARN} is not authorized to perform: iam:DeleteLoginProfile on resource: ${ROOT_ARN} with an explicit deny in a service control policy: arn:aws:organizations::111111111111:policy/o-sandbox0001/service_control_policy/p-denied333333333333`,
     );
     expect((await iam.send(new GetLoginProfileCommand({}))).LoginProfile).toBeDefined();
   });

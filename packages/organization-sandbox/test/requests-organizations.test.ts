@@ -33,6 +33,8 @@ async function answerTo(operation: string, input: object) {
 }
 
 const NEW = { AccountName: 'data-lake', Email: 'data-lake@example.com' };
+const SCP = 'SERVICE_CONTROL_POLICY';
+const POLICY = { Name: 'a', Description: '', Type: SCP, Content: '{}' };
 const email = (Email: string): [string, object, string, string] => [
   'CreateAccount',
   { ...NEW, Email },
@@ -105,6 +107,31 @@ describe('Organizations refuses', () => {
       'MAX_LENGTH_EXCEEDED',
     ],
     ['DeregisterDelegatedAdministrator', { AccountId: MEMBER }, 'ServicePrincipal', 'INPUT_REQUIRED'],
+    ['ListPolicies', {}, 'Filter', 'INPUT_REQUIRED'],
+    ['ListPolicies', { Filter: 'POLICY' }, 'Filter', 'INVALID_ENUM'],
+    ['ListPoliciesForTarget', { TargetId: UNIT }, 'Filter', 'INPUT_REQUIRED'],
+    ['ListPoliciesForTarget', { Filter: SCP }, 'TargetId', 'INPUT_REQUIRED'],
+    ['ListPoliciesForTarget', { Filter: SCP, TargetId: 'work' }, 'TargetId', 'INVALID_PATTERN'],
+    [
+      'ListPoliciesForTarget',
+      { Filter: SCP, TargetId: UNIT, MaxResults: 21 },
+      'MaxResults',
+      'MAX_VALUE_EXCEEDED',
+    ],
+    ['ListTargetsForPolicy', { PolicyId: 'p-1' }, 'PolicyId', 'INVALID_PATTERN'],
+    ['DescribePolicy', {}, 'PolicyId', 'INPUT_REQUIRED'],
+    ['DescribePolicy', { PolicyId: `p-${'x'.repeat(129)}` }, 'PolicyId', 'MAX_LENGTH_EXCEEDED'],
+    ['CreatePolicy', { ...POLICY, Name: '' }, 'Name', 'MIN_LENGTH_EXCEEDED'],
+    ['CreatePolicy', { ...POLICY, Name: 'x'.repeat(129) }, 'Name', 'MAX_LENGTH_EXCEEDED'],
+    ['CreatePolicy', { ...POLICY, Description: 'x'.repeat(513) }, 'Description', 'MAX_LENGTH_EXCEEDED'],
+    ['CreatePolicy', { ...POLICY, Type: 'scp' }, 'Type', 'INVALID_ENUM'],
+    ['CreatePolicy', { ...POLICY, Content: '' }, 'Content', 'MIN_LENGTH_EXCEEDED'],
+    ['UpdatePolicy', { PolicyId: 'p-example001', Content: '' }, 'Content', 'MIN_LENGTH_EXCEEDED'],
+    ['DeletePolicy', { PolicyId: 'example' }, 'PolicyId', 'INVALID_PATTERN'],
+    ['AttachPolicy', { PolicyId: 'p-FullAWSAccess' }, 'TargetId', 'INPUT_REQUIRED'],
+    ['DetachPolicy', { TargetId: UNIT }, 'PolicyId', 'INPUT_REQUIRED'],
+    ['EnablePolicyType', { RootId: UNIT, PolicyType: SCP }, 'RootId', 'INVALID_PATTERN'],
+    ['DisablePolicyType', { RootId: 'r-sbox', PolicyType: 'x' }, 'PolicyType', 'INVALID_ENUM'],
   ])('%s %j for %s', async (operation, input, member, Reason) => {
     const { status, error } = await answerTo(operation, input);
     expect(status).toBe(400);
@@ -116,6 +143,9 @@ describe('Organizations refuses', () => {
     ['ListRoots', {}],
     ['ListParents', { ChildId: MEMBER }],
     ['ListAccounts', {}],
+    ['ListPolicies', { Filter: SCP }],
+    ['ListPoliciesForTarget', { Filter: SCP, TargetId: UNIT }],
+    ['ListTargetsForPolicy', { PolicyId: 'p-FullAWSAccess' }],
   ])('%s with an unknown NextToken', async (operation, input) => {
     const { error } = await answerTo(operation, { ...input, NextToken: 'x' });
     expect(error).toMatchObject({ __type: 'InvalidInputException', Reason: 'INVALID_NEXT_TOKEN' });
@@ -138,6 +168,8 @@ describe('Organizations accepts', () => {
     ['ListAccounts', { MaxResults: 20, NextToken: null }],
     ['ListAccountsForParent', { ParentId: 'r-sbox', MaxResults: 1 }],
     ['ListParents', { ChildId: UNIT }],
+    ['ListPoliciesForTarget', { Filter: SCP, TargetId: 'r-sbox', MaxResults: 1 }],
+    ['DescribePolicy', { PolicyId: 'p-FullAWSAccess' }],
     ['CreateAccount', { AccountName: 'Data lake (new) & more', Email: 'data.lake+new_1@sub.example.co' }],
   ])('%s %j', async (operation, input) => {
     expect((await answerTo(operation, input)).status).toBe(200);

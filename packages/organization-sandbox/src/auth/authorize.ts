@@ -1,37 +1,48 @@
 import * as v from 'valibot';
 import type { Call } from '../contract/operation.ts';
-import { matchesPattern } from '../policy/glob.ts';
 import { evaluate, type PolicyRequest, policySchema } from '../policy/policy.ts';
 import type { IamUser } from '../world/account.ts';
 import type { Organization } from '../world/organization.ts';
 import { accessDenied } from './errors.ts';
-import { resourceOf } from './resource.ts';
+import {
+  refusalByPrincipalPolicies,
+  refusalByResourcePolicies,
+  restrictingPolicies,
+} from './organization-access.ts';
+import { accountOf, policyRequest } from './policy-request.ts';
 import { taskPolicy } from './task-policies.ts';
 
-/** It needs no permission, and no policy can deny it. */
-const ALWAYS_ALLOWED = 'sts:GetCallerIdentity';
-
 /**
- * Checks that policies allow the call: service control policies of the caller's account, then the session policy of a
- * root session, or the identity-based policies of an IAM user. An administrator role and a root user may do anything
- * that no service control policy denies.
+ * Checks that policies allow the call: those of the organization, then the session policy of a root session, or the
+ * identity-based policies of an IAM user. An administrator role and a root user may do anything that no policy of the
+ * organization denies.
  *
  * @throws AwsError AccessDenied, with the ending that AWS uses for each type of policy
  */
 export function authorize(call: Call, organization: Organization): void {
-  const request = policyRequest(call);
-  const { action, resource } = request;
-  if (action === ALWAYS_ALLOWED) return;
+  const { caller, service, operation } = call;
+  // It needs no permission, and no policy can deny it.
+  if (service === 'sts' && operation === 'GetCallerIdentity') return;
 
-  const { caller } = call;
+  const serviceControl = restrictingPolicies(organization, 'SERVICE_CONTROL_POLICY', caller.accountId);
+  const hasResourceControl = organization.policies.isEnabled('RESOURCE_CONTROL_POLICY');
+  if (caller.type === 'admin-role' && serviceControl.length === 0 && !hasResourceControl) return;
+
+  const request = policyRequest(call, organization);
+  const { action, resource } = request;
+  const refusal =
+    refusalByPrincipalPolicies(serviceControl, request) ??
+    (hasResourceControl
+      ? refusalByResourcePolicies(organization, request, accountOf(resource) ?? caller.accountId)
+      : undefined);
+  if (refusal !== undefined) throw accessDenied(caller.arn, action, resource, refusal);
+  authorizeByOwnPolicies(call, organization, request);
+}
+
+function authorizeByOwnPolicies({ caller }: Call, organization: Organization, request: PolicyRequest): void {
+  const { action, resource } = request;
   const deny = (why: string) =>
     accessDenied(caller.arn, action, resource, action === 'sts:AssumeRoot' ? undefined : why);
-
-  const account = organization.accounts.get(caller.accountId);
-  const scps = organization.isManagement(caller.accountId) ? [] : (account?.deniedByScp ?? []);
-  if (scps.some((pattern) => matchesPattern(pattern.toLowerCase(), action.toLowerCase()))) {
-    throw accessDenied(caller.arn, action, resource, 'with an explicit deny in a service control policy');
-  }
   switch (caller.type) {
     case 'root-session': {
       const policy = taskPolicy(caller.taskPolicy);
@@ -41,7 +52,8 @@ export function authorize(call: Call, organization: Organization): void {
       return;
     }
     case 'iam-user': {
-      const decisions = identityDecisions(account?.users.get(caller.userName), request);
+      const user = organization.accounts.get(caller.accountId)?.users.get(caller.userName);
+      const decisions = identityDecisions(user, request);
       if (decisions.has('denied')) throw deny('with an explicit deny in an identity-based policy');
       if (!decisions.has('allowed')) {
         throw deny(`because no identity-based policy allows the ${action} action`);
@@ -55,22 +67,6 @@ export function authorize(call: Call, organization: Organization): void {
     case 'admin-role':
       return;
   }
-}
-
-function policyRequest(call: Call): PolicyRequest {
-  const { caller, service, operation } = call;
-  const resource = resourceOf(call);
-  const resourceAccount = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
-  return {
-    action: `${service}:${operation}`,
-    resource,
-    context: {
-      'aws:PrincipalArn': caller.arn,
-      'aws:PrincipalAccount': caller.accountId,
-      ...(caller.type === 'root-session' ? { 'aws:AssumedRoot': 'true' } : {}),
-      ...(resourceAccount === undefined ? {} : { 'aws:ResourceAccount': resourceAccount }),
-    },
-  };
 }
 
 function identityDecisions(user: IamUser | undefined, request: PolicyRequest) {

@@ -10,6 +10,7 @@ const ACCOUNT_WIDE = new Set([
   'DisableOrganizationsRootCredentialsManagement',
   'DisableOrganizationsRootSessions',
   'ListUsers',
+  'SimulateCustomPolicy',
 ]);
 
 /** The ARN of the resource that a call is authorized on; `*` when the action has none. */
@@ -21,6 +22,10 @@ export function resourceOf(call: Call): string {
       return iamResource(call);
     case 'sqs':
       return queueOf(call);
+    case 'sns':
+      return text(call.input.TopicArn) ?? '*';
+    case 'events':
+      return eventBridgeResource(call);
     default:
       return '*';
   }
@@ -52,6 +57,23 @@ function iamResource({ operation, caller, input }: Call): string {
 function queueOf({ region, input }: Call): string {
   const [, accountId, name] = /\/(\d{12})\/([\w.-]+)\/?$/.exec(text(input.QueueUrl) ?? '') ?? [];
   return accountId === undefined ? '*' : `arn:aws:sqs:${region}:${accountId}:${name}`;
+}
+
+/** Operations on rules name them by `Rule` or `Name`; on a bus other than the default one they name the bus too. */
+const RULE_OPERATIONS = new Set(['PutRule', 'DeleteRule', 'EnableRule', 'DisableRule', 'DescribeRule']);
+
+function eventBridgeResource({ operation, region, caller, input }: Call): string {
+  const arn = (resource: string) => `arn:aws:events:${region}:${caller.accountId}:${resource}`;
+  const rule = text(input.Rule) ?? (RULE_OPERATIONS.has(operation) ? text(input.Name) : undefined);
+  const archive = text(input.ArchiveName);
+  const bus = text(input.EventBusName)?.split('/').at(-1);
+  if (rule !== undefined)
+    return arn(`rule/${bus === undefined || bus === 'default' ? '' : `${bus}/`}${rule}`);
+  if (archive !== undefined) return arn(`archive/${archive}`);
+  if (/EventBus$|Permission$/.test(operation)) {
+    return arn(`event-bus/${bus ?? text(input.Name)?.split('/').at(-1) ?? 'default'}`);
+  }
+  return '*';
 }
 
 const text = (value: unknown): string | undefined =>

@@ -3,6 +3,7 @@ import type { ServiceEvents } from '../cloudtrail/service-events.ts';
 import type { EventBridgeEvent } from '../eventbridge/event.ts';
 import { type Account, accountFromWorld } from '../world/account.ts';
 import { checkJoiningAccount } from '../world/check-world.ts';
+import { denyActions } from '../world/denied-actions.ts';
 import { type Issue, issuesOf } from '../world/issue.ts';
 import type { Organization } from '../world/organization.ts';
 import { accountSchema } from '../world/schema.ts';
@@ -32,6 +33,7 @@ export function createJoin({ organization, now, emit, serviceEvents }: JoinOptio
     const defaults = { joinedMethod: 'INVITED', joinedAt: now() } as const;
     const account = accountFromWorld(parsed.output, organization.rootId, defaults);
     organization.accounts.set(account.id, account);
+    denyActions(organization.policies, account.id, parsed.output.deniedByScp);
     emit(serviceEvents.accountJoined(account, account.joinedMethod === 'INVITED' ? 'Invited' : 'Created'));
     return { type: 'joined', account };
   };

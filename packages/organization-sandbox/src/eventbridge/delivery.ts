@@ -30,7 +30,7 @@ export type Delivery =
 export interface DeliveryPorts {
   readonly deliverToQueue: DeliverToQueue;
   readonly publishToTopic: (topicArn: string, message: string) => PublishOutcome;
-  readonly forwardToBus: (busArn: string, event: EventBridgeEvent, from: EventBus) => Delivery;
+  readonly forwardToBus: (target: Target, event: EventBridgeEvent, from: EventBus) => Delivery;
 }
 
 const DELIVERED: Delivery = { type: 'delivered' };
@@ -78,7 +78,7 @@ function attempt(
         ? DELIVERED
         : NO_RESOURCE;
     case 'events':
-      return ports.forwardToBus(target.Arn, event, bus);
+      return ports.forwardToBus(target, event, bus);
     default:
       return NO_RESOURCE;
   }
@@ -92,7 +92,8 @@ const text = (value: string) => ({ DataType: 'String', StringValue: value });
 
 const ERROR_MESSAGES: Readonly<Record<DeliveryError, string>> = {
   NO_RESOURCE: 'The target does not exist.',
-  NO_PERMISSIONS: 'The policy of the target event bus does not allow events:PutEvents.',
+  NO_PERMISSIONS:
+    'The policy of the target event bus, or a policy on the role of the target, does not allow events:PutEvents.',
   THIRD_ACCOUNT_HOP_DETECTED: 'An event received from another account cannot be sent on to a third one.',
   THIRD_REGION_HOP_DETECTED: 'An event received from another Region cannot be sent on to a third one.',
 };

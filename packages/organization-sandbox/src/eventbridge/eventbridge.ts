@@ -48,6 +48,8 @@ export interface EventBridgeOptions {
   /** `aws:PrincipalOrgID` of every account of the sandbox. */
   readonly organizationId: string;
   readonly accountExists: (accountId: string) => boolean;
+  /** Whether policies of the organization let a role put events on a bus; they do by default. */
+  readonly roleMayPutEvents?: (roleArn: string, busArn: string) => boolean;
   /** `sqs.send`. */
   readonly deliverToQueue: DeliverToQueue;
   /** `sns.publish`. */

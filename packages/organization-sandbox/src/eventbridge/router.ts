@@ -8,6 +8,7 @@ import { type Delivery, type DeliveryPorts, deliver } from './delivery.ts';
 import { type DeliveryFaults, faultFunction } from './delivery-faults.ts';
 import type { EventBridgeEvent } from './event.ts';
 import { matches } from './pattern/pattern.ts';
+import type { Target } from './target-schema.ts';
 
 export interface RouterOptions extends Omit<DeliveryPorts, 'forwardToBus'> {
   readonly clock: Clock;
@@ -15,6 +16,8 @@ export interface RouterOptions extends Omit<DeliveryPorts, 'forwardToBus'> {
   readonly archives: ArchiveStore;
   readonly accountExists: (accountId: string) => boolean;
   readonly organizationId: string;
+  /** Whether policies of the organization let a role put events on a bus; they do by default. */
+  readonly roleMayPutEvents?: (roleArn: string, busArn: string) => boolean;
 }
 
 export interface Router {
@@ -26,11 +29,15 @@ export interface Router {
 }
 
 export function createRouter(options: RouterOptions): Router {
-  const { clock, buses, archives, accountExists, organizationId } = options;
+  const { clock, buses, archives, accountExists, organizationId, roleMayPutEvents = () => true } = options;
   let nextFault = faultFunction({});
   let sequence = 0;
 
-  const forwardToBus = (busArn: string, event: EventBridgeEvent, from: EventBus): Delivery => {
+  const forwardToBus = (
+    { Arn: busArn, RoleArn: roleArn }: Target,
+    event: EventBridgeEvent,
+    from: EventBus,
+  ): Delivery => {
     const to = accountExists(parseArn(busArn)?.accountId ?? '') ? buses.get(busArn) : undefined;
     if (to === undefined) return { type: 'failed', error: 'NO_RESOURCE' };
     // The event keeps its origin: on a bus in another account or Region it was forwarded once already.
@@ -42,6 +49,10 @@ export function createRouter(options: RouterOptions): Router {
     }
     const isForeign = to.accountId !== from.accountId;
     if (isForeign && !mayPutEvents(to.policy, { accountId: from.accountId, organizationId })) {
+      return { type: 'failed', error: 'NO_PERMISSIONS' };
+    }
+    // EventBridge acts in the role, and is bound as the role is.
+    if (roleArn !== undefined && !roleMayPutEvents(roleArn, busArn)) {
       return { type: 'failed', error: 'NO_PERMISSIONS' };
     }
     route(to, event);

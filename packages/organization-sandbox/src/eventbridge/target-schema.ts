@@ -4,8 +4,8 @@ import { object } from '../contract/shapes.ts';
 import { arn, targetId } from './members.ts';
 
 /**
- * A target of a rule, as in PutTargets. RoleArn and RetryPolicy have no effect: the sandbox has no roles, and its targets
- * fail only for reasons that EventBridge does not retry.
+ * A target of a rule, as in PutTargets. The sandbox has no roles: of RoleArn only policies of the organization are evaluated.
+ * RetryPolicy has no effect, as targets fail only for reasons that EventBridge does not retry.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
  */
 export const targetSchema = object({

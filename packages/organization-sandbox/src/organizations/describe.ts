@@ -1,5 +1,7 @@
+import { ORGANIZATION_POLICY_TYPES } from '../policy/organization-policy.ts';
 import type { Account, AccountState } from '../world/account.ts';
 import type { Organization, OrganizationalUnit } from '../world/organization.ts';
+import type { OrganizationPolicy } from '../world/organization-policies.ts';
 
 /** Status is the older member, with three values only. */
 const STATUS: Readonly<Partial<Record<AccountState, string>>> = {
@@ -46,3 +48,27 @@ export function describedOrganization(organization: Organization) {
     AvailablePolicyTypes: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
   };
 }
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Root.html: its policy types are those that are enabled. */
+export const describedRoot = ({ id, rootId, managementAccountId, policies }: Organization) => ({
+  Id: rootId,
+  Arn: `arn:aws:organizations::${managementAccountId}:root/${id}/${rootId}`,
+  Name: 'Root',
+  PolicyTypes: ORGANIZATION_POLICY_TYPES.filter((type) => policies.isEnabled(type))
+    .sort()
+    .map((Type) => ({ Type, Status: 'ENABLED' })),
+});
+
+export const describedPolicySummary = (policy: OrganizationPolicy) => ({
+  Id: policy.id,
+  Arn: policy.arn,
+  Name: policy.name,
+  Description: policy.description,
+  Type: policy.type,
+  AwsManaged: policy.awsManaged,
+});
+
+export const describedPolicy = (policy: OrganizationPolicy) => ({
+  PolicySummary: describedPolicySummary(policy),
+  Content: policy.content,
+});

@@ -4,6 +4,19 @@ import type { OrganizationsContext } from './context.ts';
 import { closeAccount, moveAccount, removeAccountFromOrganization } from './operations/account-changes.ts';
 import { type Creations, createAccount, describeCreateAccountStatus } from './operations/create-account.ts';
 import {
+  attachPolicy,
+  detachPolicy,
+  disablePolicyType,
+  enablePolicyType,
+} from './operations/policy-attachments.ts';
+import { createPolicy, deletePolicy, updatePolicy } from './operations/policy-changes.ts';
+import {
+  describePolicy,
+  listPolicies,
+  listPoliciesForTarget,
+  listTargetsForPolicy,
+} from './operations/policy-reads.ts';
+import {
   describeAccount,
   describeOrganization,
   describeOrganizationalUnit,
@@ -51,6 +64,17 @@ export function createOrganizations(context: OrganizationsContext): Service {
         ListDelegatedServicesForAccount: listDelegatedServicesForAccount(context),
         RegisterDelegatedAdministrator: registerDelegatedAdministrator(context),
         DeregisterDelegatedAdministrator: deregisterDelegatedAdministrator(context),
+        ListPolicies: listPolicies(context),
+        ListPoliciesForTarget: listPoliciesForTarget(context),
+        ListTargetsForPolicy: listTargetsForPolicy(context),
+        DescribePolicy: describePolicy(context),
+        CreatePolicy: createPolicy(context),
+        UpdatePolicy: updatePolicy(context),
+        DeletePolicy: deletePolicy(context),
+        AttachPolicy: attachPolicy(context),
+        DetachPolicy: detachPolicy(context),
+        EnablePolicyType: enablePolicyType(context),
+        DisablePolicyType: disablePolicyType(context),
       },
       invalidRequest,
     ),

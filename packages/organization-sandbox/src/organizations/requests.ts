@@ -15,7 +15,29 @@ const UNIT_ID = 'ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}';
 const accountId = limitedText({ max: 12, pattern: '\\d{12}' });
 const unitId = limitedText({ max: 68, pattern: UNIT_ID });
 const parentId = limitedText({ max: 100, pattern: `r-[0-9a-z]{4,32}|${UNIT_ID}` });
+const rootId = limitedText({ max: 34, pattern: 'r-[0-9a-z]{4,32}' });
 const childId = limitedText({ max: 100, pattern: `\\d{12}|${UNIT_ID}` });
+const targetId = limitedText({ max: 100, pattern: `r-[0-9a-z]{4,32}|\\d{12}|${UNIT_ID}` });
+const policyId = limitedText({ max: 130, pattern: 'p-[0-9a-zA-Z_]{8,128}' });
+/** The types that there are. The sandbox has policies of the first two. */
+const policyType = oneOf(
+  'SERVICE_CONTROL_POLICY',
+  'RESOURCE_CONTROL_POLICY',
+  'TAG_POLICY',
+  'BACKUP_POLICY',
+  'AISERVICES_OPT_OUT_POLICY',
+  'CHATBOT_POLICY',
+  'DECLARATIVE_POLICY_EC2',
+  'SECURITYHUB_POLICY',
+  'INSPECTOR_POLICY',
+  'UPGRADE_ROLLOUT_POLICY',
+  'BEDROCK_POLICY',
+  'S3_POLICY',
+  'NETWORK_SECURITY_DIRECTOR_POLICY',
+);
+const policyName = limitedText({ min: 1, max: 128 });
+const policyDescription = limitedText({ max: 512 });
+const policyContent = limitedText({ min: 1 });
 const servicePrincipal = limitedText({ min: 1, max: 128, pattern: '[\\w+=,.@-]*' });
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html has more constraints than the model. */
@@ -64,6 +86,28 @@ export const REQUESTS = {
   ListDelegatedServicesForAccount: object({ ...paged, ...ofAccount }),
   RegisterDelegatedAdministrator: object({ ...ofAccount, ...ofService }),
   DeregisterDelegatedAdministrator: object({ ...ofAccount, ...ofService }),
+  ListPolicies: object({ ...paged, Filter: policyType }),
+  ListPoliciesForTarget: object({ ...paged, TargetId: targetId, Filter: policyType }),
+  ListTargetsForPolicy: object({ ...paged, PolicyId: policyId }),
+  DescribePolicy: object({ PolicyId: policyId }),
+  CreatePolicy: object({
+    Name: policyName,
+    Description: policyDescription,
+    Type: policyType,
+    Content: policyContent,
+    Tags: tagList,
+  }),
+  UpdatePolicy: object({
+    PolicyId: policyId,
+    Name: v.optional(policyName),
+    Description: v.optional(policyDescription),
+    Content: v.optional(policyContent),
+  }),
+  DeletePolicy: object({ PolicyId: policyId }),
+  AttachPolicy: object({ PolicyId: policyId, TargetId: targetId }),
+  DetachPolicy: object({ PolicyId: policyId, TargetId: targetId }),
+  EnablePolicyType: object({ RootId: rootId, PolicyType: policyType }),
+  DisablePolicyType: object({ RootId: rootId, PolicyType: policyType }),
 } satisfies Readonly<Record<string, v.GenericSchema>>;
 
 /** Reports only the first violation. */

@@ -25,8 +25,6 @@ export interface Account {
   readonly joinedAt: Date;
   /** The id of an organizational unit, or of the organization's root. */
   parent: string;
-  /** Actions that service control policies deny here; `*` and `?` are wildcards. */
-  readonly deniedByScp: readonly string[];
   readonly root: RootUser;
   readonly users: Map<string, IamUser>;
   readonly services: AccountServices;
@@ -54,7 +52,6 @@ export function accountFromWorld(
     joinedMethod: input.joinedMethod ?? defaults.joinedMethod ?? 'CREATED',
     joinedAt,
     parent: input.parent?.startsWith('ou-') ? input.parent : rootId,
-    deniedByScp: input.deniedByScp,
     root: rootUserFromWorld(input),
     users: new Map(),
     services: input.services,

@@ -4,7 +4,8 @@ import type { World, WorldAccount } from './schema.ts';
 type Unit = World['organization']['organizationalUnits'][number];
 
 /** Checks what a schema cannot: references to what does not exist, duplicate ids, units that contain themselves. */
-export function checkWorld({ organization, accounts }: World): Issue[] {
+export function checkWorld(world: World): Issue[] {
+  const { organization, accounts } = world;
   const accountIds = new Set(accounts.map(({ id }) => id));
   const unitIds = new Set(organization.organizationalUnits.map(({ id }) => id));
   const unitPath = (index: number) => `organization.organizationalUnits[${index}]`;
@@ -62,10 +63,6 @@ function checkDelegates(organization: World['organization'], accountIds: Readonl
   });
 }
 
-function checkAccountExists(accountIds: ReadonlySet<string>, id: string, path: string): Issue[] {
-  return accountIds.has(id) ? [] : [{ path, message: `${id} is not among the accounts` }];
-}
-
 function checkParent(parent: string | undefined, unitIds: ReadonlySet<string>, path: string): Issue[] {
   if (parent === undefined || parent.startsWith('r-') || unitIds.has(parent)) return [];
   return [{ path, message: `${parent} is not among the organizational units` }];
@@ -80,19 +77,6 @@ function checkCycle(unit: Unit, units: readonly Unit[], path: string): Issue[] {
     parent = units.find(({ id }) => id === parent)?.parent;
   }
   return [];
-}
-
-type ValueAtPath = readonly [value: string | undefined, path: string];
-
-function checkDuplicates(values: readonly ValueAtPath[]): Issue[] {
-  const firstPath = new Map<string, string>();
-  return values.flatMap(([value, path]) => {
-    if (value === undefined) return [];
-    const first = firstPath.get(value);
-    if (first !== undefined) return [{ path, message: `${value} is a duplicate of ${first}` }];
-    firstPath.set(value, path);
-    return [];
-  });
 }
 
 /** The ids that must be unique across all accounts. */

@@ -1,4 +1,6 @@
 import { type Account, accountFromWorld } from './account.ts';
+import { denyActions } from './denied-actions.ts';
+import { OrganizationPolicies } from './organization-policies.ts';
 import type { World } from './schema.ts';
 
 export type Feature = World['organization']['features'][number];
@@ -26,6 +28,7 @@ export class Organization {
   readonly distrustedServices = new Map<string, Date>();
   /** When each delegated administrator was registered, by service principal and account. */
   readonly delegatedAdministrators: Map<string, Map<string, Date>>;
+  readonly policies: OrganizationPolicies;
 
   constructor(world: World, now: Date) {
     const { organization, accounts } = world;
@@ -47,6 +50,12 @@ export class Organization {
       ]),
     );
     this.accounts = new Map(accounts.map((account) => [account.id, accountFromWorld(account, this.rootId)]));
+    this.policies = new OrganizationPolicies({
+      organizationId: this.id,
+      managementAccountId: this.managementAccountId,
+      ancestors: (parent) => this.ancestors(parent),
+    });
+    addWorldPolicies(this.policies, world, this.rootId);
   }
 
   /** The delegated administrator for IAM, else the management account. */
@@ -76,9 +85,23 @@ export class Organization {
   }
 }
 
+function addWorldPolicies(
+  policies: OrganizationPolicies,
+  { policies: given, accounts }: World,
+  rootId: string,
+): void {
+  for (const { id, name, description, type, content, targets } of given) {
+    const policy = policies.put({ id, name, description, type, content: JSON.stringify(content) });
+    policies.enable(type);
+    for (const target of targets) policies.attach(policy, target.startsWith('r-') ? rootId : target);
+  }
+  for (const { id, deniedByScp } of accounts) denyActions(policies, id, deniedByScp);
+}
+
 /** The id of a unit contains that of the root: `ou-sbox-work0001` is in `r-sbox`. */
-function rootIdOf({ organization, accounts }: World): string {
+function rootIdOf({ organization, accounts, policies }: World): string {
   const parents = [...organization.organizationalUnits, ...accounts].map(({ parent }) => parent);
-  const named = parents.find((parent) => parent?.startsWith('r-'));
+  const targets = policies.flatMap((policy) => policy.targets);
+  const named = [...parents, ...targets].find((id) => id?.startsWith('r-'));
   return named ?? `r-${organization.organizationalUnits[0]?.id.split('-')[1] ?? 'sbox'}`;
 }

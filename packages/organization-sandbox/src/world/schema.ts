@@ -6,6 +6,7 @@ import {
   MAX_CERTIFICATES_PER_USER,
   MAX_MFA_DEVICES_PER_USER,
 } from './new-credentials.ts';
+import { policySchema } from './policy-schema.ts';
 import { servicesSchema } from './services.ts';
 import { isTimestamp } from './timestamp.ts';
 
@@ -117,6 +118,7 @@ export const worldSchema = strictObject({
   /** In the form that the control plane takes. */
   settings: v.optional(settingsSchema, {}),
   accounts: v.pipe(v.array(accountSchema), v.nonEmpty('expected at least the management account')),
+  policies: v.optional(v.array(policySchema), []),
 });
 
 /** A world file that was checked, with its defaults filled in. */

@@ -92,6 +92,7 @@ export const removeAccountFromOrganization =
       );
     }
     organization.accounts.delete(account.id);
+    organization.policies.forget(account.id);
     emit(serviceEvents.accountDeparted(account.id));
     return {};
   };

@@ -108,7 +108,6 @@ function newAccount(organization: Organization, { accountName, email }: Creation
     joinedMethod: 'CREATED',
     joinedAt: now,
     parent: organization.rootId,
-    deniedByScp: [],
     root: new RootUser({ ...NO_CREDENTIALS, password: isManaged ? undefined : { createdAt: now } }),
     users: new Map(),
     services: DEFAULT_SERVICES,

@@ -2,7 +2,7 @@ import { AwsError } from '../../contract/aws-error.ts';
 import type { Call, Operation } from '../../contract/operation.ts';
 import type { Account } from '../../world/account.ts';
 import { type OrganizationsContext, requireAccount, requireReader, text } from '../context.ts';
-import { describedAccount, describedOrganization, describedUnit } from '../describe.ts';
+import { describedAccount, describedOrganization, describedRoot, describedUnit } from '../describe.ts';
 import { page } from '../page.ts';
 
 /** Any account of the organization may call it. */
@@ -43,9 +43,7 @@ export const listRoots =
   (context: OrganizationsContext): Operation =>
   (call) => {
     requireReader(context, call);
-    const { id, rootId, managementAccountId } = context.organization;
-    const arn = `arn:aws:organizations::${managementAccountId}:root/${id}/${rootId}`;
-    return page(call, 'Roots', [{ Id: rootId, Arn: arn, Name: 'Root', PolicyTypes: [] }], (root) => root);
+    return page(call, 'Roots', [context.organization], describedRoot);
   };
 
 export const listOrganizationalUnitsForParent =
