@@ -3,6 +3,7 @@ import { roleMay } from './auth/role-access.ts';
 import { RootSessions } from './auth/sessions.ts';
 import type { Clock } from './clock.ts';
 import { createCloudFormation } from './cloudformation/cloudformation.ts';
+import { createCloudTrail } from './cloudtrail/cloudtrail.ts';
 import { createConsoleEvents } from './cloudtrail/console-events.ts';
 import { createServiceEvents } from './cloudtrail/service-events.ts';
 import type { Service } from './contract/operation.ts';
@@ -28,6 +29,7 @@ import { createSqs } from './sqs/sqs.ts';
 import { createSts } from './sts/sts.ts';
 import { Organization } from './world/organization.ts';
 import type { World } from './world/schema.ts';
+import { Trails } from './world/trails.ts';
 
 export interface AssemblyOptions {
   readonly world: World;
@@ -42,6 +44,7 @@ interface Shared {
   readonly clock: Clock;
   readonly now: () => Date;
   readonly organization: Organization;
+  readonly trails: Trails;
   readonly ids: Ids;
   readonly faults: FaultInjector;
   readonly calls: CallLog;
@@ -55,6 +58,7 @@ export function assembleSandbox({ world, clock, seed, endpoint }: AssemblyOption
     clock,
     now,
     organization,
+    trails: new Trails(world.trails, organization.managementAccountId),
     ids: createIds(seed),
     faults: new FaultInjector(),
     calls: new CallLog(),
@@ -71,7 +75,7 @@ export function assembleSandbox({ world, clock, seed, endpoint }: AssemblyOption
   settings.change(world.settings);
 
   const emit = (event: EventBridgeEvent) => eventBridge.emit(event);
-  const record = delayByCloudTrailLag(clock, settings, emit);
+  const record = recordByTrails(shared.trails, delayByCloudTrailLag(clock, settings, emit));
   const actors = createActors(shared, record);
   const services = createServices({ shared, sessions, settings, record, messaging });
   const handleControl = createControl({ ...shared, ...actors, settings, emit, sns: messaging.sns });
@@ -105,14 +109,22 @@ function createMessaging({ clock, organization }: Shared, endpoint: () => string
     clock,
     organizationId: organization.id,
     accountExists: (accountId) => organization.accounts.has(accountId),
+    roleMayPutEvents: (roleArn, busArn) => roleMay(organization, roleArn, 'events:PutEvents', busArn),
     deliverToQueue: sqs.send,
     publishToTopic: sns.publish,
   });
   return { sqs, sns, eventBridge };
-    roleMayPutEvents: (roleArn, busArn) => roleMay(organization, roleArn, 'events:PutEvents', busArn),
 }
 
 type Emit = (event: EventBridgeEvent) => void;
+
+/** An event that no trail records gets to no bus. */
+const recordByTrails =
+  (trails: Trails, emit: Emit): Emit =>
+  (event) => {
+    const { account: accountId, region, detail } = event;
+    if (trails.records({ accountId, region, readOnly: detail.readOnly === true })) emit(event);
+  };
 
 /** CloudTrail delivers an event some time after the call, if the settings say so. */
 const delayByCloudTrailLag =
@@ -142,7 +154,7 @@ interface ServiceParts {
 }
 
 function createServices({ shared, sessions, settings, record, messaging }: ServiceParts): readonly Service[] {
-  const { organization, clock, ids, now } = shared;
+  const { organization, trails, clock, ids, now } = shared;
   const serviceEvents = createServiceEvents(ids, organization, now);
   return [
     createSts({ organization, sessions, settings }),
@@ -152,6 +164,7 @@ function createServices({ shared, sessions, settings, record, messaging }: Servi
     createGuardDuty(organization),
     createLambda(organization),
     createLogs(organization),
+    createCloudTrail({ organization, trails }),
     messaging.sqs.service,
     messaging.sns.service,
     messaging.eventBridge.service,

@@ -15,6 +15,7 @@ import { describeIssue } from './world/issue.ts';
 import type { Organization } from './world/organization.ts';
 import { parseWorld } from './world/parse-world.ts';
 import type { World, WorldAccountInput, WorldInput } from './world/schema.ts';
+import type { Trails } from './world/trails.ts';
 
 export interface SandboxOptions {
   /** The organization; `DEFAULT_WORLD` by default. `parseWorld` checks one that comes from a file. */
@@ -39,6 +40,8 @@ export interface Sandbox {
   readonly homeAccountId: string;
   readonly clock: Clock;
   readonly organization: Organization;
+  /** What CloudTrail records, and so what EventBridge gets. */
+  readonly trails: Trails;
   readonly sqs: Sqs;
   readonly sns: Sns;
   readonly eventBridge: EventBridge;
@@ -64,7 +67,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     seed,
     endpoint: () => endpoint,
   });
-  const { organization, sqs, sns, eventBridge, faults, calls, settings, emit, join } = parts;
+  const { organization, trails, sqs, sns, eventBridge, faults, calls, settings, emit, join } = parts;
   const server = await startServer(parts.handle, host, port);
   endpoint = server.endpoint;
 
@@ -75,6 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     homeAccountId: organization.homeAccountId,
     clock,
     organization,
+    trails,
     sqs,
     sns,
     eventBridge,

@@ -200,3 +200,208 @@ describe('the organization of a world file', () => {
     expect(path(MEMBER)).toEqual(['r-ab12', 'ou-ab12-work0001', 'ou-sbox-prod0001']);
   });
 });
+
+describe('policies of a world file', () => {
+  const deny = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 'iam:*', Resource: '*' }] };
+  const policy = {
+    id: 'p-example001',
+    name: 'no-iam',
+    type: 'SERVICE_CONTROL_POLICY',
+    content: deny,
+    targets: ['r-sbox', 'ou-sbox-work0001', MEMBER],
+  };
+  const resourcePolicy = {
+    ...policy,
+    id: 'p-example002',
+    type: 'RESOURCE_CONTROL_POLICY',
+    content: { Statement: [{ Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: '*' }] },
+  };
+
+  const issuesOf = (policies: unknown, accounts: object[] = []) => {
+    const reading = parseWorld({
+      organization: { managementAccountId: MANAGEMENT, organizationalUnits: [unit('work', 'r-sbox')] },
+      accounts: [{ id: MANAGEMENT }, { id: MEMBER }, ...accounts],
+      policies,
+    });
+    return reading.type === 'invalid' ? reading.issues.map(({ path, message }) => `${path}: ${message}`) : [];
+  };
+
+  test('are attached to the root, to units and to accounts', () => {
+    expect(issuesOf([policy, resourcePolicy])).toEqual([]);
+  });
+
+  test('have every issue of their content reported with the others, by path', () => {
+    expect(
+      issuesOf([
+        {
+          ...policy,
+          id: 'example',
+          content: {
+            Version: '2012',
+            Statement: [
+              { Effect: 'Deny', Action: 'iam', Resource: '*' },
+              { Effect: 'Denied', Action: '*', Resource: '*', Principal: '*' },
+              { Effect: 'Deny', Action: '*', Resource: '*', Condition: { StringEqual: { a: 'b' } } },
+            ],
+          },
+        },
+        { ...policy, type: 'TAG_POLICY', targets: ['workloads'] },
+        { ...policy, content: 'deny' },
+        { id: 'p-example003', name: '', targets: [] },
+      ]),
+    ).toEqual([
+      'policies[0].id: expected an id such as p-examplepolicyid',
+      'policies[0].content.Version: Invalid type: Expected ("2012-10-17" | "2008-10-17") but received "2012"',
+      'policies[0].content.Statement[0].Action: expected actions such as iam:DeleteLoginProfile',
+      'policies[0].content.Statement[1].Effect: Invalid type: Expected ("Allow" | "Deny") but received "Denied"',
+      'policies[0].content.Statement[1].Principal: unknown key',
+      'policies[0].content.Statement[2].Condition.StringEqual: the sandbox does not know the condition operator StringEqual',
+      expect.stringMatching(/^policies\[1\]\.type: /),
+      'policies[1].targets[0]: expected the root (r-ab12), an organizational unit (ou-ab12-cdef3456) or an account of 12 digits',
+      'policies[2].content: Invalid type: Expected Object but received "deny"',
+      'policies[3].name: must not be empty',
+      'policies[3].type: is missing',
+      'policies[3].content: is missing',
+    ]);
+  });
+
+  test('must not be longer than AWS accepts', () => {
+    const long = (characters: number) => ({ ...deny.Statement[0], Sid: 'x'.repeat(characters) });
+    expect(issuesOf([{ ...policy, content: { ...deny, Statement: [long(10_241)] } }])).toEqual([
+      expect.stringMatching(/^policies\[0\]\.content: has 103\d\d characters; .* at most 10240$/),
+    ]);
+    const content = { ...resourcePolicy.content.Statement[0], Sid: 'x'.repeat(5121) };
+    expect(issuesOf([{ ...resourcePolicy, content: { Statement: [content] } }])).toEqual([
+      expect.stringMatching(/at most 5120$/),
+    ]);
+  });
+
+  test.each([
+    [
+      { Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: '*' },
+      'Effect',
+      'a resource control policy can only deny',
+    ],
+    [
+      { Effect: 'Deny', Principal: 'me', Action: 'sqs:*', Resource: '*' },
+      'Principal',
+      'the principal must be "*"; use conditions',
+    ],
+    [
+      { Effect: 'Deny', Principal: '*', Action: 'iam:*', Resource: '*' },
+      'Action',
+      'expected actions of services that resource control policies support',
+    ],
+    [
+      { Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' },
+      'Action',
+      'expected actions of services that resource control policies support',
+    ],
+    [
+      { Effect: 'Deny', Principal: '*', NotAction: 'sqs:*', Resource: '*' },
+      'NotAction',
+      'a resource control policy has no NotAction',
+    ],
+  ])('that control resources are not %j', (statement, member, message) => {
+    expect(issuesOf([{ ...resourcePolicy, content: { Statement: [statement] } }])).toContain(
+      `policies[0].content.Statement[0].${member}: ${message}`,
+    );
+  });
+
+  test('name targets that exist, each once', () => {
+    expect(issuesOf([{ ...policy, targets: ['ou-sbox-none0001', '999999999999', MEMBER, MEMBER] }])).toEqual([
+      `policies[0].targets[3]: ${MEMBER} is a duplicate of policies[0].targets[2]`,
+      'policies[0].targets[0]: ou-sbox-none0001 is not among the organizational units',
+      'policies[0].targets[1]: 999999999999 is not among the accounts',
+    ]);
+  });
+
+  test('have ids of their own, and names of their own among their type', () => {
+    expect(
+      issuesOf(
+        [
+          policy,
+          { ...policy, targets: [] },
+          { ...resourcePolicy, name: 'no-iam' },
+          { ...policy, id: 'p-FullAWSAccess', name: 'full' },
+          { ...policy, id: 'p-denied444444444444', name: 'denied' },
+        ],
+        [{ id: '444444444444', deniedByScp: ['iam:*'] }],
+      ),
+    ).toEqual([
+      'policies[1].id: p-example001 is a duplicate of policies[0].id',
+      'policies[4].id: p-denied444444444444 is a duplicate of accounts[2].deniedByScp',
+      'policies[3].id: p-FullAWSAccess is a policy of AWS, and is attached everywhere',
+      'policies[1].name: no-iam is a duplicate of policies[0].name',
+    ]);
+  });
+
+  test('are not more at one target than AWS accepts', () => {
+    const policies = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        ...policy,
+        id: `p-example${100 + index}`,
+        name: `policy-${index}`,
+        targets: [MEMBER],
+      }));
+    expect(issuesOf(policies(9))).toEqual([]);
+    expect(issuesOf(policies(10))).toEqual([
+      `policies: ${MEMBER} has 11 policies of type SERVICE_CONTROL_POLICY, AWS's own included; at most 10 can be attached`,
+    ]);
+  });
+
+  test('define the id of the root if nothing else does', () => {
+    const reading = parseWorld({
+      organization: { managementAccountId: MANAGEMENT },
+      accounts: [{ id: MANAGEMENT }],
+      policies: [{ ...policy, targets: ['r-ab12'] }],
+    });
+    if (reading.type === 'invalid') throw new Error('the world was refused');
+    expect(new Organization(reading.world, TEST_NOW).rootId).toBe('r-ab12');
+  });
+});
+
+describe('trails of a world file', () => {
+  const issuesOf = (...trails: object[]) => {
+    const reading = parseWorld({
+      organization: { managementAccountId: MANAGEMENT },
+      accounts: [{ id: MANAGEMENT }, { id: MEMBER }],
+      trails,
+    });
+    return reading.type === 'invalid' ? reading.issues.map(({ path, message }) => `${path}: ${message}`) : [];
+  };
+  const trail = { account: MANAGEMENT, name: 'organization', organization: true };
+
+  test('are of the organization or of one account, and can be none', () => {
+    expect(issuesOf()).toEqual([]);
+    expect(
+      issuesOf(trail, { account: MEMBER, name: 'own', multiRegion: false, homeRegion: 'eu-west-1' }),
+    ).toEqual([]);
+  });
+
+  test('have every issue reported, by path', () => {
+    expect(
+      issuesOf(
+        { account: '1', name: 'a..b', homeRegion: 'Ireland', readWrite: 'Both', kind: 'x' },
+        { ...trail, logging: 'yes' },
+      ),
+    ).toEqual([
+      'trails[0].account: expected 12 digits',
+      'trails[0].name: expected 3 to 128 letters, digits, and single periods, hyphens or underscores',
+      'trails[0].homeRegion: expected a Region such as us-east-1',
+      expect.stringMatching(/^trails\[0\]\.readWrite: /),
+      'trails[0].kind: unknown key',
+      expect.stringMatching(/^trails\[1\]\.logging: /),
+    ]);
+  });
+
+  test('belong to accounts that exist, those of the organization to the management account, and differ', () => {
+    expect(
+      issuesOf(trail, trail, { ...trail, account: MEMBER }, { account: '999999999999', name: 'own' }),
+    ).toEqual([
+      `trails[2].account: a trail of the organization belongs to the management account, not to ${MEMBER}`,
+      'trails[3].account: 999999999999 is not among the accounts',
+      `trails[1]: ${MANAGEMENT} us-east-1 organization is a duplicate of trails[0]`,
+    ]);
+  });
+});

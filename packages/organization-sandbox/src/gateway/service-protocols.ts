@@ -12,6 +12,7 @@ const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map(
     sns: queryProtocol('http://sns.amazonaws.com/doc/2010-03-31/'),
     organizations: jsonProtocol({ version: '1.1', messageMember: 'Message' }),
     events: jsonProtocol({ version: '1.1' }),
+    cloudtrail: jsonProtocol({ version: '1.1' }),
     sqs: jsonProtocol({
       version: '1.0',
       typePrefix: 'com.amazonaws.sqs#',

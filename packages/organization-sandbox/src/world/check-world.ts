@@ -1,3 +1,6 @@
+import { checkPolicies } from './check-policies.ts';
+import { checkTrails } from './check-trails.ts';
+import { checkAccountExists, checkDuplicates, type ValueAtPath } from './checks.ts';
 import type { Issue } from './issue.ts';
 import type { World, WorldAccount } from './schema.ts';
 
@@ -26,6 +29,8 @@ export function checkWorld(world: World): Issue[] {
     ...checkDuplicates(accounts.map(({ email }, index) => [email, `accounts[${index}].email`])),
     ...checkDuplicates(accounts.flatMap((account, index) => credentialIds(account, `accounts[${index}]`))),
     ...accounts.flatMap(({ parent }, index) => checkParent(parent, unitIds, `accounts[${index}].parent`)),
+    ...checkPolicies(world, { accountIds, unitIds }),
+    ...checkTrails(world, accountIds),
   ];
 }
 

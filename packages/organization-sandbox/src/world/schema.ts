@@ -9,6 +9,7 @@ import {
 import { policySchema } from './policy-schema.ts';
 import { servicesSchema } from './services.ts';
 import { isTimestamp } from './timestamp.ts';
+import { trailSchema } from './trail-schema.ts';
 
 const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
 const name = (maxLength: number) => v.pipe(text, v.maxLength(maxLength));
@@ -119,6 +120,8 @@ export const worldSchema = strictObject({
   settings: v.optional(settingsSchema, {}),
   accounts: v.pipe(v.array(accountSchema), v.nonEmpty('expected at least the management account')),
   policies: v.optional(v.array(policySchema), []),
+  /** By default there is one trail of the organization that records everything. */
+  trails: v.optional(v.array(trailSchema)),
 });
 
 /** A world file that was checked, with its defaults filled in. */
