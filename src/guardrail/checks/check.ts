@@ -1,5 +1,5 @@
 import { type AwsFailure, describeWithRequestId } from '../../domain/aws-failure.ts';
-import { RootguardError } from '../../domain/errors.ts';
+import { awsFailureOf, RootguardError } from '../../domain/errors.ts';
 
 interface Finding<Id extends string> {
   readonly id: Id;
@@ -57,7 +57,15 @@ export type CheckStatus = Check['status'];
 /** Makes the results of checks with these titles. */
 export function createChecks<Id extends string, Fix = never>(titles: Readonly<Record<Id, string>>) {
   const finding = (id: Id, detail: string) => ({ id, title: titles[id], detail });
-  /** AWS answered, but its answer does not say it. */
+  const notAsItShouldBe =
+    (status: 'warning' | 'problem') =>
+    (id: Id, detail: string, advice: string, fixes: readonly Fix[] = []): NotAsItShouldBe<Id, Fix> => ({
+      ...finding(id, detail),
+      status,
+      advice,
+      failure: undefined,
+      fixes,
+    });
   const notDetermined = (id: Id, detail: string, advice: string | undefined): Unknown<Id> => ({
     ...finding(id, detail),
     status: 'unknown',
@@ -65,6 +73,18 @@ export function createChecks<Id extends string, Fix = never>(titles: Readonly<Re
     failure: undefined,
     fixes: [],
   });
+  const refused = (id: Id, failure: AwsFailure, advice?: string): Unknown<Id> => ({
+    ...notDetermined(id, describeWithRequestId(failure), advice),
+    failure,
+  });
+  const crashed = (id: Id, error: unknown): Unknown<Id> => {
+    const isKnown = error instanceof RootguardError;
+    const detail = isKnown ? error.message : `the check failed: ${String(error)}`;
+    const advice = isKnown
+      ? error.nextStep
+      : 'It is a defect of rootguard: report it, with the whole message.';
+    return notDetermined(id, detail, advice);
+  };
   return {
     ok: (id: Id, detail: string): Passed<Id> => ({
       ...finding(id, detail),
@@ -73,36 +93,12 @@ export function createChecks<Id extends string, Fix = never>(titles: Readonly<Re
       failure: undefined,
       fixes: [],
     }),
-    problem: (
-      id: Id,
-      detail: string,
-      advice: string,
-      fixes: readonly Fix[] = [],
-    ): NotAsItShouldBe<Id, Fix> => ({
-      ...finding(id, detail),
-      status: 'problem',
-      advice,
-      failure: undefined,
-      fixes,
-    }),
-    warning: (
-      id: Id,
-      detail: string,
-      advice: string,
-      fixes: readonly Fix[] = [],
-    ): NotAsItShouldBe<Id, Fix> => ({
-      ...finding(id, detail),
-      status: 'warning',
-      advice,
-      failure: undefined,
-      fixes,
-    }),
+    problem: notAsItShouldBe('problem'),
+    warning: notAsItShouldBe('warning'),
+    /** AWS answered, but its answer does not say it. */
     notDetermined,
     /** AWS refused the call that would tell. */
-    refused: (id: Id, failure: AwsFailure, advice?: string): Unknown<Id> => ({
-      ...notDetermined(id, describeWithRequestId(failure), advice),
-      failure,
-    }),
+    refused,
     skipped: (id: Id, detail: string, advice?: string): Skipped<Id> => ({
       ...finding(id, detail),
       status: 'skipped',
@@ -110,14 +106,14 @@ export function createChecks<Id extends string, Fix = never>(titles: Readonly<Re
       failure: undefined,
       fixes: [],
     }),
-    /** The check itself ended with an error of rootguard, not of AWS. */
-    crashed: (id: Id, error: unknown): Unknown<Id> => {
-      const isKnown = error instanceof RootguardError;
-      const detail = isKnown ? error.message : `the check failed: ${String(error)}`;
-      const advice = isKnown
-        ? error.nextStep
-        : 'It is a defect of rootguard: report it, with the whole message.';
-      return notDetermined(id, detail, advice);
+    /** One check that AWS refuses, or that ends with an error of rootguard, does not stop the others. */
+    async run(id: Id, check: () => Check<Id, Fix> | Promise<Check<Id, Fix>>): Promise<Check<Id, Fix>> {
+      try {
+        return await check();
+      } catch (error) {
+        const failure = awsFailureOf(error);
+        return failure === undefined ? crashed(id, error) : refused(id, failure);
+      }
     },
   };
 }

@@ -35,6 +35,6 @@ export type Fix =
 
 export type Check = AnyCheck<CheckId, Fix>;
 
-export const { ok, problem, warning, notDetermined, refused, skipped, crashed } = createChecks<CheckId, Fix>(
+export const { ok, problem, warning, notDetermined, refused, skipped, run } = createChecks<CheckId, Fix>(
   CHECKS,
 );

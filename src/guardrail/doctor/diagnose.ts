@@ -1,6 +1,5 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
-import { awsFailureOf } from '../../domain/errors.ts';
 import { listAllAccounts } from '../operate/list-accounts.ts';
 import { readRootAccess } from '../operate/root-access.ts';
 import type { Breaker } from '../ports/breaker.ts';
@@ -15,7 +14,7 @@ import type { RootAccessReader } from '../ports/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import type { QueueName } from '../ports/work-queues.ts';
-import { type Check, type CheckId, crashed, refused } from './check.ts';
+import { type Check, run } from './check.ts';
 import { checkClock } from './clock-check.ts';
 import { checkDeployment, skippedWithout } from './deployment-check.ts';
 import {
@@ -87,24 +86,21 @@ export async function diagnose(
   const defaultAccount =
     listing.status === 'fulfilled' ? firstActive(listing.value, deps.callerAccount) : ownAccount(deps);
   const probe = await probeRootSession(deps.auditor, probeIn ?? defaultAccount);
-  const deployment = await runCheck('deployment', () =>
-    checkDeployment(inspector, { ...deps, ...deps.names }),
-  );
-  const runInDeployment: typeof runCheck = async (id, run) =>
-    skippedWithout(deployment, id) ?? runCheck(id, run);
+  const deployment = await run('deployment', () => checkDeployment(inspector, { ...deps, ...deps.names }));
+  const runInDeployment: typeof run = async (id, check) => skippedWithout(deployment, id) ?? run(id, check);
   return Promise.all([
-    runCheck('clock', () => checkClock(deps.clockAheadSeconds)),
-    runCheck('all-features', () => checkFeatureSet(inspector)),
-    runCheck('trusted-access', () => checkTrustedAccess(facts)),
-    runCheck('root-credentials-management', () =>
+    run('clock', () => checkClock(deps.clockAheadSeconds)),
+    run('all-features', () => checkFeatureSet(inspector)),
+    run('trusted-access', () => checkTrustedAccess(facts)),
+    run('root-credentials-management', () =>
       checkFeature(facts, 'root-credentials-management', 'RootCredentialsManagement'),
     ),
-    runCheck('root-sessions', () => checkFeature(facts, 'root-sessions', 'RootSessions')),
-    runCheck('delegated-administrator', () => checkDelegation(facts)),
-    runCheck('regional-sts', () => checkRegionalSts(probe, deps.region)),
-    runCheck('root-session', () => checkRootSession(probe, access)),
-    runCheck('trail', () => checkTrail(inspector)),
-    runCheck('stack-set', () =>
+    run('root-sessions', () => checkFeature(facts, 'root-sessions', 'RootSessions')),
+    run('delegated-administrator', () => checkDelegation(facts)),
+    run('regional-sts', () => checkRegionalSts(probe, deps.region)),
+    run('root-session', () => checkRootSession(probe, access)),
+    run('trail', () => checkTrail(inspector)),
+    run('stack-set', () =>
       checkStackSet(inspector, deps.names.stackSet, unwrap(listing), deps.homeAccountId),
     ),
     deployment,
@@ -131,16 +127,6 @@ export async function diagnose(
     runInDeployment('requested-audits', () => checkRequestedAudits(deps.requestedScopes, clock.now())),
     runInDeployment('last-event', () => checkLastEvent(deps.posture.readAll())),
   ]);
-}
-
-/** One check that AWS refuses does not stop the others. */
-async function runCheck(id: CheckId, run: () => Check | Promise<Check>): Promise<Check> {
-  try {
-    return await run();
-  } catch (error) {
-    const failure = awsFailureOf(error);
-    return failure === undefined ? crashed(id, error) : refused(id, failure);
-  }
 }
 
 async function listAccounts({ lister }: DoctorDependencies): Promise<readonly MemberAccount[]> {
