@@ -162,10 +162,11 @@ describe('imports between folders', () => {
 });
 
 describe('src', () => {
-  it('makes AWS clients in one file for the service, in one for doctor, and in one for the users of the sandbox', () => {
+  it('makes AWS clients in one file for the service, in one each for doctor and preflight, and in one for the users of the sandbox', () => {
     expect(pathsOf(/new \w+Client\(/)).toEqual([
       'src/aws/clients.ts',
       'src/aws/inspection/clients.ts',
+      'src/aws/preflight/clients.ts',
       'src/local/clients.ts',
     ]);
   });

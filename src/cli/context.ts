@@ -24,6 +24,8 @@ export interface CliContext {
   readonly settings: () => Promise<OperatorSettings>;
   /** Looks up the caller and the organization. @throws AwsCallError */
   readonly ports: () => Promise<OperatorPorts>;
+  /** The same with the credentials of another profile, for a command that needs two accounts. @throws AwsCallError */
+  readonly portsOf: (profile: string) => Promise<OperatorPorts>;
   /** Only for a command that deletes. */
   readonly remover: () => Promise<RootRemover>;
   /** Prints a line on stderr; stdout is for the result. */
@@ -78,6 +80,7 @@ export function createContext(
     if (isWrong(ahead)) say(describeWrongClock(ahead));
     return connected;
   });
+  const others: OperatorPorts[] = [];
   const connection = async () => {
     const settled = await connecting;
     return settled?.status === 'fulfilled' ? settled.value : undefined;
@@ -89,6 +92,11 @@ export function createContext(
     installation: file,
     settings,
     ports,
+    portsOf: async (profile) => {
+      const connected = await connect(await settings(), { aws: { profile } });
+      others.push(connected);
+      return connected;
+    },
     remover: async () => {
       const { createOperatorRemover } = await import('../runtime/operator/ports.ts');
       return createOperatorRemover(await ports());
@@ -109,7 +117,7 @@ export function createContext(
     },
     close: async () => {
       const open = await connection();
-      open?.clients.destroy();
+      for (const connected of open === undefined ? others : [open, ...others]) connected.clients.destroy();
     },
   };
 }

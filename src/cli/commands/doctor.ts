@@ -1,13 +1,10 @@
-import { isAccountId } from '../../domain/account.ts';
 import type { Check, Fix } from '../../guardrail/doctor/check.ts';
 import { diagnose } from '../../guardrail/doctor/diagnose.ts';
 import { applyFix, type FixDependencies, fixesOf } from '../../guardrail/doctor/fix.ts';
-import type { ProbedAccount } from '../../guardrail/doctor/root-session-checks.ts';
-import { selectAccounts } from '../../guardrail/operate/select-accounts.ts';
-import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';
 import { explainFailure } from '../errors.ts';
 import type { Exit } from '../exit-codes.ts';
+import { memberNamed } from '../operations/member-named.ts';
 import { accountText } from '../options/accounts.ts';
 import { flag, optional } from '../options/option.ts';
 import type { Result } from '../output/result.ts';
@@ -50,13 +47,6 @@ export const doctor = defineCommand({
     return resultOf(after, outcome === 'ok' ? exitOf(after) : outcome);
   },
 });
-
-/** An id is used even if Organizations does not describe it. */
-async function memberNamed(ports: OperatorPorts, account: string): Promise<ProbedAccount | undefined> {
-  const { members } = await selectAccounts(ports, { accounts: [account], organizationalUnits: [] });
-  const [member] = members;
-  return member ?? (isAccountId(account) ? { id: account, name: 'its name is not known' } : undefined);
-}
 
 function resultOf(checks: readonly Check[], exit: Exit): Result {
   return { exit, json: { checks: checkJson(checks) }, blocks: checkBlocks(checks), csv: checkRows(checks) };

@@ -98,6 +98,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./doctor.ts').then(({ doctor }) => doctor),
   },
   {
+    name: 'preflight',
+    summary: 'check what would stop a deployment, before anything is deployed',
+    load: () => import('./preflight.ts').then(({ preflight }) => preflight),
+  },
+  {
     name: 'enable',
     summary: "enable the organization's root access features",
     load: () => import('./enable.ts').then(({ enable }) => enable),

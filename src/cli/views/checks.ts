@@ -37,7 +37,7 @@ export function checkBlocks(checks: readonly Check[]): readonly Block[] {
           detail,
         ]),
     ),
-    ...checks.flatMap(adviceBlock),
+    ...adviceBlocks(checks),
     lines(summaryOf(checks)),
   ];
 }
@@ -47,13 +47,25 @@ function followsFromAnother({ status, advice }: Check): boolean {
   return status === 'skipped' && advice === undefined;
 }
 
+/** Checks with the same advice share it. */
+function adviceBlocks(checks: readonly Check[]): readonly Block[] {
+  const shared = new Map<string, Check[]>();
+  for (const check of checks) {
+    const { advice, failure, id } = check;
+    if (advice === undefined && failure === undefined) continue;
+    const key = failure === undefined ? `${advice}` : `about ${id}`;
+    shared.set(key, [...(shared.get(key) ?? []), check]);
+  }
+  return [...shared.values()].flatMap(adviceBlock);
+}
+
 /** The first line of the advice is a sentence; what is to be pasted follows as it is, in lines that are not wrapped. */
-function adviceBlock({ title, advice, failure }: Check): readonly Block[] {
-  if (advice === undefined && failure === undefined) return [];
+function adviceBlock(checks: readonly Check[]): readonly Block[] {
+  const [{ advice, failure } = {}] = checks;
   const [sentence, ...toPaste] = advice?.split('\n') ?? [];
   return [
     lines(
-      `${title}:`,
+      ...checks.map(({ title }) => `${title}:`),
       ...(sentence === undefined ? [] : [`  what to do:   ${sentence}`]),
       ...(failure === undefined ? [] : explainFailure(failure).map((line) => `  ${line.trim()}`)),
     ),

@@ -10,7 +10,7 @@ export interface OrganizationFacts {
   readonly managementAccountId: AccountId;
 }
 
-export async function checkFeatureSet(inspector: Inspector): Promise<Check> {
+export async function checkFeatureSet(inspector: Pick<Inspector, 'readFeatureSet'>): Promise<Check> {
   const reading = await inspector.readFeatureSet();
   if (reading.type === 'unreadable') return refused('all-features', reading.failure);
   return reading.value === 'ALL'

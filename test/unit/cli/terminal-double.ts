@@ -34,6 +34,7 @@ export function givenContext(options: TerminalOptions = {}, interrupted = new Ab
     installation: async () => undefined,
     settings: notHere,
     ports: notHere,
+    portsOf: notHere,
     remover: notHere,
     profileOf: async () => undefined,
     profile: async () => undefined,

@@ -1,0 +1,62 @@
+import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { DescribeOrganizationCommand } from '@aws-sdk/client-organizations';
+import type { ValueReading } from '../../domain/reading.ts';
+import type { AccountInspector, ConcurrencyFacts } from '../../guardrail/ports/account-inspection.ts';
+import { callAws, reading } from '../aws-call.ts';
+import type { AwsClients } from '../clients.ts';
+import { malformedAnswer } from '../failures.ts';
+import type { PreflightClients } from './clients.ts';
+import { hasResource } from './named-resources.ts';
+import { hasGuardDuty, readMetricFilters, readRootUserRules } from './root-alarms.ts';
+import { hasStackSet, readStack, readStackSetsAccess } from './stacks.ts';
+import { readTrailDetails } from './trails.ts';
+
+/** Where and as whom it reads. */
+export interface InspectedAccount {
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Read-only. */
+export function createAccountInspector(
+  clients: Pick<AwsClients, 'organizations' | 'documents' | 'sqs' | 'iam'>,
+  own: PreflightClients,
+  { partition, account, region }: InspectedAccount,
+): AccountInspector {
+  const { cloudFormation, eventBridge, guardDuty, lambda, logs } = own;
+  const lookup = { ...clients, eventBridge, iamArn: `arn:${partition}:iam::${account}` };
+  return {
+    readFeatureSet: () => valueReading(() => readFeatureSet(clients.organizations)),
+    readTrails: () => valueReading(() => readTrailDetails(own.cloudTrailIn, region)),
+    readStackSetsAccess: () => valueReading(() => readStackSetsAccess(cloudFormation)),
+    hasStackSet: (name) => valueReading(() => hasStackSet(cloudFormation, name)),
+    readStack: (name) => valueReading(() => readStack(cloudFormation, name)),
+    hasResource: (type, name) => valueReading(() => hasResource(lookup, type, name)),
+    readConcurrency: () => valueReading(() => readConcurrency(lambda)),
+    hasGuardDuty: () => valueReading(() => hasGuardDuty(guardDuty)),
+    readMetricFilters: (group) => valueReading(() => readMetricFilters(logs, group)),
+    readRootUserRules: (prefix) => valueReading(() => readRootUserRules(eventBridge, prefix)),
+  };
+}
+
+async function readFeatureSet(organizations: AwsClients['organizations']): Promise<string> {
+  const call = { call: 'organizations:DescribeOrganization' };
+  const answer = await callAws(call, organizations.send(new DescribeOrganizationCommand({})));
+  return answer.Organization?.FeatureSet ?? 'unknown';
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html */
+async function readConcurrency(lambda: LambdaClient): Promise<ConcurrencyFacts> {
+  const call = { call: 'lambda:GetAccountSettings' };
+  const { AccountLimit } = await callAws(call, lambda.send(new GetAccountSettingsCommand({})));
+  const { ConcurrentExecutions, UnreservedConcurrentExecutions } = AccountLimit ?? {};
+  if (ConcurrentExecutions === undefined || UnreservedConcurrentExecutions === undefined) {
+    throw malformedAnswer(call, 'the answer has no limits of concurrency');
+  }
+  return { limit: ConcurrentExecutions, unreserved: UnreservedConcurrentExecutions };
+}
+
+function valueReading<Value>(read: () => Promise<Value>): Promise<ValueReading<Value>> {
+  return reading(async () => ({ value: await read() }));
+}

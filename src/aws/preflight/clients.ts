@@ -1,0 +1,37 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GuardDutyClient } from '@aws-sdk/client-guardduty';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import type { AwsClients } from '../clients.ts';
+
+/**
+ * Clients that only `preflight` needs, beside those that every command has. No other command and no function loads them. Each is of
+ * a service that nothing else can be asked about: how much concurrency Lambda has left, what GuardDuty and metric filters report.
+ */
+export interface PreflightClients {
+  readonly cloudFormation: CloudFormationClient;
+  readonly eventBridge: EventBridgeClient;
+  readonly guardDuty: GuardDutyClient;
+  readonly lambda: LambdaClient;
+  readonly logs: CloudWatchLogsClient;
+  /** A trail is described best in its home Region. */
+  readonly cloudTrailIn: (region: string) => CloudTrailClient;
+}
+
+const MAX_ATTEMPTS = 3;
+
+/** With the credentials and the connections of the other clients. */
+export function createPreflightClients({ sts }: Pick<AwsClients, 'sts'>): PreflightClients {
+  const { region, credentials, requestHandler } = sts.config;
+  const config = { region, credentials, requestHandler, maxAttempts: MAX_ATTEMPTS };
+  return {
+    cloudFormation: new CloudFormationClient(config),
+    eventBridge: new EventBridgeClient(config),
+    guardDuty: new GuardDutyClient(config),
+    lambda: new LambdaClient(config),
+    logs: new CloudWatchLogsClient(config),
+    cloudTrailIn: (other) => new CloudTrailClient({ ...config, region: other }),
+  };
+}

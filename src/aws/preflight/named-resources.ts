@@ -1,0 +1,62 @@
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
+import { GetPolicyCommand } from '@aws-sdk/client-iam';
+import { GetQueueUrlCommand } from '@aws-sdk/client-sqs';
+import type { NamedResource } from '../../guardrail/ports/account-inspection.ts';
+import { callAws } from '../aws-call.ts';
+import type { AwsClients } from '../clients.ts';
+import { hasCode } from '../failures.ts';
+import type { PreflightClients } from './clients.ts';
+
+/** Where to look for a name. */
+export interface NameLookup
+  extends Pick<AwsClients, 'documents' | 'sqs' | 'iam'>,
+    Pick<PreflightClients, 'eventBridge'> {
+  /** Of the account that is looked in, for the ARNs of managed policies: `arn:aws:iam::222222222222`. */
+  readonly iamArn: string;
+}
+
+/** What AWS answers where there is no such resource, in the JSON protocol and in the older one. */
+const ABSENT = [
+  'ResourceNotFoundException',
+  'QueueDoesNotExist',
+  'AWS.SimpleQueueService.NonExistentQueue',
+  'NoSuchEntity',
+  'NoSuchEntityException',
+];
+
+export async function hasResource(lookup: NameLookup, type: NamedResource, name: string): Promise<boolean> {
+  try {
+    await describe(lookup, type, name);
+    return true;
+  } catch (error) {
+    if (ABSENT.some((code) => hasCode(error, code))) return false;
+    throw error;
+  }
+}
+
+function describe(lookup: NameLookup, type: NamedResource, name: string): Promise<unknown> {
+  const resource = `${type} ${name}`;
+  switch (type) {
+    case 'table':
+      return callAws(
+        { call: 'dynamodb:DescribeTable', resource },
+        lookup.documents.send(new DescribeTableCommand({ TableName: name })),
+      );
+    case 'queue':
+      return callAws(
+        { call: 'sqs:GetQueueUrl', resource },
+        lookup.sqs.send(new GetQueueUrlCommand({ QueueName: name })),
+      );
+    case 'event bus':
+      return callAws(
+        { call: 'events:DescribeEventBus', resource },
+        lookup.eventBridge.send(new DescribeEventBusCommand({ Name: name })),
+      );
+    case 'managed policy':
+      return callAws(
+        { call: 'iam:GetPolicy', resource },
+        lookup.iam.send(new GetPolicyCommand({ PolicyArn: `${lookup.iamArn}:policy/${name}` })),
+      );
+  }
+}

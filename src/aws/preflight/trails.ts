@@ -1,0 +1,102 @@
+import {
+  type AdvancedEventSelector,
+  type CloudTrailClient,
+  DescribeTrailsCommand,
+  type EventSelector,
+  GetEventSelectorsCommand,
+  GetTrailStatusCommand,
+  type Trail,
+} from '@aws-sdk/client-cloudtrail';
+import type { ValueReading } from '../../domain/reading.ts';
+import type { RecordedEvents, TrailDetails } from '../../guardrail/ports/account-inspection.ts';
+import { callAws, reading } from '../aws-call.ts';
+import { malformedAnswer } from '../failures.ts';
+import type { PreflightClients } from './clients.ts';
+
+/**
+ * The trails of the account and, in a member account, those of the organization. The status of a trail is known in its home Region.
+ * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetEventSelectors.html
+ */
+export async function readTrailDetails(
+  cloudTrailIn: PreflightClients['cloudTrailIn'],
+  region: string,
+): Promise<readonly TrailDetails[]> {
+  const { trailList = [] } = await callAws(
+    { call: 'cloudtrail:DescribeTrails' },
+    cloudTrailIn(region).send(new DescribeTrailsCommand({ includeShadowTrails: true })),
+  );
+  return Promise.all(
+    trailList.map((trail) => readDetails(cloudTrailIn(trail.HomeRegion ?? region), trail, region)),
+  );
+}
+
+async function readDetails(client: CloudTrailClient, trail: Trail, region: string): Promise<TrailDetails> {
+  const { Name, TrailARN } = trail;
+  const [logging, events] = await Promise.all([readLogging(client, TrailARN), readEvents(client, TrailARN)]);
+  return {
+    name: Name ?? TrailARN ?? '',
+    homeRegion: trail.HomeRegion ?? region,
+    ofOrganization: trail.IsOrganizationTrail === true,
+    multiRegion: trail.IsMultiRegionTrail === true,
+    globalServices: trail.IncludeGlobalServiceEvents === true,
+    logging,
+    events,
+    logGroup: nameOfLogGroup(trail.CloudWatchLogsLogGroupArn),
+  };
+}
+
+function readLogging(client: CloudTrailClient, arn: string | undefined): Promise<ValueReading<boolean>> {
+  const call = { call: 'cloudtrail:GetTrailStatus', resource: `trail ${arn}` };
+  return reading(async () => {
+    const { IsLogging } = await callAws(call, client.send(new GetTrailStatusCommand({ Name: arn })));
+    if (IsLogging === undefined) throw malformedAnswer(call, 'the answer has no IsLogging');
+    return { value: IsLogging };
+  });
+}
+
+function readEvents(
+  client: CloudTrailClient,
+  arn: string | undefined,
+): Promise<ValueReading<RecordedEvents>> {
+  const call = { call: 'cloudtrail:GetEventSelectors', resource: `trail ${arn}` };
+  return reading(async () => {
+    const answer = await callAws(call, client.send(new GetEventSelectorsCommand({ TrailName: arn })));
+    return { value: recordedEvents(answer.EventSelectors ?? [], answer.AdvancedEventSelectors ?? []) };
+  });
+}
+
+/** An event that any of the selectors matches is recorded. */
+export function recordedEvents(
+  basic: readonly EventSelector[],
+  advanced: readonly AdvancedEventSelector[],
+): RecordedEvents {
+  const all = [...basic.map(recordedByBasic), ...advanced.map(recordedByAdvanced)];
+  return { reads: all.some(({ reads }) => reads), writes: all.some(({ writes }) => writes) };
+}
+
+/** By default it includes management events, of both kinds. */
+function recordedByBasic({
+  IncludeManagementEvents = true,
+  ReadWriteType = 'All',
+}: EventSelector): RecordedEvents {
+  return {
+    reads: IncludeManagementEvents && ReadWriteType !== 'WriteOnly',
+    writes: IncludeManagementEvents && ReadWriteType !== 'ReadOnly',
+  };
+}
+
+/** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html */
+function recordedByAdvanced({ FieldSelectors = [] }: AdvancedEventSelector): RecordedEvents {
+  const equalsOf = (field: string) => FieldSelectors.find(({ Field }) => Field === field)?.Equals;
+  const isManagement = equalsOf('eventCategory')?.includes('Management') ?? false;
+  const readOnly = equalsOf('readOnly') ?? ['true', 'false'];
+  return {
+    reads: isManagement && readOnly.includes('true'),
+    writes: isManagement && readOnly.includes('false'),
+  };
+}
+
+/** `arn:aws:logs:us-east-1:111111111111:log-group:NAME:*` */
+function nameOfLogGroup(arn: string | undefined): string | undefined {
+  return /:log-group:([^:]+)/.exec(arn ?? '')?.[1];
+}

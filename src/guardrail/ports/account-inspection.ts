@@ -1,0 +1,61 @@
+import type { ValueReading } from '../../domain/reading.ts';
+
+/** Which management events a trail records, by its event selectors. */
+export interface RecordedEvents {
+  readonly reads: boolean;
+  readonly writes: boolean;
+}
+
+export interface TrailDetails {
+  readonly name: string;
+  readonly homeRegion: string;
+  readonly ofOrganization: boolean;
+  readonly multiRegion: boolean;
+  /** Whether it includes the events of global services such as IAM and Organizations. */
+  readonly globalServices: boolean;
+  readonly logging: ValueReading<boolean>;
+  readonly events: ValueReading<RecordedEvents>;
+  /** CloudWatch's log group that gets its events, if there is one. */
+  readonly logGroup: string | undefined;
+}
+
+export interface StackFacts {
+  /** Such as `CREATE_COMPLETE`. */
+  readonly status: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** How many executions of Lambda the account may run at once, and how many of these are not reserved for one function. */
+export interface ConcurrencyFacts {
+  readonly limit: number;
+  readonly unreserved: number;
+}
+
+/** A filter that counts events in a log group. */
+export interface MetricFilter {
+  readonly name: string;
+  readonly pattern: string;
+}
+
+/** Resources that have names of their own. */
+export type NamedResource = 'table' | 'queue' | 'event bus' | 'managed policy';
+
+/** What preflight reads with the credentials of one account. Each reading may be `unreadable`. */
+export interface AccountInspector {
+  /** `ALL` or `CONSOLIDATED_BILLING`. */
+  readFeatureSet(): Promise<ValueReading<string>>;
+  /** Trails of the account and, in a member account, those of the organization. */
+  readTrails(): Promise<ValueReading<readonly TrailDetails[]>>;
+  /** `ENABLED` when StackSets may deploy to the organization. */
+  readStackSetsAccess(): Promise<ValueReading<string>>;
+  hasStackSet(name: string): Promise<ValueReading<boolean>>;
+  /** Undefined when there is no such stack. */
+  readStack(name: string): Promise<ValueReading<StackFacts | undefined>>;
+  hasResource(type: NamedResource, name: string): Promise<ValueReading<boolean>>;
+  readConcurrency(): Promise<ValueReading<ConcurrencyFacts>>;
+  /** Whether GuardDuty has a detector that is enabled. */
+  hasGuardDuty(): Promise<ValueReading<boolean>>;
+  readMetricFilters(logGroup: string): Promise<ValueReading<readonly MetricFilter[]>>;
+  /** The names of the rules of the default bus whose patterns mention the root user, other than rootguard's own. */
+  readRootUserRules(ownPrefix: string): Promise<ValueReading<readonly string[]>>;
+}

@@ -1,0 +1,22 @@
+/** The value of a condition key. */
+export type ContextValue = string | boolean;
+
+/** Calls of one principal on one resource, and the service control policies that bind it. */
+export interface Simulation {
+  /** Documents as JSON, level by level from the organization's root down to the account. */
+  readonly levels: readonly (readonly string[])[];
+  /** Such as `events:PutRule`. */
+  readonly actions: readonly string[];
+  /** An ARN, or `*`. */
+  readonly resource: string;
+  readonly context: Readonly<Record<string, ContextValue>>;
+}
+
+/** `implicit-deny`: at a level no policy allows it. */
+export type SimulatedDecision = 'allowed' | 'explicit-deny' | 'implicit-deny';
+
+/** AWS's own evaluation of policies. */
+export interface PolicySimulator {
+  /** The decision on each action. @throws AwsCallError */
+  simulate(simulation: Simulation): Promise<ReadonlyMap<string, SimulatedDecision>>;
+}

@@ -1,0 +1,73 @@
+import {
+  checkDelegation,
+  checkFeature,
+  checkFeatureSet,
+  checkTrustedAccess,
+} from '../doctor/organization-checks.ts';
+import { checkRegionalSts, checkRootSession, type Probe } from '../doctor/root-session-checks.ts';
+import { type RootAccess, readRootAccess } from '../operate/root-access.ts';
+import type { AccountInspector } from '../ports/account-inspection.ts';
+import type { RootAccessReader } from '../ports/root-access.ts';
+import { asPreflight, type Check, ok, problem, refused, run, skipped } from './check.ts';
+import type { PreflightPlan } from './plan.ts';
+
+/** What doctor checks as well, for the account that rootguard is to run in. */
+export async function checkOrganization(
+  { homeAccountId, managementAccountId }: PreflightPlan,
+  { inspector, rootAccess }: { readonly inspector: AccountInspector; readonly rootAccess: RootAccessReader },
+): Promise<readonly Check[]> {
+  const access = await readRootAccess(rootAccess);
+  const facts = { access, managementAccountId, callerAccount: homeAccountId ?? managementAccountId };
+  return Promise.all([
+    run('all-features', async () => asPreflight('all-features', await checkFeatureSet(inspector))),
+    run('trusted-access', () => asPreflight('trusted-access', checkTrustedAccess(facts))),
+    run('root-credentials-management', () =>
+      asPreflight(
+        'root-credentials-management',
+        checkFeature(facts, 'root-credentials-management', 'RootCredentialsManagement'),
+      ),
+    ),
+    run('root-sessions', () => checkRootSessions(access)),
+    run('delegated-administrator', () =>
+      homeAccountId === undefined
+        ? skipped('delegated-administrator', 'the home account is not known', 'Name it: --home ACCOUNT.')
+        : asPreflight('delegated-administrator', checkDelegation(facts)),
+    ),
+  ]);
+}
+
+/**
+ * The task policies that rootguard uses work with RootCredentialsManagement alone.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
+ */
+function checkRootSessions({ features }: RootAccess): Check {
+  const id = 'root-sessions';
+  if (features.type === 'unreadable') return refused(id, features.failure);
+  return features.enabled.includes('RootSessions')
+    ? ok(
+        id,
+        'on; rootguard does not need it, and it also allows to unlock the policies of buckets and queues',
+      )
+    : ok(id, 'off, and not needed: it allows to unlock the policies of buckets and queues');
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeOrganizationsAccess.html */
+export async function checkStackSetsAccess(inspector: AccountInspector): Promise<Check> {
+  const id = 'stack-sets-access';
+  const reading = await inspector.readStackSetsAccess();
+  if (reading.type === 'unreadable') return refused(id, reading.failure);
+  return reading.value === 'ENABLED'
+    ? ok(id, 'on')
+    : problem(
+        id,
+        `CloudFormation says ${reading.value}`,
+        'In the management account:\naws cloudformation activate-organizations-access --region us-east-1',
+      );
+}
+
+export function checkProbe(probe: Probe, access: RootAccess, region: string): Promise<readonly Check[]> {
+  return Promise.all([
+    run('regional-sts', () => asPreflight('regional-sts', checkRegionalSts(probe, region))),
+    run('root-session', () => asPreflight('root-session', checkRootSession(probe, access))),
+  ]);
+}

@@ -1,0 +1,45 @@
+import type { AccountId, MemberAccount } from '../../domain/account.ts';
+
+/** The names of what rootguard creates in the home account and in the account of the StackSet. */
+export interface PlannedNames {
+  readonly stacks: readonly string[];
+  /** The stack that is deployed first, and keeps the tables. */
+  readonly dataStack: string;
+  readonly tables: readonly string[];
+  readonly queues: readonly string[];
+  readonly bus: string;
+  readonly managedPolicies: readonly string[];
+  readonly stackSet: string;
+  /** Begins the name of each rule. */
+  readonly rulePrefix: string;
+}
+
+/** What is to be deployed, and where. */
+export interface PreflightPlan {
+  readonly partition: string;
+  readonly region: string;
+  readonly organizationId: string;
+  readonly managementAccountId: AccountId;
+  /** Undefined as long as nobody has said which account it will be. */
+  readonly homeAccountId: AccountId | undefined;
+  /** The account that owns the StackSet. */
+  readonly stackSetsAccountId: AccountId;
+  /** Organizational units or the organization's root; empty as long as nobody has said which, and every account counts. */
+  readonly coveredUnits: readonly string[];
+  readonly names: PlannedNames;
+  readonly namePrefix: string;
+  /** Executions of Lambda to be reserved; 0 if none are. */
+  readonly reservedConcurrency: number;
+  /** The role that deploys in the home account; by default that of the CDK's bootstrap. */
+  readonly deployRoleArn: string | undefined;
+  /** Whether the CDK deploys, rather than templates. */
+  readonly usesCdk: boolean;
+}
+
+/** The root is named by its own id; an account in the root has no unit above it. */
+export function isCovered({ coveredUnits }: PreflightPlan, { organizationalUnits }: MemberAccount): boolean {
+  if (coveredUnits.length === 0) return true;
+  return coveredUnits.some(
+    (unit) => unit.startsWith('r-') || organizationalUnits.some((above) => above === unit),
+  );
+}

@@ -1,0 +1,165 @@
+import { settlePromise, unwrap } from '../../concurrency/settled.ts';
+import type { AccountId, MemberAccount } from '../../domain/account.ts';
+import { type ProbedAccount, probeRootSession } from '../doctor/root-session-checks.ts';
+import { listAllAccounts } from '../operate/list-accounts.ts';
+import { readRootAccess } from '../operate/root-access.ts';
+import type { AccountInspector } from '../ports/account-inspection.ts';
+import type { AccountLister } from '../ports/organization.ts';
+import type { OrganizationPolicies } from '../ports/organization-policies.ts';
+import type { PolicySimulator } from '../ports/policy-simulator.ts';
+import type { RootAccessReader } from '../ports/root-access.ts';
+import type { RootAuditor } from '../ports/root-sessions.ts';
+import { CHECKS, type Check, type PreflightCheckId, run, skipped } from './check.ts';
+import { checkNames, checkStackSetName } from './name-checks.ts';
+import { checkOrganization, checkProbe, checkStackSetsAccess } from './organization-checks.ts';
+import { isCovered, type PreflightPlan } from './plan.ts';
+import { checkPolicies } from './policies/check-policies.ts';
+import { checkResourcePolicies } from './policies/check-resource-policies.ts';
+import type { Place } from './policies/needed-calls.ts';
+import { checkBootstrap, checkConcurrency, checkUnitCount } from './quota-checks.ts';
+import { checkGuardDuty, checkRootAlarms } from './root-alarm-checks.ts';
+import { checkTrails } from './trail-checks.ts';
+
+/** What can be read with the credentials of one account. */
+export interface AccountReads {
+  readonly account: AccountId;
+  readonly inspector: AccountInspector;
+  readonly rootAccess: RootAccessReader;
+  readonly lister: Pick<AccountLister, 'listAccounts'>;
+  readonly policies: OrganizationPolicies;
+  readonly simulator: PolicySimulator;
+  readonly auditor: RootAuditor;
+}
+
+export interface PreflightDependencies {
+  readonly plan: PreflightPlan;
+  /** One for each account of which there are credentials. */
+  readonly accounts: readonly [AccountReads, ...AccountReads[]];
+  /** Where to try a root session; in the first active member unless an account is given. */
+  readonly probeIn: ProbedAccount | undefined;
+  /** Called after each answer of AWS about policies. */
+  readonly onStep: () => void;
+}
+
+/**
+ * Checks, before anything is deployed, what would stop a deployment or the service, and changes nothing. Returns every check,
+ * including those for which credentials are missing.
+ */
+export async function preflight(deps: PreflightDependencies): Promise<readonly Check[]> {
+  const { plan, accounts, onStep } = deps;
+  const management = accounts.find(({ account }) => account === plan.managementAccountId);
+  const home = accounts.find(({ account }) => account === plan.homeAccountId);
+  const reader = management ?? home ?? accounts[0];
+  const listing = await settlePromise(listMembers(reader));
+  const found = await Promise.all([
+    checkOrganization(plan, reader),
+    checkProbes(deps, home ?? reader, listing),
+    withReads(management, ['stack-sets-access'], NEEDS_MANAGEMENT, ({ inspector }) => [
+      run('stack-sets-access', () => checkStackSetsAccess(inspector)),
+    ]),
+    checkTrails({ inspector: reader.inspector, isManagement: reader === management, region: plan.region }),
+    checkPolicyPaths(deps, reader, listing, onStep),
+    checkHome(plan, home),
+    checkStackSets(plan, accounts),
+    [checkUnitCount(plan)],
+    [await run('root-usage-alarms', () => checkRootAlarms(reader.inspector, plan.names.rulePrefix))],
+    [await run('guardduty', () => checkGuardDuty(reader.inspector))],
+  ]);
+  return inOrder(found.flat());
+}
+
+const NEEDS_MANAGEMENT = 'Give credentials of the management account: --profile NAME.';
+
+function needsHome({ homeAccountId }: PreflightPlan): string {
+  return homeAccountId === undefined
+    ? 'Say which account it is, and give its credentials: --home ACCOUNT --home-profile NAME.'
+    : `Give credentials of the home account ${homeAccountId}: --home-profile NAME.`;
+}
+
+async function listMembers({ lister }: AccountReads): Promise<readonly MemberAccount[]> {
+  const members: MemberAccount[] = [];
+  for await (const account of listAllAccounts(lister)) members.push(account);
+  return members;
+}
+
+/** The checks, or each of them skipped where the credentials are missing. */
+async function withReads(
+  reads: AccountReads | undefined,
+  ids: readonly PreflightCheckId[],
+  advice: string,
+  checks: (reads: AccountReads) => readonly Promise<Check>[],
+): Promise<readonly Check[]> {
+  if (reads === undefined) return ids.map((id) => skipped(id, 'there are no credentials for it', advice));
+  return Promise.all(checks(reads));
+}
+
+/** The home account opens the sessions later on, so that its credentials are the better test. */
+async function checkProbes(
+  { plan, probeIn }: PreflightDependencies,
+  reads: AccountReads,
+  listing: PromiseSettledResult<readonly MemberAccount[]>,
+): Promise<readonly Check[]> {
+  const members = listing.status === 'fulfilled' ? listing.value : [];
+  const active = members.filter(({ state }) => state === 'ACTIVE');
+  const account = probeIn ?? active.find(({ id }) => id !== reads.account) ?? active[0];
+  const probe = await probeRootSession(reads.auditor, account);
+  return checkProbe(probe, await readRootAccess(reads.rootAccess), plan.region);
+}
+
+function checkPolicyPaths(
+  { plan }: PreflightDependencies,
+  reader: AccountReads,
+  listing: PromiseSettledResult<readonly MemberAccount[]>,
+  onStep: () => void,
+): Promise<readonly Check[]> {
+  const { policies, simulator } = reader;
+  const members = () => unwrap(listing);
+  const covered = (account: MemberAccount) => isCovered(plan, account);
+  const service = checkPolicies({
+    policies,
+    simulator,
+    place: placeOf(plan),
+    managementAccountId: plan.managementAccountId,
+    members,
+    isCovered: covered,
+    onStep,
+  });
+  // One after the other: Organizations answers only a few calls a second.
+  return service.then(async (checks) => [
+    ...checks,
+    await run('resource-control-policies', () =>
+      checkResourcePolicies({ policies, members, homeAccountId: plan.homeAccountId, onStep }),
+    ),
+  ]);
+}
+
+function placeOf(plan: PreflightPlan): Place | undefined {
+  const { homeAccountId } = plan;
+  return homeAccountId === undefined ? undefined : { ...plan, homeAccountId };
+}
+
+function checkHome(plan: PreflightPlan, home: AccountReads | undefined): Promise<readonly Check[]> {
+  const ids = ['names', 'lambda-concurrency', 'bootstrap'] as const;
+  return withReads(home, ids, needsHome(plan), ({ inspector, account }) => [
+    run('names', () => checkNames(inspector, plan.names, plan.region)),
+    run('lambda-concurrency', () => checkConcurrency(inspector, plan)),
+    run('bootstrap', () => checkBootstrap(inspector, account, plan)),
+  ]);
+}
+
+function checkStackSets(
+  { stackSetsAccountId, names, region }: PreflightPlan,
+  accounts: readonly AccountReads[],
+): Promise<readonly Check[]> {
+  const owner = accounts.find(({ account }) => account === stackSetsAccountId);
+  const advice = `Give credentials of the account that is to own the StackSet, ${stackSetsAccountId}: --profile NAME.`;
+  return withReads(owner, ['stack-set-name'], advice, ({ inspector }) => [
+    run('stack-set-name', () => checkStackSetName(inspector, names.stackSet, region)),
+  ]);
+}
+
+/** Every check once; one that another made pointless is skipped. */
+function inOrder(checks: readonly Check[]): readonly Check[] {
+  const ids = Object.keys(CHECKS) as PreflightCheckId[];
+  return ids.map((id) => checks.find((check) => check.id === id) ?? skipped(id, 'there is nothing to check'));
+}

@@ -1,0 +1,74 @@
+import type { AccountInspector } from '../ports/account-inspection.ts';
+import { type Check, ok, problem, refused, skipped, warning } from './check.ts';
+import type { PreflightPlan } from './plan.ts';
+
+/** What Lambda keeps for functions without a reservation. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+const MIN_UNRESERVED = 100;
+
+/** The functions run about as many at once where none are reserved. */
+const MIN_USEFUL = 20;
+
+export async function checkConcurrency(
+  inspector: AccountInspector,
+  { reservedConcurrency, region }: PreflightPlan,
+): Promise<Check> {
+  const id = 'lambda-concurrency';
+  const reading = await inspector.readConcurrency();
+  if (reading.type === 'unreadable') return refused(id, reading.failure);
+  const { limit, unreserved } = reading.value;
+  const found = `${unreserved} of ${limit} executions at a time are not reserved`;
+  const wanted = reservedConcurrency === 0 ? MIN_USEFUL : MIN_UNRESERVED + reservedConcurrency;
+  if (unreserved >= wanted) return ok(id, `${found}; rootguard needs ${wanted}`);
+  const raise = `aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000 --region ${region}`;
+  return reservedConcurrency === 0
+    ? warning(id, found, `A removal may wait for other functions of the account. Ask for more:\n${raise}`)
+    : problem(
+        id,
+        `${found}; reserving ${reservedConcurrency} needs ${wanted}, as Lambda keeps ${MIN_UNRESERVED} for other functions`,
+        `Set reserveConcurrency to false, or ask for more:\n${raise}`,
+      );
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeploymentTargets.html */
+const MAX_UNITS_IN_A_CALL = 50;
+
+export function checkUnitCount({ coveredUnits }: PreflightPlan): Check {
+  const id = 'organizational-units';
+  const found = `${coveredUnits.length} of at most ${MAX_UNITS_IN_A_CALL}`;
+  if (coveredUnits.length === 0) {
+    return skipped(id, 'the units to be covered are not known', 'Name them: --cover UNIT_OR_ROOT.');
+  }
+  return coveredUnits.length <= MAX_UNITS_IN_A_CALL
+    ? ok(id, found)
+    : problem(id, found, 'Cover a unit above several of them, or the root of the organization.');
+}
+
+/** The version from which the CDK of rootguard can deploy. @see https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html */
+const MIN_BOOTSTRAP_VERSION = 6;
+
+export async function checkBootstrap(
+  inspector: AccountInspector,
+  homeAccountId: string,
+  { usesCdk, region }: PreflightPlan,
+): Promise<Check> {
+  const id = 'bootstrap';
+  if (!usesCdk) return skipped(id, 'templates need none');
+  const reading = await inspector.readStack('CDKToolkit');
+  if (reading.type === 'unreadable') return refused(id, reading.failure);
+  const bootstrap = `npx cdk bootstrap aws://${homeAccountId}/${region} --profile HOME`;
+  if (reading.value === undefined) {
+    return problem(
+      id,
+      `there is no stack CDKToolkit in ${region}`,
+      `Bootstrap it, or deploy the templates:\n${bootstrap}`,
+    );
+  }
+  const version = Number(reading.value.outputs.BootstrapVersion);
+  return version >= MIN_BOOTSTRAP_VERSION
+    ? ok(id, `version ${version}`)
+    : problem(
+        id,
+        `the version of the bootstrap is ${reading.value.outputs.BootstrapVersion ?? 'not known'}`,
+        `Bootstrap it again:\n${bootstrap}`,
+      );
+}

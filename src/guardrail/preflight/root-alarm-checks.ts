@@ -1,0 +1,77 @@
+import type { AccountInspector, TrailDetails } from '../ports/account-inspection.ts';
+import { type Check, ok, refused, warning } from './check.ts';
+
+/*
+ * Every audit is a session of the root user, so what alarms on the root user may alarm on each of them.
+ */
+
+/** docs/scps.md explains it. */
+const METRIC_FILTER =
+  '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" && $.userIdentity.sessionContext.assumedRoot NOT EXISTS }';
+const EVENT_PATTERN = JSON.stringify({
+  detail: { userIdentity: { type: ['Root'], sessionContext: { assumedRoot: [{ exists: false }] } } },
+});
+
+const FILTERS = [
+  'Leave sessions of sts:AssumeRoot out where they act, and alarm on sts:AssumeRoot by others in the home and management account ("Your own root alarms" in docs/scps.md). A metric filter, and an event pattern:',
+  METRIC_FILTER,
+  EVENT_PATTERN,
+].join('\n');
+
+/** Looks for alarms in the log group of the organization's trail, and for rules on the account's own bus. */
+export async function checkRootAlarms(inspector: AccountInspector, rulePrefix: string): Promise<Check> {
+  const id = 'root-usage-alarms';
+  const [trails, rules] = await Promise.all([
+    inspector.readTrails(),
+    inspector.readRootUserRules(rulePrefix),
+  ]);
+  if (trails.type === 'unreadable') return refused(id, trails.failure, FILTERS);
+  if (rules.type === 'unreadable') return refused(id, rules.failure, FILTERS);
+  const found = rules.value.map((rule) => `rule ${rule}`);
+  for (const group of logGroupsOf(trails.value)) {
+    const filters = await inspector.readMetricFilters(group);
+    if (filters.type === 'unreadable') return refused(id, filters.failure, FILTERS);
+    found.push(
+      ...filters.value
+        .filter(({ pattern }) => mentionsRoot(pattern) && !/assumedRoot/i.test(pattern))
+        .map(({ name }) => `metric filter ${name} of ${group}`),
+    );
+  }
+  return found.length === 0
+    ? ok(
+        id,
+        'this account has none that can be seen; alarms elsewhere, such as in a SIEM, cannot be seen from here',
+      )
+    : warning(id, `each audit may set off: ${found.join(', ')}`, FILTERS);
+}
+
+function logGroupsOf(trails: readonly TrailDetails[]): readonly string[] {
+  return [...new Set(trails.flatMap(({ logGroup }) => logGroup ?? []))];
+}
+
+/** Such as the filter of the CIS benchmark: `{ $.userIdentity.type = "Root" && … }`. */
+function mentionsRoot(pattern: string): boolean {
+  return /userIdentity\.type\s*=\s*"?Root/i.test(pattern);
+}
+
+/**
+ * AWS does not document whether sessions of sts:AssumeRoot lead to the finding, nor an attribute by which a suppression rule could
+ * tell them from a sign-in. A wider rule would hide what the finding is for.
+ * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html#policy-iam-rootcredentialusage
+ */
+export async function checkGuardDuty(inspector: AccountInspector): Promise<Check> {
+  const id = 'guardduty';
+  const reading = await inspector.hasGuardDuty();
+  if (reading.type === 'unreadable') return refused(id, reading.failure);
+  return reading.value
+    ? warning(
+        id,
+        'it is enabled, and may report audits as Policy:IAMUser/RootCredentialUsage, a finding of low severity',
+        [
+          'Do not suppress the finding, as a rule cannot tell audits from sign-ins. Send it to no pager, or look the session up first: its access key is that of an AssumeRoot event of the home account.',
+          'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRoot \\',
+          '  --query "Events[?contains(CloudTrailEvent, \'ACCESS_KEY_ID_OF_THE_FINDING\')].[EventTime,Username]"',
+        ].join('\n'),
+      )
+    : ok(id, 'this account has no detector');
+}

@@ -1,0 +1,66 @@
+import { type AccountId, parseAccountId } from '../../domain/account.ts';
+import type { PreflightPlan } from '../../guardrail/preflight/plan.ts';
+import type { ConfigurationFile } from '../../installation/read-file.ts';
+import { EVENT_SOURCES } from '../resources.ts';
+import { plannedNames } from './planned-names.ts';
+import type { OperatorTarget } from './ports.ts';
+
+/** What the command line says of the deployment; each comes before `rootguard.json`. */
+export interface PlanOptions {
+  readonly home: AccountId | undefined;
+  readonly cover: readonly string[];
+  readonly deployRole: string | undefined;
+  readonly reserveConcurrency: boolean;
+  readonly templates: boolean;
+}
+
+/** What a plan is made of. */
+export interface PlanSources extends PlanOptions {
+  readonly file: ConfigurationFile | undefined;
+  readonly target: OperatorTarget;
+  /** The account of the home profile, if there is one. */
+  readonly homeCredentials: AccountId | undefined;
+  /** The delegated administrators for IAM: a single one is likely to be the home account. */
+  readonly delegates: readonly AccountId[];
+}
+
+const DEFAULT_PREFIX = 'rootguard';
+
+export function planOf(sources: PlanSources): PreflightPlan {
+  const { file, target } = sources;
+  const configuration = file?.configuration;
+  const namePrefix = configuration?.namePrefix ?? DEFAULT_PREFIX;
+  const reserves = sources.reserveConcurrency || (configuration?.reserveConcurrency ?? false);
+  return {
+    partition: target.partition,
+    region: target.region,
+    organizationId: target.organizationId,
+    managementAccountId: target.managementAccountId,
+    homeAccountId: homeOf(sources),
+    stackSetsAccountId:
+      configuration === undefined
+        ? target.managementAccountId
+        : parseAccountId(configuration.stackSetsAccountId),
+    coveredUnits:
+      sources.cover.length > 0 ? sources.cover : (configuration?.coveredOrganizationalUnits ?? []),
+    names: plannedNames(namePrefix),
+    namePrefix,
+    reservedConcurrency: reserves ? consumerConcurrency() : 0,
+    deployRoleArn: sources.deployRole,
+    usesCdk: !sources.templates,
+  };
+}
+
+function homeOf({ home, file, homeCredentials, delegates }: PlanSources): AccountId | undefined {
+  const [delegate, ...others] = delegates;
+  return home ?? configuredHome(file) ?? homeCredentials ?? (others.length === 0 ? delegate : undefined);
+}
+
+function configuredHome(file: ConfigurationFile | undefined): AccountId | undefined {
+  return file === undefined ? undefined : parseAccountId(file.configuration.homeAccountId);
+}
+
+/** As the consumer reserves it. */
+function consumerConcurrency(): number {
+  return Object.values(EVENT_SOURCES).reduce((sum, { maximumConcurrency }) => sum + maximumConcurrency, 0);
+}

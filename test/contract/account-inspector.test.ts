@@ -1,0 +1,176 @@
+import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { startTestSandbox, type TestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
+import type { WorldInput } from 'organization-sandbox/world/schema.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createAwsClients } from '../../src/aws/clients.ts';
+import { createAccountInspector } from '../../src/aws/preflight/account-inspector.ts';
+import { createPreflightClients, type PreflightClients } from '../../src/aws/preflight/clients.ts';
+import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
+import { deployHome } from '../../src/local/deploy.ts';
+import { HOME, MANAGEMENT } from './organization-world.ts';
+import { actionsOf, recordActions } from './used-actions.ts';
+
+const STACK_SETS = 'member.org.stacksets.cloudformation.amazonaws.com';
+
+const WORLD: WorldInput = {
+  organization: {
+    managementAccountId: MANAGEMENT,
+    trustedServices: ['iam.amazonaws.com', STACK_SETS],
+    delegatedAdministrators: { 'iam.amazonaws.com': [HOME] },
+  },
+  accounts: [
+    {
+      id: MANAGEMENT,
+      services: {
+        cloudFormation: { stackSets: ['rootguard-members'] },
+        metricFilters: [{ logGroup: 'trail', name: 'root', pattern: '{ $.userIdentity.type = "Root" }' }],
+      },
+    },
+    {
+      id: HOME,
+      services: {
+        cloudFormation: {
+          stacks: [
+            { name: 'CDKToolkit', outputs: { BootstrapVersion: '28' } },
+            { name: 'rootguard-home', status: 'ROLLBACK_COMPLETE' },
+          ],
+        },
+        lambda: { concurrentExecutions: 50, unreservedConcurrentExecutions: 40 },
+        guardDuty: true,
+      },
+    },
+  ],
+};
+
+describe('the account inspector', () => {
+  let sandbox: TestSandbox;
+  const atEnd: (() => unknown)[] = [];
+
+  beforeAll(async () => {
+    sandbox = await startTestSandbox((close) => atEnd.push(close), WORLD);
+    vi.stubEnv('AWS_ENDPOINT_URL', sandbox.endpoint);
+    const home = createSandboxClients(sandbox.endpoint, administratorOf(HOME));
+    await deployHome(home, sandbox.organizationId);
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    for (const end of atEnd) await end();
+  });
+
+  const inspectorOf = (account: string) => {
+    const credentials = { accessKeyId: account, secretAccessKey: 'sandbox' };
+    const clients = createAwsClients({ credentials, maxAttempts: 1 });
+    atEnd.push(clients.destroy);
+    const own = createPreflightClients(clients);
+    const services: readonly [keyof PreflightClients, string][] = [
+      ['cloudFormation', 'cloudformation'],
+      ['eventBridge', 'events'],
+      ['guardDuty', 'guardduty'],
+      ['lambda', 'lambda'],
+      ['logs', 'logs'],
+    ];
+    for (const [name, service] of services) {
+      const client = own[name];
+      if (typeof client !== 'function') recordActions(client as never, service, 'accountInspector');
+    }
+    recordActions(clients.organizations as never, 'organizations', 'accountInspector');
+    recordActions(clients.documents as never, 'dynamodb', 'accountInspector');
+    recordActions(clients.sqs as never, 'sqs', 'accountInspector');
+    recordActions(clients.iam as never, 'iam', 'accountInspector');
+    return createAccountInspector(clients, own, { partition: 'aws', account, region: 'us-east-1' });
+  };
+
+  it('reads the features of the organization and whether StackSets may deploy to it', async () => {
+    const inspector = inspectorOf(MANAGEMENT);
+    expect(await inspector.readFeatureSet()).toEqual({ type: 'readable', value: 'ALL' });
+    expect(await inspector.readStackSetsAccess()).toEqual({ type: 'readable', value: 'ENABLED' });
+    expect(await inspectorOf(HOME).readStackSetsAccess()).toMatchObject({
+      type: 'unreadable',
+      failure: { call: 'cloudformation:DescribeOrganizationsAccess', code: 'InvalidOperationException' },
+    });
+  });
+
+  it('finds StackSets and stacks by name, with their state and outputs', async () => {
+    const home = inspectorOf(HOME);
+    expect(await inspectorOf(MANAGEMENT).hasStackSet('rootguard-members')).toMatchObject({ value: true });
+    expect(await home.hasStackSet('rootguard-members')).toMatchObject({ value: false });
+    expect(await home.readStack('CDKToolkit')).toMatchObject({
+      value: { status: 'CREATE_COMPLETE', outputs: { BootstrapVersion: '28' } },
+    });
+    expect(await home.readStack('rootguard-home')).toMatchObject({ value: { status: 'ROLLBACK_COMPLETE' } });
+    expect(await home.readStack('rootguard-data')).toEqual({ type: 'readable', value: undefined });
+  });
+
+  it('finds resources by name, and knows when there is none', async () => {
+    const inspector = inspectorOf(HOME);
+    await sandbox.client(SQSClient, HOME).send(new CreateQueueCommand({ QueueName: 'taken' }));
+    for (const [type, there, absent] of [
+      ['table', 'rootguard-ledger', 'rootguard-nothing'],
+      ['queue', 'taken', 'free'],
+      ['event bus', 'rootguard', 'nothing'],
+    ] as const) {
+      expect([type, await inspector.hasResource(type, there)]).toMatchObject([type, { value: true }]);
+      expect([type, await inspector.hasResource(type, absent)]).toMatchObject([type, { value: false }]);
+    }
+  });
+
+  it('reads a managed policy as unknown where IAM does not answer, and as absent where it knows none', async () => {
+    const inspector = inspectorOf(HOME);
+    const fault = (code: string, status: number) =>
+      sandbox.faults.inject({
+        service: 'iam',
+        operation: 'GetPolicy',
+        times: 1,
+        effect: { type: 'error', code, status, message: 'no' },
+      });
+    fault('NoSuchEntity', 404);
+    expect(await inspector.hasResource('managed policy', 'RootguardOperator')).toMatchObject({
+      value: false,
+    });
+    fault('AccessDenied', 403);
+    expect(await inspector.hasResource('managed policy', 'RootguardOperator')).toMatchObject({
+      type: 'unreadable',
+      failure: { call: 'iam:GetPolicy', resource: 'managed policy RootguardOperator' },
+    });
+  });
+
+  it("reads Lambda's concurrency, GuardDuty and metric filters", async () => {
+    const home = inspectorOf(HOME);
+    const management = inspectorOf(MANAGEMENT);
+    expect(await home.readConcurrency()).toMatchObject({ value: { limit: 50, unreserved: 40 } });
+    expect(await home.hasGuardDuty()).toMatchObject({ value: true });
+    expect(await management.hasGuardDuty()).toMatchObject({ value: false });
+    expect(await management.readMetricFilters('trail')).toMatchObject({
+      value: [{ name: 'root', pattern: '{ $.userIdentity.type = "Root" }' }],
+    });
+  });
+
+  it("finds rules on the root user that are not rootguard's own, nor leave its sessions out", async () => {
+    const client = sandbox.client(EventBridgeClient, MANAGEMENT);
+    const root = { userIdentity: { type: ['Root'] } };
+    const sparing = {
+      userIdentity: { type: ['Root'], sessionContext: { assumedRoot: [{ exists: false }] } },
+    };
+    for (const [Name, detail, State] of [
+      ['alarm', root, 'ENABLED'],
+      ['off', root, 'DISABLED'],
+      ['sparing', sparing, 'ENABLED'],
+      ['rootguard-root', root, 'ENABLED'],
+      ['other', { userIdentity: { type: ['IAMUser'] } }, 'ENABLED'],
+    ] as const) {
+      await client.send(new PutRuleCommand({ Name, State, EventPattern: JSON.stringify({ detail }) }));
+    }
+    expect(await inspectorOf(MANAGEMENT).readRootUserRules('rootguard-')).toEqual({
+      type: 'readable',
+      value: ['alarm'],
+    });
+  });
+
+  it('needs no permission but those that it documents', () => {
+    const { used, granted } = actionsOf('accountInspector');
+    expect(used.filter((action) => !granted.includes(action))).toEqual([]);
+    const ofTrails = granted.filter((action) => action.startsWith('cloudtrail:'));
+    expect(granted.filter((action) => !used.includes(action))).toEqual(ofTrails);
+  });
+});

@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../../src/domain/account.ts';
+import { AwsCallError } from '../../../../src/domain/errors.ts';
+import { checkNames, checkStackSetName } from '../../../../src/guardrail/preflight/name-checks.ts';
+import { checkStackSetsAccess } from '../../../../src/guardrail/preflight/organization-checks.ts';
+import type { PreflightPlan } from '../../../../src/guardrail/preflight/plan.ts';
+import {
+  checkBootstrap,
+  checkConcurrency,
+  checkUnitCount,
+} from '../../../../src/guardrail/preflight/quota-checks.ts';
+import { checkGuardDuty, checkRootAlarms } from '../../../../src/guardrail/preflight/root-alarm-checks.ts';
+import { readable, unreadable } from '../doctor/readings.ts';
+import { givenInspector, TRAIL } from './inspectors.ts';
+
+const HOME = parseAccountId('222222222222');
+const REGION = 'us-east-1';
+
+const PLAN: PreflightPlan = {
+  partition: 'aws',
+  region: REGION,
+  organizationId: 'o-sandbox0001',
+  managementAccountId: parseAccountId('111111111111'),
+  homeAccountId: HOME,
+  stackSetsAccountId: parseAccountId('111111111111'),
+  coveredUnits: ['r-sbox'],
+  names: {
+    dataStack: 'rootguard-data',
+    stacks: ['rootguard-data', 'rootguard-home'],
+    tables: ['rootguard-ledger', 'rootguard-posture'],
+    queues: ['rootguard-triggers'],
+    bus: 'rootguard',
+    managedPolicies: ['RootguardOperator'],
+    stackSet: 'rootguard-members',
+    rulePrefix: 'rootguard-',
+  },
+  namePrefix: 'rootguard',
+  reservedConcurrency: 0,
+  deployRoleArn: undefined,
+  usesCdk: true,
+};
+
+describe('the check of names', () => {
+  it('is ok where nothing has one of them', async () => {
+    expect(await checkNames(givenInspector(), PLAN.names, REGION)).toMatchObject({ status: 'ok' });
+  });
+
+  it('is ok where rootguard is deployed, as these are its own', async () => {
+    const inspector = givenInspector({
+      readStack: async () => readable({ status: 'UPDATE_COMPLETE', outputs: {} }),
+      hasResource: async () => readable(true),
+    });
+    expect(await checkNames(inspector, PLAN.names, REGION)).toMatchObject({
+      status: 'ok',
+      detail: expect.stringContaining('rootguard-home (UPDATE_COMPLETE)'),
+    });
+  });
+
+  it.each(['ROLLBACK_COMPLETE', 'DELETE_FAILED'])(
+    'finds a stack in %s, which has to be deleted first',
+    async (status) => {
+      const inspector = givenInspector({
+        readStack: async (name) => readable(name === 'rootguard-home' ? { status, outputs: {} } : undefined),
+      });
+      expect(await checkNames(inspector, PLAN.names, REGION)).toMatchObject({
+        status: 'problem',
+        detail: `the stack rootguard-home is in the state ${status}`,
+        advice: expect.stringContaining('aws cloudformation delete-stack --stack-name rootguard-home'),
+      });
+    },
+  );
+
+  it('says how to take over the tables of an earlier installation', async () => {
+    const inspector = givenInspector({ hasResource: async (type) => readable(type === 'table') });
+    expect(await checkNames(inspector, PLAN.names, REGION)).toMatchObject({
+      status: 'problem',
+      detail: 'exist without a stack of rootguard: table rootguard-ledger, table rootguard-posture',
+      advice: expect.stringContaining('--import-existing-resources'),
+    });
+  });
+
+  it('names everything else that is taken', async () => {
+    const inspector = givenInspector({ hasResource: async (type) => readable(type !== 'table') });
+    expect(await checkNames(inspector, PLAN.names, REGION)).toMatchObject({
+      status: 'problem',
+      detail:
+        'exist without a stack of rootguard: queue rootguard-triggers, event bus rootguard, managed policy RootguardOperator',
+      advice: expect.stringContaining('namePrefix'),
+    });
+  });
+
+  it('fails with what AWS refused', async () => {
+    const inspector = givenInspector({ hasResource: async () => unreadable });
+    await expect(checkNames(inspector, PLAN.names, REGION)).rejects.toThrow(AwsCallError);
+  });
+});
+
+describe("the check of the StackSet's name", () => {
+  it.each([
+    ['there is none', false, undefined, 'ok'],
+    ["it is rootguard's own", true, { status: 'CREATE_COMPLETE', outputs: {} }, 'ok'],
+    ['nobody knows whose it is', true, undefined, 'problem'],
+  ] as const)('has the right status where %s', async (_, exists, stack, status) => {
+    const inspector = givenInspector({
+      hasStackSet: async () => readable(exists),
+      readStack: async () => readable(stack),
+    });
+    expect(await checkStackSetName(inspector, 'rootguard-members', REGION)).toMatchObject({ status });
+  });
+});
+
+describe('the check of trusted access for StackSets', () => {
+  it.each([
+    [readable('ENABLED'), 'ok'],
+    [readable('DISABLED'), 'problem'],
+    [unreadable, 'unknown'],
+  ] as const)('answers %j with %s', async (reading, status) => {
+    const check = await checkStackSetsAccess(givenInspector({ readStackSetsAccess: async () => reading }));
+    expect(check.status).toBe(status);
+    if (status === 'problem') expect(check.advice).toContain('activate-organizations-access');
+  });
+});
+
+describe("the check of Lambda's concurrency", () => {
+  it.each([
+    [1000, 0, 'ok'],
+    [20, 0, 'ok'],
+    [19, 0, 'warning'],
+    [10, 0, 'warning'],
+    [109, 9, 'ok'],
+    [108, 9, 'problem'],
+    [10, 9, 'problem'],
+  ] as const)(
+    'with %i not reserved and %i to be reserved is %s',
+    async (unreserved, reservedConcurrency, status) => {
+      const inspector = givenInspector({
+        readConcurrency: async () => readable({ limit: 1000, unreserved }),
+      });
+      const check = await checkConcurrency(inspector, { ...PLAN, reservedConcurrency });
+      expect(check.status).toBe(status);
+      expect(check.advice?.includes('request-service-quota-increase') ?? false).toBe(status !== 'ok');
+    },
+  );
+
+  it('is unknown where AWS refuses', async () => {
+    const inspector = givenInspector({ readConcurrency: async () => unreadable });
+    expect(await checkConcurrency(inspector, PLAN)).toMatchObject({ status: 'unknown' });
+  });
+});
+
+describe('the check of the number of units', () => {
+  const units = (count: number) =>
+    Array.from({ length: count }, (_, index) => `ou-ab12-${10_000_000 + index}`);
+  it.each([
+    [0, 'skipped'],
+    [1, 'ok'],
+    [50, 'ok'],
+    [51, 'problem'],
+  ] as const)('with %i units is %s', (count, status) => {
+    expect(checkUnitCount({ ...PLAN, coveredUnits: units(count) })).toMatchObject({ status });
+  });
+});
+
+describe('the check of the bootstrap', () => {
+  const withStack = (outputs: Readonly<Record<string, string>> | undefined) =>
+    givenInspector({
+      readStack: async () => readable(outputs && { status: 'CREATE_COMPLETE', outputs }),
+    });
+  it.each([
+    [{ BootstrapVersion: '28' }, 'ok', 'version 28'],
+    [{ BootstrapVersion: '6' }, 'ok', 'version 6'],
+    [{ BootstrapVersion: '5' }, 'problem', 'the version of the bootstrap is 5'],
+    [{}, 'problem', 'the version of the bootstrap is not known'],
+    [undefined, 'problem', 'there is no stack CDKToolkit in us-east-1'],
+  ] as const)('with the outputs %j is %s', async (outputs, status, detail) => {
+    expect(await checkBootstrap(withStack(outputs), HOME, PLAN)).toMatchObject({ status, detail });
+  });
+
+  it('is skipped for templates, and unknown where AWS refuses', async () => {
+    expect(await checkBootstrap(withStack(undefined), HOME, { ...PLAN, usesCdk: false })).toMatchObject({
+      status: 'skipped',
+    });
+    const refusing = givenInspector({ readStack: async () => unreadable });
+    expect(await checkBootstrap(refusing, HOME, PLAN)).toMatchObject({ status: 'unknown' });
+  });
+});
+
+describe('the check of alarms on the root user', () => {
+  const trails = async () =>
+    readable([
+      { ...TRAIL, logGroup: 'trail' },
+      { ...TRAIL, logGroup: 'trail' },
+    ]);
+
+  it('is ok where there is none, and says that others cannot be seen', async () => {
+    expect(await checkRootAlarms(givenInspector(), 'rootguard-')).toMatchObject({
+      status: 'ok',
+      detail: expect.stringContaining('cannot be seen from here'),
+    });
+  });
+
+  it('names the metric filters and rules that audits may set off, with the filter that leaves them out', async () => {
+    const inspector = givenInspector({
+      readTrails: trails,
+      readMetricFilters: async () =>
+        readable([
+          {
+            name: 'cis-1.7',
+            pattern: '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS }',
+          },
+          {
+            name: 'exempted',
+            pattern: '{ $.userIdentity.type = Root && $.userIdentity.sessionContext.assumedRoot NOT EXISTS }',
+          },
+          { name: 'other', pattern: '{ $.eventName = ConsoleLogin }' },
+        ]),
+      readRootUserRules: async () => readable(['root-alarm']),
+    });
+    expect(await checkRootAlarms(inspector, 'rootguard-')).toMatchObject({
+      status: 'warning',
+      detail: 'each audit may set off: rule root-alarm, metric filter cis-1.7 of trail',
+      advice: expect.stringContaining('$.userIdentity.sessionContext.assumedRoot NOT EXISTS'),
+    });
+  });
+
+  it.each([
+    ['trails', { readTrails: async () => unreadable }],
+    ['rules', { readRootUserRules: async () => unreadable }],
+    ['metric filters', { readTrails: trails, readMetricFilters: async () => unreadable }],
+  ] as const)('is unknown where the %s cannot be read', async (_, answers) => {
+    expect(await checkRootAlarms(givenInspector(answers), 'rootguard-')).toMatchObject({ status: 'unknown' });
+  });
+});
+
+describe('the check of GuardDuty', () => {
+  it.each([
+    [readable(true), 'warning'],
+    [readable(false), 'ok'],
+    [unreadable, 'unknown'],
+  ] as const)('answers %j with %s', async (reading, status) => {
+    expect(await checkGuardDuty(givenInspector({ hasGuardDuty: async () => reading }))).toMatchObject({
+      status,
+    });
+  });
+});

@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../../src/domain/account.ts';
+import { AwsCallError } from '../../../../src/domain/errors.ts';
+import type { AuditSession } from '../../../../src/guardrail/ports/root-sessions.ts';
+import { CHECKS, type Check, type PreflightCheckId } from '../../../../src/guardrail/preflight/check.ts';
+import type { PreflightPlan } from '../../../../src/guardrail/preflight/plan.ts';
+import {
+  type AccountReads,
+  type PreflightDependencies,
+  preflight,
+} from '../../../../src/guardrail/preflight/preflight.ts';
+import { ACCOUNT, givenAccount } from '../../../support/builders.ts';
+import { failure, readable, unreadable } from '../doctor/readings.ts';
+import { givenInspector } from './inspectors.ts';
+import { givenPolicies } from './organization-policies-double.ts';
+
+const MANAGEMENT = parseAccountId('111111111111');
+const HOME = parseAccountId('222222222222');
+
+const PLAN: PreflightPlan = {
+  partition: 'aws',
+  region: 'us-east-1',
+  organizationId: 'o-sandbox0001',
+  managementAccountId: MANAGEMENT,
+  homeAccountId: HOME,
+  stackSetsAccountId: MANAGEMENT,
+  coveredUnits: ['r-sbox'],
+  names: {
+    dataStack: 'rootguard-data',
+    stacks: ['rootguard-data', 'rootguard-home'],
+    tables: ['rootguard-ledger'],
+    queues: ['rootguard-triggers'],
+    bus: 'rootguard',
+    managedPolicies: ['RootguardOperator'],
+    stackSet: 'rootguard-members',
+    rulePrefix: 'rootguard-',
+  },
+  namePrefix: 'rootguard',
+  reservedConcurrency: 0,
+  deployRoleArn: undefined,
+  usesCdk: true,
+};
+
+const session: AuditSession = {
+  readSummary: async () => ({ type: 'readable', present: new Set() }),
+  readInventory: () => Promise.reject(new Error('not part of preflight')),
+  readKeyLastUsed: () => Promise.reject(new Error('not part of preflight')),
+};
+
+/** Credentials of an account in an organization without any problem. */
+function givenReads(
+  account: AccountReads['account'],
+  changed: Partial<AccountReads> = {},
+): AccountReads & { probed: string[] } {
+  const probed: string[] = [];
+  return {
+    probed,
+    account,
+    inspector: givenInspector(),
+    rootAccess: {
+      readTrustedAccess: async () => readable(true),
+      readFeatures: async () => ({
+        type: 'readable',
+        enabled: ['RootCredentialsManagement', 'RootSessions'],
+      }),
+      readDelegatedAdministrators: async () => readable([HOME]),
+    },
+    lister: {
+      listAccounts: async () => ({
+        type: 'page',
+        accounts: [givenAccount({ id: HOME, name: 'home' }), givenAccount({ name: 'payments' })],
+        next: undefined,
+      }),
+    },
+    policies: givenPolicies({ policies: [] }).policies,
+    simulator: {
+      simulate: async ({ actions }) => new Map(actions.map((action) => [action, 'allowed' as const])),
+    },
+    auditor: {
+      openAuditSession: async (id) => {
+        probed.push(id);
+        return { type: 'opened', session };
+      },
+    },
+    ...changed,
+  };
+}
+
+async function checksOf(accounts: PreflightDependencies['accounts'], plan: Partial<PreflightPlan> = {}) {
+  const checks = await preflight({
+    plan: { ...PLAN, ...plan },
+    accounts,
+    probeIn: undefined,
+    onStep: () => {},
+  });
+  expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
+  return {
+    checks,
+    check: (id: PreflightCheckId) => checks.find((one) => one.id === id),
+    ids: (status: Check['status']) => checks.filter((one) => one.status === status).map(({ id }) => id),
+  };
+}
+
+describe('preflight', () => {
+  it('makes every check with credentials of both accounts, and finds nothing where nothing is wrong', async () => {
+    const home = givenReads(HOME);
+    const { checks } = await checksOf([givenReads(MANAGEMENT), home]);
+    expect(checks.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(home.probed).toEqual([ACCOUNT]);
+  });
+
+  it('skips what it has no credentials for, and says how to give them', async () => {
+    const withManagement = await checksOf([givenReads(MANAGEMENT)]);
+    expect(withManagement.ids('skipped')).toEqual(['names', 'lambda-concurrency', 'bootstrap']);
+    expect(withManagement.check('names')?.advice).toBe(
+      `Give credentials of the home account ${HOME}: --home-profile NAME.`,
+    );
+    const withHome = await checksOf([givenReads(HOME)]);
+    expect(withHome.ids('skipped')).toEqual(['stack-sets-access', 'stack-set-name']);
+    expect(withHome.check('stack-sets-access')?.advice).toContain('--profile NAME');
+  });
+
+  it('asks which the home account is where nobody has said so', async () => {
+    const { ids, check } = await checksOf([givenReads(MANAGEMENT)], { homeAccountId: undefined });
+    expect(ids('skipped')).toEqual([
+      'delegated-administrator',
+      'policies-stack-sets',
+      'policies-forwarding',
+      'policies-root-session',
+      'policies-deployment',
+      'policies-service',
+      'names',
+      'lambda-concurrency',
+      'bootstrap',
+    ]);
+    for (const id of ['delegated-administrator', 'policies-service', 'names'] as const) {
+      expect(check(id)?.advice).toContain('--home ACCOUNT');
+    }
+  });
+
+  it('makes the checks of both accounts where the home account is the management account', async () => {
+    const { checks, check } = await checksOf([givenReads(MANAGEMENT)], { homeAccountId: MANAGEMENT });
+    expect(checks.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(check('policies-service')?.detail).toBe(
+      'service control policies never bind the management account',
+    );
+  });
+
+  it('works with credentials of a third account, as far as that may read the organization', async () => {
+    const { ids } = await checksOf([givenReads(ACCOUNT)]);
+    expect(ids('skipped')).toEqual([
+      'stack-sets-access',
+      'names',
+      'stack-set-name',
+      'lambda-concurrency',
+      'bootstrap',
+    ]);
+  });
+
+  it('says what could not be found out where AWS refuses the organization', async () => {
+    const refuse = () => Promise.reject(new AwsCallError(failure));
+    const reads = givenReads(MANAGEMENT, { lister: { listAccounts: refuse } });
+    const { ids, check } = await checksOf([reads]);
+    expect(ids('unknown')).toEqual([
+      'policies-stack-sets',
+      'policies-forwarding',
+      'policies-root-session',
+      'policies-deployment',
+      'policies-service',
+      'resource-control-policies',
+    ]);
+    expect(check('policies-service')?.failure).toBe(failure);
+    expect(check('root-session')?.status).toBe('skipped');
+  });
+
+  it('says so where the simulator refuses, and makes the other checks', async () => {
+    const simulator = { simulate: () => Promise.reject(new AwsCallError(failure)) };
+    const { ids } = await checksOf([givenReads(MANAGEMENT, { simulator }), givenReads(HOME)]);
+    expect(ids('unknown')).toEqual([
+      'policies-stack-sets',
+      'policies-forwarding',
+      'policies-root-session',
+      'policies-deployment',
+      'policies-service',
+    ]);
+  });
+
+  it('does not mind that RootSessions is off, which rootguard does not need', async () => {
+    const { rootAccess } = givenReads(MANAGEMENT);
+    const readFeatures = async () => ({ type: 'readable', enabled: ['RootCredentialsManagement'] }) as const;
+    const off = await checksOf([givenReads(MANAGEMENT, { rootAccess: { ...rootAccess, readFeatures } })]);
+    expect(off.check('root-sessions')).toMatchObject({
+      status: 'ok',
+      detail: expect.stringMatching(/^off, and not needed/),
+    });
+    const unknown = { ...rootAccess, readFeatures: async () => unreadable };
+    const refused = await checksOf([givenReads(MANAGEMENT, { rootAccess: unknown })]);
+    expect(refused.check('root-sessions')?.status).toBe('unknown');
+  });
+
+  it('tries the root session in the account that was named', async () => {
+    const home = givenReads(HOME);
+    const probeIn = { id: MANAGEMENT, name: 'named' };
+    await preflight({ plan: PLAN, accounts: [home], probeIn, onStep: () => {} });
+    expect(home.probed).toEqual([MANAGEMENT]);
+  });
+
+  it('needs no account that is closed, and finds a home account that is none of the members', async () => {
+    const lister: AccountReads['lister'] = {
+      listAccounts: async () => ({
+        type: 'page',
+        accounts: [givenAccount({ state: 'SUSPENDED' })],
+        next: undefined,
+      }),
+    };
+    const { check } = await checksOf([givenReads(MANAGEMENT, { lister })]);
+    expect(check('policies-stack-sets')).toMatchObject({
+      status: 'ok',
+      detail: 'there is no account in which it could',
+    });
+    expect(check('policies-service')).toMatchObject({
+      status: 'unknown',
+      detail: `${HOME} is no active member account`,
+    });
+  });
+
+  it('simulates what is deployed for covered accounts only, and root sessions for all', async () => {
+    const { check } = await checksOf([givenReads(MANAGEMENT)], { coveredUnits: ['ou-sbox-else0001'] });
+    expect(check('policies-forwarding')?.detail).toBe('there is no account in which it could');
+    expect(check('policies-root-session')?.detail).toContain('in 2 accounts');
+  });
+});
