@@ -67,6 +67,13 @@ export const PERMISSIONS = {
     'organizations:ListTargetsForPolicy',
   ],
   policySimulator: ['iam:SimulateCustomPolicy'],
+  organizationDiscovery: [
+    'cloudtrail:DescribeTrails',
+    'organizations:ListAWSServiceAccessForOrganization',
+    'organizations:ListAccounts',
+    'organizations:ListDelegatedAdministrators',
+    'organizations:ListRoots',
+  ],
   ruleSwitch: ['events:EnableRule'],
   exceptionReader: ['dynamodb:Query'],
   exceptionWatch: ['dynamodb:Scan', 'dynamodb:UpdateItem'],

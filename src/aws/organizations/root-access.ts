@@ -8,17 +8,14 @@ import {
 import {
   EnableAWSServiceAccessCommand,
   type OrganizationsClient,
-  paginateListAWSServiceAccessForOrganization,
-  paginateListDelegatedAdministrators,
   RegisterDelegatedAdministratorCommand,
 } from '@aws-sdk/client-organizations';
-import type { AccountId } from '../../domain/account.ts';
-import { isAccountId } from '../../domain/account.ts';
 import type { Change, RootAccessReader, RootAccessSwitch } from '../../guardrail/ports/root-access.ts';
-import { callAws, failureIn, reading, readPages } from '../aws-call.ts';
+import { callAws, failureIn, reading } from '../aws-call.ts';
 import { hasCode } from '../failures.ts';
 import { createFeaturesReader } from './features-reader.ts';
 import { organizationsCall } from './organizations-call.ts';
+import { listDelegatedAdministrators, listTrustedServices } from './trusted-services.ts';
 
 export interface RootAccessClients {
   readonly iam: IAMClient;
@@ -32,29 +29,9 @@ export function createRootAccessReader({ iam, organizations }: RootAccessClients
   return {
     ...createFeaturesReader(iam),
     readTrustedAccess: () =>
-      reading(async () => {
-        const call = organizationsCall('organizations:ListAWSServiceAccessForOrganization');
-        const pages = paginateListAWSServiceAccessForOrganization({ client: organizations }, {});
-        for await (const { EnabledServicePrincipals = [] } of readPages(call, pages)) {
-          if (EnabledServicePrincipals.some(({ ServicePrincipal }) => ServicePrincipal === IAM_SERVICE)) {
-            return { value: true };
-          }
-        }
-        return { value: false };
-      }),
+      reading(async () => ({ value: (await listTrustedServices(organizations)).includes(IAM_SERVICE) })),
     readDelegatedAdministrators: () =>
-      reading(async () => {
-        const value: AccountId[] = [];
-        const call = organizationsCall('organizations:ListDelegatedAdministrators');
-        const pages = paginateListDelegatedAdministrators(
-          { client: organizations },
-          { ServicePrincipal: IAM_SERVICE },
-        );
-        for await (const { DelegatedAdministrators = [] } of readPages(call, pages)) {
-          for (const { Id = '' } of DelegatedAdministrators) if (isAccountId(Id)) value.push(Id);
-        }
-        return { value };
-      }),
+      reading(async () => ({ value: await listDelegatedAdministrators(organizations, IAM_SERVICE) })),
   };
 }
 
