@@ -43,6 +43,8 @@ export interface CliContext {
 export interface ContextOptions extends Partial<CommonValues> {
   /** Default: home. */
   readonly credentials?: ProfileOwner | undefined;
+  /** Neither reads a configuration file nor fails on one. */
+  readonly ignoresConfiguration?: true | undefined;
 }
 
 type Connect = (settings: OperatorSettings, options: WiringOptions) => Promise<OperatorPorts>;
@@ -54,8 +56,9 @@ export function createContext(
   options: ContextOptions,
   connect: Connect = connectToAws,
 ): CliContext {
-  const { credentials = 'home', ...common } = options;
+  const { credentials = 'home', ignoresConfiguration = false, ...common } = options;
   const { file, profileOf } = createInstallation({
+    isIgnored: ignoresConfiguration,
     config: common.config,
     profile: common.profile,
     variables: readVariables(),

@@ -7,6 +7,8 @@ import type { Variables } from '../runtime/environment.ts';
 export type ProfileOwner = 'home' | 'management';
 
 export interface InstallationInput {
+  /** As if there were no file. */
+  readonly isIgnored?: boolean;
   /** Option `--config`. */
   readonly config: string | undefined;
   /** Option `--profile`. */
@@ -41,12 +43,14 @@ const CREDENTIAL_VARIABLES = [
 
 /** The file is read on first use: many commands need none, or have everything in options. */
 export function createInstallation({
+  isIgnored = false,
   config,
   profile,
   variables,
   directory,
 }: InstallationInput): Installation {
   const file = memoizeOne(async () => {
+    if (isIgnored) return undefined;
     const { readConfigurationFile } = await import('../installation/read-file.ts');
     return readConfigurationFile(config ?? variables[CONFIGURATION_VARIABLE], directory);
   });

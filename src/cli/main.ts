@@ -77,7 +77,11 @@ async function runCommand(
   { terminal, write }: Output,
 ): Promise<Exit> {
   const interrupted = watchInterrupts(process);
-  const context = createContext(terminal, interrupted, { ...common, credentials: command.credentials });
+  const context = createContext(terminal, interrupted, {
+    ...common,
+    credentials: command.credentials,
+    ignoresConfiguration: command.ignoresConfiguration,
+  });
   try {
     const abandonOn = command.onInterrupt === 'graceful' ? undefined : interrupted;
     const running = await unlessAborted(abandonOn, () => command.run(context, values));

@@ -21,11 +21,10 @@ export const organizationalUnitId = matching(
   'must look like ou-ab12-cdef3456',
 );
 
+export const rootId = matching(/^r-[0-9a-z]{4,32}$/, 'must look like r-ab12');
+
 /** An organizational unit, or the organization's root. */
-export const parentId = v.union(
-  [matching(/^r-[0-9a-z]{4,32}$/, 'must look like r-ab12'), organizationalUnitId],
-  'must look like r-ab12 or ou-ab12-cdef3456',
-);
+export const parentId = v.union([rootId, organizationalUnitId], 'must look like r-ab12 or ou-ab12-cdef3456');
 
 /**
  * StackSets takes at most 50 in one call, and the StackSet resource of CloudFormation merges all groups with the same Region

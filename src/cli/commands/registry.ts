@@ -3,6 +3,11 @@ import type { Entry } from '../program/command.ts';
 /** Every command, in the order of the help. A command is loaded when it is run or its help is shown. */
 export const COMMANDS: readonly Entry[] = [
   {
+    name: 'init',
+    summary: 'write rootguard.json, the configuration of an installation',
+    load: () => import('./init.ts').then(({ init }) => init),
+  },
+  {
     name: 'audit',
     summary: 'audit the root credentials of every account without changing anything',
     load: () => import('./audit.ts').then(({ audit }) => audit),

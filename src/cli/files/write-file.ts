@@ -3,8 +3,8 @@ import { access, type FileHandle, open, rename, rm, stat } from 'node:fs/promise
 import { dirname, resolve } from 'node:path';
 import { InvalidInputError } from '../../domain/errors.ts';
 
-/** The file describes weaknesses, so only its owner may read it. */
-const MODE = 0o600;
+/** Most files describe weaknesses, so only their owner may read them. */
+const OWNER_ONLY = 0o600;
 
 /** One write per line would be slow, and the whole file may not fit into memory. */
 const WRITE_CHUNK_CHARACTERS = 64 * 1024;
@@ -14,9 +14,13 @@ const WRITE_CHUNK_CHARACTERS = 64 * 1024;
  * that looks complete.
  * @throws InvalidInputError `unwritable-file`
  */
-export async function writeFilePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
+export async function writeFilePieces(
+  path: string,
+  pieces: AsyncIterable<string> | Iterable<string>,
+  mode = OWNER_ONLY,
+): Promise<void> {
   const unfinished = `${path}.unfinished`;
-  const file = await on(path, open(unfinished, 'w', MODE));
+  const file = await on(path, open(unfinished, 'w', mode));
   try {
     await writePieces(path, file, pieces);
     await on(path, file.sync());
@@ -29,7 +33,11 @@ export async function writeFilePieces(path: string, pieces: AsyncIterable<string
   }
 }
 
-async function writePieces(path: string, file: FileHandle, pieces: AsyncIterable<string>): Promise<void> {
+async function writePieces(
+  path: string,
+  file: FileHandle,
+  pieces: AsyncIterable<string> | Iterable<string>,
+): Promise<void> {
   let waiting = '';
   for await (const piece of pieces) {
     waiting += piece;

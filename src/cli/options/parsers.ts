@@ -1,5 +1,7 @@
+import type * as v from 'valibot';
 import { InvalidInputError } from '../../domain/errors.ts';
 import { suggestion } from '../../domain/near-miss.ts';
+import { parse } from '../../domain/schema.ts';
 import { parseWholeNumber } from '../../domain/whole-number.ts';
 import { closeNames } from './close-names.ts';
 import type { Parse } from './option.ts';
@@ -26,6 +28,15 @@ export function oneOf<Choice extends string>(choices: readonly Choice[]): Parse<
     throw notAccepted('choice', input, `${choices.join(', ')}${suggestion(closeNames(input, choices))}`);
   };
   return Object.assign(parse, { choices });
+}
+
+/** A text that a schema of the configuration accepts. */
+export function valid(what: string, schema: v.GenericSchema<string, string>): Parse<string> {
+  return (input) => {
+    const parsed = parse(schema, text(input));
+    if (parsed.type === 'parsed') return parsed.value;
+    throw notAccepted(what, input, parsed.issues[0].message.replace(/^must (?:be |look like )?/, ''));
+  };
 }
 
 export function notAccepted(what: string, input: string, expected: string): InvalidInputError {

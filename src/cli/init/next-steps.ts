@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import type { Configuration } from '../../installation/configuration.ts';
+import { CONFIGURATION_FILE } from '../../installation/file-name.ts';
+
+/** A command line, and what it is for. */
+export interface NextStep {
+  readonly command: string;
+  readonly purpose: string;
+}
+
+export interface NextStepsInput {
+  readonly configuration: Configuration;
+  /** The path of the file. */
+  readonly file: string;
+  /** With the CDK app; a package has templates instead. */
+  readonly isCheckout: boolean;
+  /** False where it is known that nothing has to be enabled. */
+  readonly needsEnabling: boolean;
+}
+
+/** The commands from a written configuration to a running guardrail, in their order. */
+export function nextSteps(input: NextStepsInput): readonly NextStep[] {
+  const { configuration, needsEnabling } = input;
+  const { homeAccountId, homeIsManagement } = configuration;
+  const delegate = homeIsManagement ? '' : ` --delegate ${homeAccountId}`;
+  return [
+    { command: rootguard(input, 'preflight'), purpose: 'checks what would stand in the way' },
+    ...(needsEnabling
+      ? [
+          {
+            command: rootguard(input, `enable${delegate}`),
+            purpose: 'turns centralized root access on, in the management account',
+          },
+        ]
+      : []),
+    ...(input.isCheckout ? cdkSteps(input) : templateSteps(input)),
+    { command: rootguard(input, 'doctor'), purpose: 'checks everything that rootguard depends on' },
+  ];
+}
+
+/** Profiles come from the file. */
+function rootguard({ file, isCheckout }: NextStepsInput, command: string): string {
+  // Without --no, npx would fetch a package of that name from the registry where rootguard is not installed.
+  const program = isCheckout ? 'npx rootguard' : 'npx --no rootguard';
+  return `${program} ${command}${isDefault(file) ? '' : ` --config ${quoted(file)}`}`;
+}
+
+function templateSteps(input: NextStepsInput): readonly NextStep[] {
+  return [
+    {
+      command: rootguard(input, 'template --out templates'),
+      purpose: 'writes the CloudFormation templates, and prints how each is deployed',
+    },
+  ];
+}
+
+function cdkSteps({ configuration, file }: NextStepsInput): readonly NextStep[] {
+  const { homeAccountId, region, namePrefix, homeProfile, managementProfile } = configuration;
+  const { homeIsManagement, turnOnRootAccess, stackSetsAccountId, controlTowerRegion } = configuration;
+  const cdk = (command: string, profile: string | undefined) =>
+    `${isDefault(file) ? '' : `ROOTGUARD_CONFIG=${quoted(file)} `}npx cdk ${command}${profile === undefined ? '' : ` --profile ${quoted(profile)}`}`;
+  const deploy = (stack: string, profile: string | undefined, purpose: string): NextStep => ({
+    command: cdk(`deploy ${namePrefix}-${stack}`, profile),
+    purpose,
+  });
+  const stackSetsProfile = stackSetsAccountId === homeAccountId ? homeProfile : managementProfile;
+  return [
+    {
+      command: cdk(`bootstrap aws://${homeAccountId}/${region}`, homeProfile),
+      purpose: 'once in the home account: where the code of the functions is uploaded to',
+    },
+    deploy('data', homeProfile, 'tables, in the home account'),
+    deploy('home', homeProfile, 'bus, queues, functions, alarms, in the home account'),
+    ...(homeIsManagement && !turnOnRootAccess
+      ? []
+      : [deploy('management', managementProfile, 'forwards what the management account logs')]),
+    deploy('members', stackSetsProfile, 'a StackSet: rules and one role in every covered account'),
+    ...(controlTowerRegion === undefined || controlTowerRegion === region
+      ? []
+      : [deploy('control-tower', managementProfile, `forwards from ${controlTowerRegion}`)]),
+  ];
+}
+
+function isDefault(file: string): boolean {
+  return resolve(file) === resolve(CONFIGURATION_FILE);
+}
+
+/** For a POSIX shell. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { type NextStepsInput, nextSteps } from '../../../../src/cli/init/next-steps.ts';
+import { parseConfiguration } from '../../../../src/installation/configuration.ts';
+
+const FIELDS = {
+  organizationId: 'o-exampleorgid',
+  managementAccountId: '111111111111',
+  homeAccountId: '222222222222',
+  coveredOrganizationalUnits: ['r-exam'],
+  homeProfile: 'security',
+  managementProfile: 'payer',
+};
+
+function commands(fields: object = {}, input: Partial<NextStepsInput> = {}): readonly string[] {
+  const steps = nextSteps({
+    configuration: parseConfiguration({ ...FIELDS, ...fields }),
+    file: 'rootguard.json',
+    isCheckout: true,
+    needsEnabling: false,
+    ...input,
+  });
+  return steps.map(({ command }) => command);
+}
+
+describe('the commands after init', () => {
+  it('deploy each stack of a checkout with the profile of its account', () => {
+    expect(commands({}, { needsEnabling: true })).toEqual([
+      'npx rootguard preflight',
+      'npx rootguard enable --delegate 222222222222',
+      'npx cdk bootstrap aws://222222222222/us-east-1 --profile security',
+      'npx cdk deploy rootguard-data --profile security',
+      'npx cdk deploy rootguard-home --profile security',
+      'npx cdk deploy rootguard-management --profile payer',
+      'npx cdk deploy rootguard-members --profile payer',
+      'npx rootguard doctor',
+    ]);
+  });
+
+  it('deploy the StackSet from the home account where that owns it, and the home Region of AWS Control Tower', () => {
+    const fields = { stackSetsAccountId: '222222222222', controlTowerRegion: 'eu-central-1' };
+    expect(commands(fields).slice(-3)).toEqual([
+      'npx cdk deploy rootguard-members --profile security',
+      'npx cdk deploy rootguard-control-tower --profile payer',
+      'npx rootguard doctor',
+    ]);
+    expect(commands({ controlTowerRegion: 'us-east-1' }).join('\n')).not.toContain('control-tower');
+  });
+
+  it('delegate nothing, and deploy no management stack, where the management account is home', () => {
+    const all = commands({ homeAccountId: '111111111111' }, { needsEnabling: true });
+    expect(all).toContain('npx rootguard enable');
+    expect(all.join('\n')).not.toContain('rootguard-management');
+  });
+
+  it('write templates where rootguard is installed as a package, and never fetch one', () => {
+    expect(commands({}, { isCheckout: false })).toEqual([
+      'npx --no rootguard preflight',
+      'npx --no rootguard template --out templates',
+      'npx --no rootguard doctor',
+    ]);
+  });
+
+  it('name the file where it is not the default one', () => {
+    const all = commands({ homeProfile: undefined }, { file: "my org's.json" });
+    expect(all[0]).toBe(String.raw`npx rootguard preflight --config 'my org'\''s.json'`);
+    expect(all[1]).toBe(
+      String.raw`ROOTGUARD_CONFIG='my org'\''s.json' npx cdk bootstrap aws://222222222222/us-east-1`,
+    );
+  });
+});
