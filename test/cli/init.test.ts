@@ -204,6 +204,22 @@ describe.concurrent('init', () => {
     expect(await readJson(out)).toMatchObject({ stackSetsAccountId: '222222222222' });
   });
 
+  it('takes the home Region of AWS Control Tower from its trail', async ({ givenCli, onTestFinished }) => {
+    const { out } = await givenFolder(onTestFinished);
+    const trail = {
+      account: '111111111111',
+      name: 'aws-controltower-BaselineCloudTrail',
+      organization: true,
+      homeRegion: 'eu-central-1',
+    };
+    const { run } = await givenCli({ ...WORLD, trails: [trail] });
+    const result = await run(['init', ...ANSWERED, '--out', out]);
+    expect(result).toMatchObject({ code: 0 });
+    expect(await readJson(out)).toMatchObject({ controlTowerRegion: 'eu-central-1' });
+    expect(result.stderr).toContain('Trails of the organization: aws-controltower-BaselineCloudTrail');
+    expect(result.stdout).toContain('npx cdk deploy rootguard-control-tower');
+  });
+
   it('says that AWS Control Tower is in use, and what to add where its home Region was not found', async ({
     givenCli,
     onTestFinished,

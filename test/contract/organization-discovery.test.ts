@@ -20,6 +20,14 @@ function givenSandbox() {
       delegatedAdministrators: { 'iam.amazonaws.com': [HOME], [STACK_SETS]: [HOME] },
     },
     accounts: [{ id: MANAGEMENT, name: 'management' }, { id: HOME, name: 'home' }, ...MANY],
+    trails: [
+      {
+        account: MANAGEMENT,
+        name: 'aws-controltower-BaselineCloudTrail',
+        organization: true,
+        homeRegion: 'eu-central-1',
+      },
+    ],
   });
 }
 
@@ -48,7 +56,12 @@ describe('the discovery of an organization', () => {
         type: 'readable',
         value: [HOME],
       });
-      await discovery.readTrails();
+      expect(await discovery.readTrails()).toEqual({
+        type: 'readable',
+        value: [
+          { name: 'aws-controltower-BaselineCloudTrail', homeRegion: 'eu-central-1', ofOrganization: true },
+        ],
+      });
     },
   );
 

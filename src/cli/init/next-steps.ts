@@ -24,7 +24,10 @@ export function nextSteps(input: NextStepsInput): readonly NextStep[] {
   const { homeAccountId, homeIsManagement } = configuration;
   const delegate = homeIsManagement ? '' : ` --delegate ${homeAccountId}`;
   return [
-    { command: rootguard(input, 'preflight'), purpose: 'checks what would stand in the way' },
+    {
+      command: rootguard(input, input.isCheckout ? 'preflight' : 'preflight --templates'),
+      purpose: 'checks what would stand in the way',
+    },
     ...(needsEnabling
       ? [
           {

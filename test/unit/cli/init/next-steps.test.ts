@@ -54,7 +54,7 @@ describe('the commands after init', () => {
 
   it('write templates where rootguard is installed as a package, and never fetch one', () => {
     expect(commands({}, { isCheckout: false })).toEqual([
-      'npx --no rootguard preflight',
+      'npx --no rootguard preflight --templates',
       'npx --no rootguard template --out templates',
       'npx --no rootguard doctor',
     ]);
