@@ -13,6 +13,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./audit.ts').then(({ audit }) => audit),
   },
   {
+    name: 'sweep',
+    summary: 'ask the running rootguard to audit accounts now',
+    load: () => import('./sweep.ts').then(({ sweep }) => sweep),
+  },
+  {
     name: 'enforce',
     summary: 'remove unapproved root credentials and verify the removal',
     load: () => import('./enforce.ts').then(({ enforce }) => enforce),

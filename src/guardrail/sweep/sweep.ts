@@ -195,7 +195,8 @@ async function findBlock(deps: SweepDependencies): Promise<SweepOutcome | undefi
   return { type: 'blocked', failure };
 }
 
-function blockingFailure(reading: FeaturesReading): AwsFailure | undefined {
+/** Why no account of the organization can be audited; a transient failure is none. */
+export function blockingFailure(reading: FeaturesReading): AwsFailure | undefined {
   if (reading.type === 'unreadable') {
     const { failure } = reading;
     return concernsWholeOrganization(failure) && !isTransient(failure) ? failure : undefined;

@@ -16,6 +16,7 @@ import { createSweepProgressStore } from '../../aws/dynamodb/sweep-progress.ts';
 import { createNotifier } from '../../aws/notifications/notifier.ts';
 import { createAccountDirectory } from '../../aws/organizations/account-directory.ts';
 import { createAccountLister } from '../../aws/organizations/account-lister.ts';
+import { createFeaturesReader } from '../../aws/organizations/features-reader.ts';
 import {
   type OrganizationIdentity,
   readAccountName,
@@ -104,6 +105,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
       log: createLogger(settings.logLevel, logTo).log,
       count() {},
     },
+    features: createFeaturesReader(clients.iam),
     directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
     lister: createAccountLister({ client: clients.organizations, managementAccountId }),
     unitFinder: createUnitFinder(clients.organizations),
