@@ -1,13 +1,14 @@
 import { aws_events as events, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type EventRule, RULE_NAME_PREFIX } from '../src/events/rules.ts';
-import { ROLE_PATH } from './arns.ts';
+import type { EventRule } from '../src/events/rules.ts';
+import type { ResourceNames } from '../src/installation/names.ts';
 import { RETRY_POLICY } from './retry-policy.ts';
 
 export interface ForwardingRulesProps {
   readonly rules: readonly EventRule[];
   /** Prefix of each rule's name; must be unique for each set of rules on the same bus. */
-  readonly namePrefix?: string;
+  readonly namePrefix: string;
+  readonly rolePath: ResourceNames['rolePath'];
   readonly busArn: string;
   /** A standard queue in the Region of the rules, whose policy allows them to send. */
   readonly deadLetterQueueArn: string;
@@ -22,7 +23,7 @@ export class ForwardingRules extends Construct {
   constructor(scope: Construct, id: string, props: ForwardingRulesProps) {
     super(scope, id);
     const role = new iam.Role(this, 'Role', {
-      path: ROLE_PATH,
+      path: props.rolePath,
       description: 'Lets EventBridge forward events to rootguard',
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
       inlinePolicies: {
@@ -33,7 +34,7 @@ export class ForwardingRules extends Construct {
     });
     for (const { name, description, pattern } of props.rules) {
       new events.CfnRule(this, name, {
-        name: `${props.namePrefix ?? RULE_NAME_PREFIX}${name}`,
+        name: `${props.namePrefix}${name}`,
         description: `rootguard: ${description}`,
         eventPattern: pattern,
         state: 'ENABLED',

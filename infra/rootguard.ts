@@ -1,5 +1,6 @@
 import { type App, Tags } from 'aws-cdk-lib';
 import type { Configuration } from '../src/installation/configuration.ts';
+import { resourceNames } from '../src/installation/names.ts';
 import { DataStack } from './data/data-stack.ts';
 import type { FunctionCode } from './function-code.ts';
 import { HomeStack } from './home/home-stack.ts';
@@ -20,19 +21,20 @@ export function addRootguard(app: App, configuration: Configuration, code: Funct
   // CloudFormation supports tags on dashboards only since recently, and cfn-lint does not yet.
   Tags.of(app).add('application', 'rootguard', { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] });
   const { controlTowerRegion, region } = configuration;
-  const data = new DataStack(app, 'rootguard-data', configuration);
-  const home = new HomeStack(app, 'rootguard-home', configuration, code);
+  const { stacks } = resourceNames(configuration.namePrefix);
+  const data = new DataStack(app, stacks.data, configuration);
+  const home = new HomeStack(app, stacks.home, configuration, code);
   home.addStackDependency(data, 'It imports what the data stack exports.');
   return {
     data,
     home,
-    members: new MembersStack(app, 'rootguard-members', configuration),
+    members: new MembersStack(app, stacks.members, configuration),
     management: ManagementStack.isNeeded(configuration)
-      ? new ManagementStack(app, 'rootguard-management', configuration)
+      ? new ManagementStack(app, stacks.management, configuration)
       : undefined,
     controlTower:
       controlTowerRegion !== undefined && controlTowerRegion !== region
-        ? new ControlTowerStack(app, 'rootguard-control-tower', configuration, controlTowerRegion)
+        ? new ControlTowerStack(app, stacks.controlTower, configuration, controlTowerRegion)
         : undefined,
   };
 }

@@ -9,6 +9,7 @@ const SCHEDULE = 'cron(0 5 * * ? *)';
 const START_WITHIN_MINUTES = 60;
 
 export interface BackupPlanProps {
+  readonly name: string;
   readonly settings: NonNullable<Configuration['backup']>;
   readonly tableNames: readonly string[];
   readonly key: kms.IKey | undefined;
@@ -20,17 +21,17 @@ export interface BackupPlanProps {
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/advanced-ddb-backup.html
  */
 export class BackupPlan extends Construct {
-  constructor(scope: Construct, id: string, { settings, tableNames, key }: BackupPlanProps) {
+  constructor(scope: Construct, id: string, { name, settings, tableNames, key }: BackupPlanProps) {
     super(scope, id);
     const { partition, region, account } = Stack.of(this);
     const tableArns = tableNames.map(
-      (name) => `arn:${partition}:dynamodb:${region}:${account}:table/${name}`,
+      (table) => `arn:${partition}:dynamodb:${region}:${account}:table/${table}`,
     );
     const { vault, keepDays, copyTo } = settings;
     const lifecycle = { deleteAfterDays: keepDays };
     const plan = new backup.CfnBackupPlan(this, 'Plan', {
       backupPlan: {
-        backupPlanName: 'rootguard',
+        backupPlanName: name,
         backupPlanRule: [
           {
             ruleName: 'daily',
@@ -44,7 +45,7 @@ export class BackupPlan extends Construct {
       },
     });
     const role = this.createRole(settings, tableArns, key);
-    for (const name of tableNames) acknowledgeBackupsOf(role, name);
+    for (const table of tableNames) acknowledgeBackupsOf(role, table);
     new backup.CfnBackupSelection(this, 'Tables', {
       backupPlanId: plan.attrBackupPlanId,
       backupSelection: { selectionName: 'tables', iamRoleArn: role.arn, resources: [...tableArns] },

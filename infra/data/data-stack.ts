@@ -1,7 +1,7 @@
 import { CfnOutput, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
-import { DATA_EXPORTS } from '../arns.ts';
+import { type ResourceNames, resourceNames } from '../../src/installation/names.ts';
 import { withoutBootstrap } from '../synthesizer.ts';
 import { BackupPlan } from './backup-plan.ts';
 import { DataTables } from './data-tables.ts';
@@ -21,27 +21,37 @@ export class DataStack extends Stack {
       synthesizer: withoutBootstrap(),
       terminationProtection: configuration.terminationProtection,
     });
-    const { organizationId, backup: settings } = configuration;
+    const { organizationId, namePrefix, backup: settings } = configuration;
+    const names = resourceNames(namePrefix);
     const key = configuration.customerManagedKey ? createKey(this, organizationId) : undefined;
-    const tables = new DataTables(this, 'Tables', key);
-    if (key !== undefined) tables.node.addDependency(createAlias(this, key));
-    this.exportToHome(tables, key);
+    const tables = new DataTables(this, 'Tables', { names: names.tables, key });
+    if (key !== undefined) tables.node.addDependency(createAlias(this, key, names.keyAlias));
+    this.exportToHome(names.exports, tables, key);
     if (settings === undefined) return;
-    const plan = new BackupPlan(this, 'Backup', { settings, tableNames: tables.names, key });
+    const plan = new BackupPlan(this, 'Backup', {
+      name: names.backupPlan,
+      settings,
+      tableNames: tables.names,
+      key,
+    });
     plan.node.addDependency(tables);
   }
 
   /** What the home stack cannot name; everything else has a fixed name. */
-  private exportToHome({ exceptions }: DataTables, key: kms.IKey | undefined): void {
+  private exportToHome(
+    exportNames: ResourceNames['exports'],
+    { exceptions }: DataTables,
+    key: kms.IKey | undefined,
+  ): void {
     new CfnOutput(this, 'ExceptionsStream', {
       description: 'The stream of the exceptions table',
-      exportName: DATA_EXPORTS.exceptionsStream,
+      exportName: exportNames.exceptionsStream,
       value: exceptions.tableStreamArn ?? '',
     });
     if (key === undefined) return;
     new CfnOutput(this, 'KeyArn', {
       description: 'The key that encrypts everything that rootguard stores',
-      exportName: DATA_EXPORTS.key,
+      exportName: exportNames.key,
       value: key.keyArn,
     });
   }

@@ -1,6 +1,12 @@
 import { aws_dynamodb as dynamodb, type aws_kms as kms, RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { ResourceNames } from '../../src/installation/names.ts';
 import { TABLES, type TableSettings } from '../../src/runtime/resources.ts';
+
+export interface DataTablesProps {
+  readonly names: ResourceNames['tables'];
+  readonly key: kms.IKey | undefined;
+}
 
 /**
  * Exceptions, ledger and posture. They survive the deletion and the rollback of their stack: the ledger is evidence, and
@@ -13,18 +19,19 @@ export class DataTables extends Construct {
   readonly ledger: dynamodb.Table;
   readonly posture: dynamodb.Table;
 
-  constructor(scope: Construct, id: string, key: kms.IKey | undefined) {
+  /** Literal, unlike `tableName`, which refers to the resource. */
+  readonly names: readonly string[];
+
+  constructor(scope: Construct, id: string, { names, key }: DataTablesProps) {
     super(scope, id);
+    this.names = Object.values(names);
     // Both images, so that the consumer can distinguish rootguard's own updates (`settledAt`) from an admin's change.
     const stream = dynamodb.StreamViewType.NEW_AND_OLD_IMAGES;
-    this.exceptions = this.createTable('Exceptions', TABLES.exceptions, key, { stream });
-    this.ledger = this.createTable('Ledger', TABLES.ledger, key);
-    this.posture = this.createTable('Posture', TABLES.posture, key);
-  }
-
-  /** Literal, unlike `tableName`, which refers to the resource. */
-  get names(): readonly string[] {
-    return Object.values(TABLES).map(({ name }) => name);
+    this.exceptions = this.createTable('Exceptions', { ...TABLES.exceptions, name: names.exceptions }, key, {
+      stream,
+    });
+    this.ledger = this.createTable('Ledger', { ...TABLES.ledger, name: names.ledger }, key);
+    this.posture = this.createTable('Posture', { ...TABLES.posture, name: names.posture }, key);
   }
 
   private createTable(

@@ -1,8 +1,6 @@
 import { CfnParameter, aws_iam as iam, aws_kms as kms, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-const ALIAS = 'alias/rootguard';
-
 /**
  * The customer managed key for everything that rootguard stores. AWS services write to queues, topic and logs as service
  * principals, so the key policy has to allow them. EventBridge also uses it for undelivered events of member accounts.
@@ -55,12 +53,12 @@ export function createKey(scope: Construct, organizationId: string): kms.Key {
 }
 
 /** What is encrypted with the key should depend on it: nothing is made then where the alias exists. */
-export function createAlias(scope: Construct, key: kms.IKey): kms.Alias {
+export function createAlias(scope: Construct, key: kms.IKey, alias: string): kms.Alias {
   const name = new CfnParameter(scope, 'KeyAlias', {
     description:
       'Name of the alias. It is a parameter so that CloudFormation does not import an existing one.',
-    default: ALIAS,
-    allowedValues: [ALIAS],
+    default: alias,
+    allowedValues: [alias],
   });
   return new kms.Alias(scope, 'Alias', {
     aliasName: name.valueAsString,

@@ -1,17 +1,17 @@
 import { aws_cloudwatch as cloudwatch, Duration, type aws_sqs as sqs } from 'aws-cdk-lib';
-import { BUS_NAME } from '../../src/runtime/resources.ts';
+import type { ResourceNames } from '../../src/installation/names.ts';
 import { serviceMetric } from './metrics.ts';
 import type { Queues } from './queues.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** The resources that the alarms monitor. */
 export interface MonitoredResources {
+  readonly names: Pick<ResourceNames, 'bus' | 'pipe' | 'metricsNamespace'>;
   readonly queues: Queues;
   readonly consumer: ServiceFunction;
   readonly sweeper: ServiceFunction;
   /** Names of the rules on the home bus. */
   readonly ruleNames: readonly string[];
-  readonly pipeName: string;
   readonly fullSweepEveryHours: number;
 }
 
@@ -56,7 +56,7 @@ export function undeliveredAlarm(queue: sqs.IQueue): AlarmSettings {
 }
 
 /** Do all events reach the consumer? */
-function deliveryAlarms({ queues, ruleNames, pipeName }: MonitoredResources): readonly AlarmSettings[] {
+function deliveryAlarms({ names, queues, ruleNames }: MonitoredResources): readonly AlarmSettings[] {
   return [
     {
       entry: 'dead-letters',
@@ -69,7 +69,7 @@ function deliveryAlarms({ queues, ruleNames, pipeName }: MonitoredResources): re
       entry: 'events-lost',
       name: `events-lost-${ruleName}`,
       meaning: 'A rule could neither deliver an event nor send it to the undelivered queue.',
-      metric: ruleMetric('InvocationsFailedToBeSentToDlq', ruleName),
+      metric: ruleMetric('InvocationsFailedToBeSentToDlq', names.bus, ruleName),
       threshold: 1,
     })),
     {
@@ -78,7 +78,7 @@ function deliveryAlarms({ queues, ruleNames, pipeName }: MonitoredResources): re
       metric: new cloudwatch.Metric({
         namespace: 'AWS/EventBridge/Pipes',
         metricName: 'ExecutionFailed',
-        dimensionsMap: { PipeName: pipeName },
+        dimensionsMap: { PipeName: names.pipe },
         ...SUM,
       }),
       threshold: 1,
@@ -87,7 +87,7 @@ function deliveryAlarms({ queues, ruleNames, pipeName }: MonitoredResources): re
 }
 
 /** Are queued accounts audited in time? */
-function latencyAlarms({ queues, fullSweepEveryHours }: MonitoredResources): readonly AlarmSettings[] {
+function latencyAlarms({ names, queues, fullSweepEveryHours }: MonitoredResources): readonly AlarmSettings[] {
   return [
     {
       entry: 'triggers-too-old',
@@ -99,7 +99,7 @@ function latencyAlarms({ queues, fullSweepEveryHours }: MonitoredResources): rea
       // SQS's age metric ignores a message after its third receive, so it misses messages that keep failing.
       entry: 'triggers-failing',
       meaning: 'A trigger has been failing for 15 minutes and is being retried.',
-      metric: serviceMetric('OldestFailedTriggerSeconds', FIVE_MINUTES, {
+      metric: serviceMetric(names.metricsNamespace, 'OldestFailedTriggerSeconds', FIVE_MINUTES, {
         statistic: cloudwatch.Stats.MAXIMUM,
       }),
       threshold: FIFTEEN_MINUTES_SECONDS,
@@ -123,43 +123,43 @@ function latencyAlarms({ queues, fullSweepEveryHours }: MonitoredResources): rea
 }
 
 /** Is the organization compliant, and can rootguard work in it? */
-function guardrailAlarms({ fullSweepEveryHours }: MonitoredResources): readonly AlarmSettings[] {
+function guardrailAlarms({ names, fullSweepEveryHours }: MonitoredResources): readonly AlarmSettings[] {
   return [
     {
       entry: 'enforcement-failed',
       meaning: 'Root credentials remained after a removal.',
-      metric: serviceMetric('EnforcementFailures', FIVE_MINUTES),
+      metric: serviceMetric(names.metricsNamespace, 'EnforcementFailures', FIVE_MINUTES),
       threshold: 1,
     },
     {
       entry: 'accounts-unknown',
       meaning: 'An account could not be audited, so it is unknown whether it is compliant.',
-      metric: serviceMetric('AccountsUnknown', FIVE_MINUTES),
+      metric: serviceMetric(names.metricsNamespace, 'AccountsUnknown', FIVE_MINUTES),
       threshold: 1,
     },
     {
       entry: 'organization-blocked',
       meaning: 'The organization does not let rootguard open root sessions in any account.',
-      metric: serviceMetric('OrganizationBlocked', FIVE_MINUTES),
+      metric: serviceMetric(names.metricsNamespace, 'OrganizationBlocked', FIVE_MINUTES),
       threshold: 1,
     },
     {
       entry: 'breaker-open',
       meaning:
         'Too many accounts lost credentials within an hour. Removals are withheld until an operator acknowledges.',
-      metric: serviceMetric('BreakerOpen', FIVE_MINUTES),
+      metric: serviceMetric(names.metricsNamespace, 'BreakerOpen', FIVE_MINUTES),
       threshold: 1,
     },
     {
       entry: 'guardrail-weakened',
       meaning: 'A feature or setting that rootguard depends on was disabled.',
-      metric: serviceMetric('GuardrailWeakened', FIVE_MINUTES),
+      metric: serviceMetric(names.metricsNamespace, 'GuardrailWeakened', FIVE_MINUTES),
       threshold: 1,
     },
     {
       entry: 'sweep-missed',
       meaning: 'No sweep of the organization has finished within its interval.',
-      metric: serviceMetric('SweepsFinished', Duration.hours(1)),
+      metric: serviceMetric(names.metricsNamespace, 'SweepsFinished', Duration.hours(1)),
       threshold: 1,
       below: true,
       evaluationPeriods: maxHoursBetweenSweeps(fullSweepEveryHours),
@@ -168,7 +168,7 @@ function guardrailAlarms({ fullSweepEveryHours }: MonitoredResources): readonly 
     {
       entry: 'accounts-missed',
       meaning: 'Accounts that a sweep queued were not audited before the next one.',
-      metric: serviceMetric('AccountsMissed', FIVE_MINUTES),
+      metric: serviceMetric(names.metricsNamespace, 'AccountsMissed', FIVE_MINUTES),
       threshold: 1,
     },
   ];
@@ -208,11 +208,11 @@ function functionAlarms({ consumer, sweeper }: MonitoredResources): readonly Ala
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
-function ruleMetric(metricName: string, ruleName: string): cloudwatch.Metric {
+function ruleMetric(metricName: string, bus: string, ruleName: string): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: 'AWS/Events',
     metricName,
-    dimensionsMap: { EventBusName: BUS_NAME, RuleName: ruleName },
+    dimensionsMap: { EventBusName: bus, RuleName: ruleName },
     ...SUM,
   });
 }

@@ -4,6 +4,7 @@ import type { AlarmSettings } from './alarm-settings.ts';
 import type { Notifications } from './notification-topic.ts';
 
 export interface AlarmsProps {
+  readonly namePrefix: string;
   readonly settings: readonly AlarmSettings[];
   readonly notifications: Notifications;
   readonly runbookUrl: string;
@@ -13,13 +14,17 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   readonly all: readonly cloudwatch.Alarm[];
 
-  constructor(scope: Construct, id: string, { settings, notifications, runbookUrl }: AlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { namePrefix, settings, notifications, runbookUrl }: AlarmsProps,
+  ) {
     super(scope, id);
-    this.all = settings.map((alarm) => this.create(alarm, runbookUrl));
+    this.all = settings.map((alarm) => this.create(namePrefix, alarm, runbookUrl));
     for (const alarm of this.all) notifications.addAlarm(alarm);
   }
 
-  private create(settings: AlarmSettings, runbookUrl: string): cloudwatch.Alarm {
+  private create(namePrefix: string, settings: AlarmSettings, runbookUrl: string): cloudwatch.Alarm {
     const {
       entry,
       name = entry,
@@ -31,7 +36,7 @@ export class Alarms extends Construct {
     } = settings;
     const { ComparisonOperator, TreatMissingData } = cloudwatch;
     return new cloudwatch.Alarm(this, name, {
-      alarmName: `rootguard-${name}`,
+      alarmName: `${namePrefix}${name}`,
       alarmDescription: `${meaning} Runbook: ${runbookUrl}#${entry}`,
       metric,
       threshold,

@@ -7,7 +7,7 @@ import {
 import type { Construct } from 'constructs';
 import type { LogEventKey } from '../../src/guardrail/telemetry/log-events.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
-import { METRICS_NAMESPACE } from '../../src/runtime/metrics.ts';
+import { resourceNames } from '../../src/installation/names.ts';
 import { EVENT_SOURCES, type EventSourceSettings, FUNCTIONS } from '../../src/runtime/resources.ts';
 import type { Foundation } from './foundation.ts';
 import type { GuardedQueue } from './guarded-queue.ts';
@@ -43,7 +43,7 @@ export class Consumer extends ServiceFunction {
     this.addEventSource('Triggers', queues.triggers, EVENT_SOURCES.triggers);
     this.addEventSource('Later', queues.later, EVENT_SOURCES.later);
     this.addEventSource('Sweep', queues.sweep, EVENT_SOURCES.sweep);
-    this.throttled = this.createThrottledMetric();
+    this.throttled = this.createThrottledMetric(resourceNames(configuration.namePrefix).metricsNamespace);
   }
 
   /** Each queue has its own maximum concurrency, so that a sweep cannot delay a revert. */
@@ -66,7 +66,7 @@ export class Consumer extends ServiceFunction {
   }
 
   /** The line of the message that fails because of it has the same failure, and is not counted again. */
-  private createThrottledMetric(): cloudwatch.IMetric {
+  private createThrottledMetric(metricNamespace: string): cloudwatch.IMetric {
     const filter = new logs.MetricFilter(this, 'Throttled', {
       logGroup: this.logGroup,
       filterPattern: logs.FilterPattern.all(
@@ -74,7 +74,7 @@ export class Consumer extends ServiceFunction {
         logs.FilterPattern.stringValue('$.failure.call', '=', 'sts:AssumeRoot'),
         logs.FilterPattern.stringValue('$.event', '!=', 'message-failed' satisfies LogEventKey),
       ),
-      metricNamespace: METRICS_NAMESPACE,
+      metricNamespace,
       metricName: 'AssumeRootThrottled',
     });
     return filter.metric({ label: 'Throttled', statistic: 'Sum', period: Duration.minutes(5) });

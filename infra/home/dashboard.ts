@@ -1,10 +1,12 @@
 import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { ResourceNames } from '../../src/installation/names.ts';
 import type { Consumer } from './consumer.ts';
 import { serviceMetric } from './metrics.ts';
 import type { Queues } from './queues.ts';
 
 export interface DashboardProps {
+  readonly names: Pick<ResourceNames, 'dashboard' | 'metricsNamespace'>;
   readonly alarms: readonly cloudwatch.Alarm[];
   readonly queues: Queues;
   readonly consumer: Consumer;
@@ -19,75 +21,88 @@ const THIRD = WIDTH / 3;
 
 /** From top to bottom: alarms, coverage, findings, latency. */
 export class Dashboard extends Construct {
-  constructor(scope: Construct, id: string, { alarms, queues, consumer }: DashboardProps) {
+  constructor(scope: Construct, id: string, { names, alarms, queues, consumer }: DashboardProps) {
     super(scope, id);
+    const namespace = names.metricsNamespace;
     new cloudwatch.Dashboard(this, 'Dashboard', {
-      dashboardName: 'rootguard',
+      dashboardName: names.dashboard,
       defaultInterval: Duration.days(3),
       widgets: [
         [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WIDTH, height: 4 })],
-        [coverage(), sweepAge(), unknownAccounts()],
-        [violations(), timeToRemoval()],
+        [coverage(namespace), sweepAge(namespace), unknownAccounts(namespace)],
+        [violations(namespace), timeToRemoval(namespace)],
         [queueAge(queues), throttles(consumer)],
       ],
     });
   }
 }
 
-function coverage(): cloudwatch.IWidget {
+function coverage(namespace: string): cloudwatch.IWidget {
   return new cloudwatch.SingleValueWidget({
     title: 'Coverage, last day',
     width: THIRD,
     setPeriodToTimeRange: false,
     metrics: [
-      serviceMetric('AccountsQueued', DAY, { label: 'Queued by sweeps' }),
-      serviceMetric('AccountsAudited', DAY, { label: 'Audited' }),
-      serviceMetric('AccountsSkipped', DAY, { label: 'Not active' }),
+      serviceMetric(namespace, 'AccountsQueued', DAY, { label: 'Queued by sweeps' }),
+      serviceMetric(namespace, 'AccountsAudited', DAY, { label: 'Audited' }),
+      serviceMetric(namespace, 'AccountsSkipped', DAY, { label: 'Not active' }),
     ],
   });
 }
 
 /** Hours since a sweep last finished, within the time range of the graph. */
-function sweepAge(): cloudwatch.IWidget {
+function sweepAge(namespace: string): cloudwatch.IWidget {
   const age = new cloudwatch.MathExpression({
     label: 'Hours since the last sweep',
     expression: '(EPOCH(FILL(finished, 0)) - FILL(EPOCH(finished), REPEAT)) / 3600',
-    usingMetrics: { finished: serviceMetric('SweepsFinished', HOUR) },
+    usingMetrics: { finished: serviceMetric(namespace, 'SweepsFinished', HOUR) },
     period: HOUR,
   });
   return new cloudwatch.GraphWidget({ title: 'Sweep age', width: THIRD, left: [age], leftYAxis: { min: 0 } });
 }
 
-function unknownAccounts(): cloudwatch.IWidget {
+function unknownAccounts(namespace: string): cloudwatch.IWidget {
   return new cloudwatch.GraphWidget({
     title: 'Unknown, withheld or blocked',
     width: THIRD,
     left: [
-      serviceMetric('AccountsUnknown', HOUR, { label: 'Accounts that could not be audited' }),
-      serviceMetric('CredentialsWithheld', HOUR, { label: 'Credentials withheld from removal' }),
-      serviceMetric('OrganizationBlocked', HOUR, { label: 'Organization not accessible' }),
+      serviceMetric(namespace, 'AccountsUnknown', HOUR, { label: 'Accounts that could not be audited' }),
+      serviceMetric(namespace, 'CredentialsWithheld', HOUR, { label: 'Credentials withheld from removal' }),
+      serviceMetric(namespace, 'OrganizationBlocked', HOUR, { label: 'Organization not accessible' }),
     ],
     leftYAxis: { min: 0 },
   });
 }
 
-function violations(): cloudwatch.IWidget {
+function violations(namespace: string): cloudwatch.IWidget {
   return new cloudwatch.GraphWidget({
     title: 'Root credentials',
     width: HALF,
     left: [
-      serviceMetric('ViolationsFound', HOUR, { label: 'Violations found', color: cloudwatch.Color.RED }),
-      serviceMetric('CredentialsRemoved', HOUR, { label: 'Removed', color: cloudwatch.Color.GREEN }),
-      serviceMetric('CredentialsExcepted', HOUR, { label: 'Excepted', color: cloudwatch.Color.GREY }),
-      serviceMetric('EnforcementFailures', HOUR, { label: 'Removal failed', color: cloudwatch.Color.ORANGE }),
+      serviceMetric(namespace, 'ViolationsFound', HOUR, {
+        label: 'Violations found',
+        color: cloudwatch.Color.RED,
+      }),
+      serviceMetric(namespace, 'CredentialsRemoved', HOUR, {
+        label: 'Removed',
+        color: cloudwatch.Color.GREEN,
+      }),
+      serviceMetric(namespace, 'CredentialsExcepted', HOUR, {
+        label: 'Excepted',
+        color: cloudwatch.Color.GREY,
+      }),
+      serviceMetric(namespace, 'EnforcementFailures', HOUR, {
+        label: 'Removal failed',
+        color: cloudwatch.Color.ORANGE,
+      }),
     ],
     leftYAxis: { min: 0 },
   });
 }
 
-function timeToRemoval(): cloudwatch.IWidget {
+function timeToRemoval(namespace: string): cloudwatch.IWidget {
   const percentile = (statistic: string, label: string) =>
-    serviceMetric('EventToRemovalMilliseconds', HOUR, { statistic, label });
+    serviceMetric(namespace, 'EventToRemovalMilliseconds', HOUR, { statistic, label });
   return new cloudwatch.GraphWidget({
     title: 'Time from event to removal',
     width: HALF,

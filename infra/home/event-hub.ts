@@ -5,9 +5,8 @@ import {
   type EventRule,
   homeBusRules,
   REPLAY_NAME_PREFIX,
-  RULE_NAME_PREFIX,
 } from '../../src/events/rules.ts';
-import { BUS_NAME } from '../../src/runtime/resources.ts';
+import type { ResourceNames } from '../../src/installation/names.ts';
 import { RETRY_POLICY } from '../retry-policy.ts';
 import type { Queues } from './queues.ts';
 
@@ -19,6 +18,7 @@ const REPLAY_PREFIX = `${REPLAY_NAME_PREFIX}${Fn.select(2, Fn.split('/', Aws.STA
 const RULES = homeBusRules(REPLAY_PREFIX);
 
 export interface EventHubProps {
+  readonly names: Pick<ResourceNames, 'bus' | 'rulePrefix'>;
   readonly organizationId: string;
   readonly queues: Queues;
 }
@@ -31,12 +31,15 @@ export interface EventHubProps {
 export class EventHub extends Construct {
   readonly bus: events.EventBus;
   readonly archiveArns: readonly string[];
-  readonly ruleNames = RULES.map(({ name }) => `${RULE_NAME_PREFIX}${name}`);
+  readonly ruleNames: readonly string[];
+  private readonly rulePrefix: string;
 
-  constructor(scope: Construct, id: string, { organizationId, queues }: EventHubProps) {
+  constructor(scope: Construct, id: string, { names, organizationId, queues }: EventHubProps) {
     super(scope, id);
+    this.rulePrefix = names.rulePrefix;
+    this.ruleNames = RULES.map(({ name }) => `${names.rulePrefix}${name}`);
     this.bus = new events.EventBus(this, 'Bus', {
-      eventBusName: BUS_NAME,
+      eventBusName: names.bus,
       description: 'rootguard: root user events of the organization',
     });
     this.allowOrganization(organizationId);
@@ -62,7 +65,7 @@ export class EventHub extends Construct {
 
   private addRule({ name, description, pattern }: EventRule, queues: Queues): events.CfnRule {
     return new events.CfnRule(this, name, {
-      name: `${RULE_NAME_PREFIX}${name}`,
+      name: `${this.rulePrefix}${name}`,
       description: `rootguard: ${description}`,
       eventBusName: this.bus.eventBusName,
       eventPattern: pattern,
@@ -82,7 +85,7 @@ export class EventHub extends Construct {
   private archive(rule: EventRule): events.CfnArchive {
     const { name, description } = rule;
     return new events.CfnArchive(this, `${name}-archive`, {
-      archiveName: `${RULE_NAME_PREFIX}${name}`,
+      archiveName: `${this.rulePrefix}${name}`,
       description: `rootguard: ${description}`,
       sourceArn: this.bus.eventBusArn,
       eventPattern: archivePatternOf(rule),

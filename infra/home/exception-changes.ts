@@ -5,9 +5,8 @@ import { ServiceRole } from '../service-role.ts';
 import type { Queues } from './queues.ts';
 import type { Tables } from './tables.ts';
 
-const NAME = 'rootguard-exception-changes';
-
 export interface ExceptionChangesProps {
+  readonly pipeName: string;
   readonly tables: Tables;
   readonly queues: Queues;
   readonly key: kms.IKey | undefined;
@@ -19,14 +18,12 @@ export interface ExceptionChangesProps {
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-dynamodb.html
  */
 export class ExceptionChanges extends Construct {
-  readonly pipeName = NAME;
-
-  constructor(scope: Construct, id: string, { tables, queues, key }: ExceptionChangesProps) {
+  constructor(scope: Construct, id: string, { pipeName, tables, queues, key }: ExceptionChangesProps) {
     super(scope, id);
     const streamArn = tables.exceptionsStreamArn;
-    const role = this.createRole(streamArn, queues, key);
+    const role = this.createRole(pipeName, streamArn, queues, key);
     new pipes.CfnPipe(this, 'Pipe', {
-      name: NAME,
+      name: pipeName,
       description: 'rootguard: changes of exceptions',
       roleArn: role.arn,
       source: streamArn,
@@ -45,14 +42,19 @@ export class ExceptionChanges extends Construct {
     });
   }
 
-  private createRole(streamArn: string, queues: Queues, key: kms.IKey | undefined): ServiceRole {
+  private createRole(
+    pipeName: string,
+    streamArn: string,
+    queues: Queues,
+    key: kms.IKey | undefined,
+  ): ServiceRole {
     const { partition, region, account } = Stack.of(this);
     const role = new ServiceRole(this, 'Role', {
       description: 'lets EventBridge Pipes send exception changes to the triggers queue',
       assumedBy: new iam.ServicePrincipal('pipes.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': account },
-          ArnLike: { 'aws:SourceArn': `arn:${partition}:pipes:${region}:${account}:pipe/${NAME}` },
+          ArnLike: { 'aws:SourceArn': `arn:${partition}:pipes:${region}:${account}:pipe/${pipeName}` },
         },
       }),
       key,

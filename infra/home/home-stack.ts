@@ -5,10 +5,9 @@ import {
   type EventRule,
   MANAGEMENT_RULES,
   MEMBER_RULES,
-  RULE_NAME_PREFIX,
 } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
-import { DATA_EXPORTS } from '../arns.ts';
+import { resourceNames } from '../../src/installation/names.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import type { FunctionCode } from '../function-code.ts';
 import { alarmSettings } from './alarm-settings.ts';
@@ -36,18 +35,20 @@ export class HomeStack extends Stack {
       terminationProtection: configuration.terminationProtection,
     });
     const { organizationId, operatorRoles, fullSweepEveryHours, runbookUrl } = configuration;
+    const names = resourceNames(configuration.namePrefix);
     const key = configuration.customerManagedKey
-      ? kms.Key.fromKeyArn(this, 'Key', Fn.importValue(DATA_EXPORTS.key))
+      ? kms.Key.fromKeyArn(this, 'Key', Fn.importValue(names.exports.key))
       : undefined;
-    const queues = new Queues(this, 'Queues', { organizationId, operatorRoles, key });
-    const tables = new Tables(this, 'Tables');
+    const queues = new Queues(this, 'Queues', { names, organizationId, operatorRoles, key });
+    const tables = new Tables(this, 'Tables', names);
     const notifications = new Notifications(this, 'Notifications', configuration, key);
 
-    const hub = new EventHub(this, 'Hub', { organizationId, queues });
+    const hub = new EventHub(this, 'Hub', { names, organizationId, queues });
     new ForwardingRules(this, 'OwnEvents', {
       rules: ownRules(configuration),
       // A StackSet that covers this account creates the rules without this prefix. A duplicate event is harmless.
-      namePrefix: `${RULE_NAME_PREFIX}home-`,
+      namePrefix: names.homeRulePrefix,
+      rolePath: names.rolePath,
       busArn: hub.bus.eventBusArn,
       deadLetterQueueArn: queues.undelivered.queue.queueArn,
     });
@@ -56,17 +57,19 @@ export class HomeStack extends Stack {
     const consumer = new Consumer(this, 'Consumer', configuration, foundation);
     const sweeper = new Sweeper(this, 'Sweeper', configuration, foundation);
     new Schedules(this, 'Schedules', configuration, { sweeper, queues, key });
-    const { pipeName } = new ExceptionChanges(this, 'ExceptionChanges', { tables, queues, key });
+    new ExceptionChanges(this, 'ExceptionChanges', { pipeName: names.pipe, tables, queues, key });
 
     const ruleNames = hub.ruleNames;
     const alarms = new Alarms(this, 'Alarms', {
-      settings: alarmSettings({ queues, consumer, sweeper, ruleNames, pipeName, fullSweepEveryHours }),
+      namePrefix: names.alarmPrefix,
+      settings: alarmSettings({ names, queues, consumer, sweeper, ruleNames, fullSweepEveryHours }),
       notifications,
       runbookUrl,
     });
-    new Dashboard(this, 'Dashboard', { alarms: alarms.all, queues, consumer });
+    new Dashboard(this, 'Dashboard', { names, alarms: alarms.all, queues, consumer });
     // The id is part of the policies' logical ids: with another one they would be replaced, but their names are taken.
     new OperatorPolicies(this, 'People', {
+      names,
       organization: configuration,
       key,
       tables,

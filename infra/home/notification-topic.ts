@@ -10,8 +10,8 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
+import { type ResourceNames, resourceNames } from '../../src/installation/names.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
-import { TOPIC_NAME } from '../../src/runtime/resources.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { actionsOf } from '../permissions.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -23,12 +23,13 @@ export class Notifications extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { notifications }: Pick<Configuration, 'notifications'>,
+    { notifications, namePrefix }: Pick<Configuration, 'notifications' | 'namePrefix'>,
     key: kms.IKey | undefined,
   ) {
     super(scope, id);
+    const names = resourceNames(namePrefix);
     this.topic = new sns.Topic(this, 'Topic', {
-      topicName: TOPIC_NAME,
+      topicName: names.topic,
       displayName: 'rootguard',
       enforceSSL: true,
       ...(key !== undefined && { masterKey: key }),
@@ -37,7 +38,7 @@ export class Notifications extends Construct {
     for (const email of notifications.emails) {
       this.topic.addSubscription(new subscriptions.EmailSubscription(email));
     }
-    if (notifications.slack !== undefined) this.addSlackChannel(notifications.slack);
+    if (notifications.slack !== undefined) this.addSlackChannel(names, notifications.slack);
   }
 
   grantNotify(serviceFunction: ServiceFunction): void {
@@ -70,10 +71,10 @@ export class Notifications extends Construct {
   }
 
   /** The channel shows what is published. Its role and guardrail allow no commands except reading alarms and metrics. */
-  private addSlackChannel({
-    workspaceId,
-    channelId,
-  }: NonNullable<Configuration['notifications']['slack']>): void {
+  private addSlackChannel(
+    names: Pick<ResourceNames, 'slackChannelConfiguration'>,
+    { workspaceId, channelId }: NonNullable<Configuration['notifications']['slack']>,
+  ): void {
     const showAlarms = new iam.ManagedPolicy(this, 'ShowAlarms', {
       description: 'rootguard: lets a Slack channel read alarms and their metrics',
       statements: [
@@ -98,7 +99,7 @@ export class Notifications extends Construct {
       managedPolicies: [showAlarms],
     });
     new chatbot.SlackChannelConfiguration(this, 'Slack', {
-      slackChannelConfigurationName: 'rootguard',
+      slackChannelConfigurationName: names.slackChannelConfiguration,
       slackWorkspaceId: workspaceId,
       slackChannelId: channelId,
       notificationTopics: [this.topic],

@@ -2,8 +2,9 @@ import { aws_iam as iam, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { RESERVED_KEYS, SENT_NOTIFICATION_PREFIX } from '../../src/aws/dynamodb/reserved-keys.ts';
 import { ACKNOWLEDGEMENT_ATTRIBUTES } from '../../src/aws/permissions.ts';
-import { REPLAY_NAME_PREFIX, RULE_NAME_PREFIX } from '../../src/events/rules.ts';
-import { BUS_NAME, TABLES } from '../../src/runtime/resources.ts';
+import { REPLAY_NAME_PREFIX } from '../../src/events/rules.ts';
+import type { ResourceNames } from '../../src/installation/names.ts';
+import { TABLES } from '../../src/runtime/resources.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { actionsOf } from '../permissions.ts';
 import { keyPermission, type Permission, statementOf } from '../service-role.ts';
@@ -25,6 +26,7 @@ const ORGANIZATION_READS = [
 ] as const;
 
 export interface OperatorPoliciesProps {
+  readonly names: Pick<ResourceNames, 'bus' | 'rulePrefix' | 'policies'>;
   readonly organization: Organization;
   readonly key: kms.IKey | undefined;
   readonly tables: Tables;
@@ -53,28 +55,35 @@ export class OperatorPolicies extends Construct {
     );
     acknowledge(
       this,
-      `IAM5[Resource::arn:<AWS::Partition>:events:${region}:${account}:rule/${BUS_NAME}/${RULE_NAME_PREFIX}*]`,
+      `IAM5[Resource::arn:<AWS::Partition>:events:${region}:${account}:rule/${props.names.bus}/${props.names.rulePrefix}*]`,
       'All rules on the bus of rootguard, and no other rules.',
     );
+    const names = props.names.policies;
     const useKey = props.key === undefined ? [] : [keyPermission(props.key)];
-    this.policy('RootguardAuditor', 'reads everything of rootguard and audits accounts; changes nothing', [
-      ...auditorPermissions(props),
-      rootSessionPermission(['audit']),
-      ...useKey,
-    ]);
-    this.policy('RootguardExceptionAdmin', 'approves and revokes exceptions', [
+    this.policy(
+      'RootguardAuditor',
+      names.auditor,
+      'reads everything of rootguard and audits accounts; changes nothing',
+      [...auditorPermissions(props), rootSessionPermission(['audit']), ...useKey],
+    );
+    this.policy('RootguardExceptionAdmin', names.exceptionAdmin, 'approves and revokes exceptions', [
       ...exceptionAdminPermissions(props),
       ...useKey,
     ]);
-    this.policy('RootguardOperator', 'enforces, recovers, puts messages back, and lets removals go on', [
-      ...operatorPermissions(props),
-      rootSessionPermission(['audit', 'delete', 'create-password']),
-      ...useKey,
-    ]);
+    this.policy(
+      'RootguardOperator',
+      names.operator,
+      'enforces, recovers, puts messages back, and lets removals go on',
+      [
+        ...operatorPermissions(props),
+        rootSessionPermission(['audit', 'delete', 'create-password']),
+        ...useKey,
+      ],
+    );
   }
 
-  private policy(name: string, purpose: string, permissions: readonly Permission[]): void {
-    new iam.ManagedPolicy(this, name, {
+  private policy(id: string, name: string, purpose: string, permissions: readonly Permission[]): void {
+    new iam.ManagedPolicy(this, id, {
       managedPolicyName: name,
       description: `rootguard: ${purpose}`,
       statements: permissions.map(statementOf),
@@ -233,7 +242,7 @@ function leadingKeysCondition(
 }
 
 function operatorPermissions(props: OperatorPoliciesProps): Permission[] {
-  const { organization, tables, queues, topicArn, sweeper, busArn, archiveArns } = props;
+  const { names, organization, tables, queues, topicArn, sweeper, busArn, archiveArns } = props;
   const arn = queueArns(queues);
   return [
     ...organizationReadPermissions(organization, ORGANIZATION_READS),
@@ -255,7 +264,7 @@ function operatorPermissions(props: OperatorPoliciesProps): Permission[] {
     {
       sid: 'EnableRules',
       actions: actionsOf('ruleSwitch'),
-      resources: [homeRulesArn(tables)],
+      resources: [homeRulesArn(tables, names)],
     },
     {
       sid: 'InspectQueues',
@@ -288,9 +297,9 @@ function anyReplayArn(scope: Construct): string {
   return `arn:${partition}:events:${region}:${account}:replay/${REPLAY_NAME_PREFIX}*`;
 }
 
-function homeRulesArn(scope: Construct): string {
+function homeRulesArn(scope: Construct, { bus, rulePrefix }: OperatorPoliciesProps['names']): string {
   const { partition, region, account } = Stack.of(scope);
-  return `arn:${partition}:events:${region}:${account}:rule/${BUS_NAME}/${RULE_NAME_PREFIX}*`;
+  return `arn:${partition}:events:${region}:${account}:rule/${bus}/${rulePrefix}*`;
 }
 
 function tableArns({ exceptions, ledger, posture }: Tables): string[] {

@@ -1,6 +1,6 @@
 import { Aws, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { RULE_NAME_PREFIX } from '../../src/events/rules.ts';
+import type { ResourceNames } from '../../src/installation/names.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
 import { DEAD_LETTER_QUEUE, QUEUES } from '../../src/runtime/resources.ts';
 import { acknowledge } from '../acknowledge.ts';
@@ -11,6 +11,7 @@ import { GuardedQueue } from './guarded-queue.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface QueuesProps {
+  readonly names: Pick<ResourceNames, 'queues' | 'rulePrefix'>;
   readonly organizationId: string;
   /** Name patterns, with path, of the roles that may return messages to the triggers queue. */
   readonly operatorRoles: readonly string[];
@@ -29,16 +30,17 @@ export class Queues extends Construct {
   readonly deadLetters: GuardedQueue;
   readonly undelivered: GuardedQueue;
 
-  constructor(scope: Construct, id: string, { organizationId, operatorRoles, key }: QueuesProps) {
+  constructor(scope: Construct, id: string, { names, organizationId, operatorRoles, key }: QueuesProps) {
     super(scope, id);
-    this.deadLetters = new GuardedQueue(this, 'DeadLetters', { settings: DEAD_LETTER_QUEUE, key });
-    this.undelivered = new GuardedQueue(this, 'Undelivered', { settings: UNDELIVERED_QUEUE, key });
+    const settings = settingsOf(names.queues);
+    this.deadLetters = new GuardedQueue(this, 'DeadLetters', { settings: settings.deadLetters, key });
+    this.undelivered = new GuardedQueue(this, 'Undelivered', { settings: settings.undelivered, key });
     acknowledge(this.undelivered, 'SQS3', 'It is the dead-letter queue of rules, schedules and the pipe.');
     const { deadLetters } = this;
-    this.triggers = new GuardedQueue(this, 'Triggers', { settings: QUEUES.triggers, deadLetters, key });
-    this.later = new GuardedQueue(this, 'Later', { settings: QUEUES.later, deadLetters, key });
-    this.sweep = new GuardedQueue(this, 'Sweep', { settings: QUEUES.sweep, deadLetters, key });
-    this.allowForwardingRules(organizationId);
+    this.triggers = new GuardedQueue(this, 'Triggers', { settings: settings.triggers, deadLetters, key });
+    this.later = new GuardedQueue(this, 'Later', { settings: settings.later, deadLetters, key });
+    this.sweep = new GuardedQueue(this, 'Sweep', { settings: settings.sweep, deadLetters, key });
+    this.allowForwardingRules(organizationId, names.rulePrefix);
     const { partition, account } = Stack.of(this);
     this.triggers.exemptRoles(
       ...operatorRoles.map((name) => `arn:${partition}:iam::${account}:role/${name}`),
@@ -86,10 +88,10 @@ export class Queues extends Construct {
    * whether EventBridge sets `aws:SourceOrgID` for a rule; if it does, it has to be this organization.
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
    */
-  private allowForwardingRules(organizationId: string): void {
+  private allowForwardingRules(organizationId: string, rulePrefix: string): void {
     const { region } = Stack.of(this);
     this.undelivered.allowEventBridge('ForwardingRules', {
-      ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:events:${region}:*:rule/${RULE_NAME_PREFIX}*` },
+      ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:events:${region}:*:rule/${rulePrefix}*` },
       StringEqualsIfExists: { 'aws:SourceOrgID': organizationId },
     });
   }
@@ -111,4 +113,14 @@ export class Queues extends Construct {
     serviceFunction.setVariable(VARIABLES.sweepQueueUrl, this.sweep.queue.queueUrl);
     serviceFunction.setVariable(VARIABLES.deadLetterQueueUrl, this.deadLetters.queue.queueUrl);
   }
+}
+
+function settingsOf(names: ResourceNames['queues']) {
+  return {
+    triggers: { ...QUEUES.triggers, name: names.triggers },
+    later: { ...QUEUES.later, name: names.later },
+    sweep: { ...QUEUES.sweep, name: names.sweep },
+    deadLetters: { ...DEAD_LETTER_QUEUE, name: names.deadLetters },
+    undelivered: { ...UNDELIVERED_QUEUE, name: names.undelivered },
+  };
 }

@@ -2,11 +2,10 @@ import { aws_iam as iam, type aws_kms as kms, Stack, aws_scheduler as scheduler 
 import { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import type { SweeperTask } from '../../src/installation/defaults.ts';
+import { resourceNames } from '../../src/installation/names.ts';
 import { ServiceRole } from '../service-role.ts';
 import type { Queues } from './queues.ts';
 import type { Sweeper } from './sweeper.ts';
-
-const GROUP = 'rootguard';
 
 export interface SchedulesProps {
   readonly sweeper: Sweeper;
@@ -18,15 +17,16 @@ export interface SchedulesProps {
 export class Schedules extends Construct {
   constructor(scope: Construct, id: string, configuration: Configuration, props: SchedulesProps) {
     super(scope, id);
-    const group = new scheduler.CfnScheduleGroup(this, 'Group', { name: GROUP });
-    const role = this.createRole(props);
+    const names = resourceNames(configuration.namePrefix);
+    const group = new scheduler.CfnScheduleGroup(this, 'Group', { name: names.scheduleGroup });
+    const role = this.createRole(names.scheduleGroup, props);
     const tasks = {
       'full-sweep': { rate: rate(configuration.fullSweepEveryHours, 'hour'), retryForSeconds: 3600 },
       watch: { rate: rate(configuration.watchEveryMinutes, 'minute'), retryForSeconds: 300 },
     } as const satisfies Record<SweeperTask, { rate: string; retryForSeconds: number }>;
     for (const [task, { rate, retryForSeconds }] of Object.entries(tasks)) {
       new scheduler.CfnSchedule(this, task, {
-        name: `rootguard-${task}`,
+        name: `${names.schedulePrefix}${task}`,
         groupName: group.ref,
         scheduleExpression: rate,
         flexibleTimeWindow: { mode: 'OFF' },
@@ -42,7 +42,7 @@ export class Schedules extends Construct {
   }
 
   /** @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html */
-  private createRole({ sweeper, queues, key }: SchedulesProps): ServiceRole {
+  private createRole(group: string, { sweeper, queues, key }: SchedulesProps): ServiceRole {
     const { partition, region, account } = Stack.of(this);
     const role = new ServiceRole(this, 'Role', {
       description: 'lets EventBridge Scheduler run the sweeper',
@@ -50,7 +50,7 @@ export class Schedules extends Construct {
         conditions: {
           StringEquals: { 'aws:SourceAccount': account },
           ArnLike: {
-            'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/${GROUP}`,
+            'aws:SourceArn': `arn:${partition}:scheduler:${region}:${account}:schedule-group/${group}`,
           },
         },
       }),

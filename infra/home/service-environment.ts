@@ -1,5 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import type { Configuration } from '../../src/installation/configuration.ts';
+import { DEFAULT_NAMES, resourceNames } from '../../src/installation/names.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -19,4 +20,8 @@ export function configureService(serviceFunction: ServiceFunction, configuration
   );
   serviceFunction.setVariable(VARIABLES.maxAccountsPerHour, String(configuration.maxAccountsPerHour));
   serviceFunction.setVariable(VARIABLES.concurrency, String(configuration.concurrency));
+  const { metricsNamespace } = resourceNames(configuration.namePrefix);
+  if (metricsNamespace !== DEFAULT_NAMES.metricsNamespace) {
+    serviceFunction.setVariable(VARIABLES.metricsNamespace, metricsNamespace);
+  }
 }

@@ -1,8 +1,8 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { ResourceNames } from '../../src/installation/names.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
-import { DATA_EXPORTS } from '../arns.ts';
 import { actionsOf } from '../permissions.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -17,10 +17,18 @@ export interface TableReference {
 
 /** The tables of the data stack: exceptions, ledger and posture, and who may do what with them. */
 export class Tables extends Construct {
-  readonly exceptions = this.reference(TABLES.exceptions.name);
-  readonly ledger = this.reference(TABLES.ledger.name);
-  readonly posture = this.reference(TABLES.posture.name);
-  readonly exceptionsStreamArn = Fn.importValue(DATA_EXPORTS.exceptionsStream);
+  readonly exceptions: TableReference;
+  readonly ledger: TableReference;
+  readonly posture: TableReference;
+  readonly exceptionsStreamArn: string;
+
+  constructor(scope: Construct, id: string, { tables, exports }: Pick<ResourceNames, 'tables' | 'exports'>) {
+    super(scope, id);
+    this.exceptions = this.reference(tables.exceptions);
+    this.ledger = this.reference(tables.ledger);
+    this.posture = this.reference(tables.posture);
+    this.exceptionsStreamArn = Fn.importValue(exports.exceptionsStream);
+  }
 
   /** Allows the consumer to read exceptions, append to the ledger, and read and write the posture. */
   grantConsumer(consumer: ServiceFunction): void {

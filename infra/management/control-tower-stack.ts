@@ -1,7 +1,8 @@
 import { Duration, aws_iam as iam, Stack, aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { CONTROL_TOWER_RULES, RULE_NAME_PREFIX } from '../../src/events/rules.ts';
+import { CONTROL_TOWER_RULES } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
+import { resourceNames } from '../../src/installation/names.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { homeBusArn, UNDELIVERED_QUEUE } from '../arns.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
@@ -22,8 +23,9 @@ export class ControlTowerStack extends Stack {
       description: "rootguard: forwards Control Tower's account events to the home account",
       synthesizer: withoutBootstrap(),
     });
+    const names = resourceNames(configuration.namePrefix);
     const undelivered = new sqs.Queue(this, 'Undelivered', {
-      queueName: UNDELIVERED_QUEUE.name,
+      queueName: names.queues.undelivered,
       retentionPeriod: Duration.seconds(UNDELIVERED_QUEUE.retentionSeconds),
       encryption: sqs.QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -37,13 +39,15 @@ export class ControlTowerStack extends Stack {
         resources: [undelivered.queueArn],
         conditions: {
           ArnLike: {
-            'aws:SourceArn': `arn:${this.partition}:events:${this.region}:${this.account}:rule/${RULE_NAME_PREFIX}*`,
+            'aws:SourceArn': `arn:${this.partition}:events:${this.region}:${this.account}:rule/${names.rulePrefix}*`,
           },
         },
       }),
     );
     new ForwardingRules(this, 'Forward', {
       rules: CONTROL_TOWER_RULES,
+      namePrefix: names.rulePrefix,
+      rolePath: names.rolePath,
       busArn: homeBusArn(configuration),
       deadLetterQueueArn: undelivered.queueArn,
     });
@@ -56,9 +60,19 @@ export class ControlTowerStack extends Stack {
    */
   private alarmOnUndelivered(queue: sqs.Queue, configuration: Configuration): void {
     const { emails } = configuration.notifications;
-    const { runbookUrl } = configuration;
-    const notifications = new Notifications(this, 'Notifications', { notifications: { emails } }, undefined);
+    const { runbookUrl, namePrefix } = configuration;
+    const notifications = new Notifications(
+      this,
+      'Notifications',
+      { notifications: { emails }, namePrefix },
+      undefined,
+    );
     const settings = [{ ...undeliveredAlarm(queue), name: 'undelivered-control-tower' }];
-    new Alarms(this, 'Alarms', { settings, notifications, runbookUrl });
+    new Alarms(this, 'Alarms', {
+      namePrefix: resourceNames(namePrefix).alarmPrefix,
+      settings,
+      notifications,
+      runbookUrl,
+    });
   }
 }

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { CONTROL_TOWER_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
+import { resourceNames } from '../../src/installation/names.ts';
 import { homeBusArn, undeliveredQueueArn } from '../arns.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import { withoutBootstrap } from '../synthesizer.ts';
@@ -16,6 +17,7 @@ export class ManagementStack extends Stack {
       description: 'rootguard: forwards events of the organization to the home account',
       synthesizer: withoutBootstrap(),
     });
+    const { rulePrefix, rolePath } = resourceNames(configuration.namePrefix);
     // Otherwise the home stack forwards them.
     if (!configuration.homeIsManagement) {
       new ForwardingRules(this, 'Forward', {
@@ -23,6 +25,8 @@ export class ManagementStack extends Stack {
           configuration.controlTowerRegion === region
             ? [...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES]
             : MANAGEMENT_RULES,
+        namePrefix: rulePrefix,
+        rolePath,
         busArn: homeBusArn(configuration),
         deadLetterQueueArn: undeliveredQueueArn(configuration),
       });

@@ -5,6 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MEMBER_RULES } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
+import { resourceNames } from '../../src/installation/names.ts';
 import { homeBusArn, undeliveredQueueArn } from '../arns.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import { withoutBootstrap } from '../synthesizer.ts';
@@ -20,8 +21,11 @@ export class MemberTemplate extends Stack {
       synthesizer: withoutBootstrap(),
       description: 'rootguard: forwards root user events to the home account',
     });
+    const { rulePrefix, rolePath } = resourceNames(configuration.namePrefix);
     new ForwardingRules(this, 'Forward', {
       rules: MEMBER_RULES,
+      namePrefix: rulePrefix,
+      rolePath,
       busArn: homeBusArn(configuration),
       deadLetterQueueArn: undeliveredQueueArn(configuration),
     });

@@ -1,6 +1,7 @@
 import { aws_cloudformation as cloudformation, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
+import { resourceNames } from '../../src/installation/names.ts';
 import { withoutBootstrap } from '../synthesizer.ts';
 import { synthesizeMemberTemplate } from './member-template.ts';
 
@@ -17,7 +18,7 @@ export class MembersStack extends Stack {
     });
     const delegated = configuration.stackSetsAccountId !== configuration.managementAccountId;
     new cloudformation.CfnStackSet(this, 'StackSet', {
-      stackSetName: 'rootguard-members',
+      stackSetName: resourceNames(configuration.namePrefix).membersStackSet,
       description: 'rootguard: forwards root user events to the home account',
       permissionModel: 'SERVICE_MANAGED',
       callAs: delegated ? 'DELEGATED_ADMIN' : 'SELF',

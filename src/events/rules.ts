@@ -34,11 +34,11 @@ export interface EventRule {
 
 const NO_REPLAYS = [{ exists: false }] as const;
 
-/** The names of all rules of rootguard start with it, on every bus, so that policies can refer to all of them. */
-export const RULE_NAME_PREFIX = 'rootguard-';
-
-/** The names of replays on the home bus start with it. The sandbox has no other accounts that could guess it. */
-export const REPLAY_NAME_PREFIX = RULE_NAME_PREFIX;
+/**
+ * The names of replays on the home bus start with it, in every installation: what tells them apart follows. The sandbox has no other
+ * accounts that could guess it.
+ */
+export const REPLAY_NAME_PREFIX = 'rootguard-';
 
 /** For the default bus of every member account, in us-east-1: global services log there. */
 export const MEMBER_RULES: readonly EventRule[] = [

@@ -56,10 +56,13 @@ export const slackWorkspaceId = matching(/^T[A-Z0-9]+$/, 'must look like T0123AB
 
 export const slackChannelId = matching(/^C[A-Z0-9]+$/, 'must look like C0123ABCD');
 
-/** It begins names of resources, of which the longest allowed ones have 64 characters. */
+/**
+ * It begins names of resources, of which the longest allowed ones have 64 characters. The rules of a home account have `-home` after
+ * the prefix, on the bus on which those of another installation may be.
+ */
 export const namePrefix = matching(
-  /^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/,
-  'must be 1 to 20 small letters, digits and hyphens, begin with a letter and not end with a hyphen',
+  /^(?!.*-home$)[a-z](?:[a-z0-9-]{0,18}[a-z0-9])?$/,
+  'must be 1 to 20 small letters, digits and hyphens, begin with a letter and not end with a hyphen or -home',
 );
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */

@@ -7,8 +7,9 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { HOME_BUS_RULES, RULE_NAME_PREFIX } from '../events/rules.ts';
+import { HOME_BUS_RULES } from '../events/rules.ts';
 import type { QueueName } from '../guardrail/ports/work-queues.ts';
+import { DEFAULT_NAMES } from '../installation/names.ts';
 import {
   BUS_NAME,
   DEAD_LETTER_QUEUE,
@@ -82,7 +83,7 @@ export async function putRule(
   eventBridge: SandboxClients['eventBridge'],
   { name, description, pattern, busName, targetArn, roleArn }: RuleToPut,
 ): Promise<void> {
-  const Name = `${RULE_NAME_PREFIX}${name}`;
+  const Name = `${DEFAULT_NAMES.rulePrefix}${name}`;
   await eventBridge.send(
     new PutRuleCommand({
       Name,

@@ -38,7 +38,7 @@ export function connect(configuration: Configuration, options: WiringOptions) {
     sweep: queue(queueUrls.sweep),
     deadLetters: queue(queueUrls.deadLetters),
   };
-  const metrics = configuration.insideLambda ? createMetrics() : noMetrics;
+  const metrics = configuration.insideLambda ? createMetrics(configuration.metricsNamespace) : noMetrics;
   const logger = createLogger(configuration.logLevel, logTo);
   const notifyPorts = {
     clock,

@@ -5,6 +5,7 @@ import { MODES, type Policy } from '../domain/policy.ts';
 import { anyObject, type InputIssue, isWholeNumber, parse } from '../domain/schema.ts';
 import type { QueueName } from '../guardrail/ports/work-queues.ts';
 import { NUMBER_SETTINGS } from '../installation/defaults.ts';
+import { DEFAULT_NAMES } from '../installation/names.ts';
 
 /** The variables that configure rootguard's functions. Infrastructure sets them under these names. */
 export const VARIABLES = {
@@ -26,6 +27,7 @@ export const VARIABLES = {
   deadLetterQueueUrl: 'ROOTGUARD_DEAD_LETTER_QUEUE_URL',
   topicArn: 'ROOTGUARD_TOPIC_ARN',
   logLevel: 'ROOTGUARD_LOG_LEVEL',
+  metricsNamespace: 'ROOTGUARD_METRICS_NAMESPACE',
 } as const;
 
 /** Set by the Lambda runtime. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
@@ -50,6 +52,7 @@ export interface Configuration {
   readonly logLevel: LogLevel;
   /** Metrics are written as embedded metric format only where CloudWatch picks them up. */
   readonly insideLambda: boolean;
+  readonly metricsNamespace: string;
 }
 
 const mode = v.picklist(MODES, `must be ${MODES.join(' or ')}`);
@@ -117,6 +120,7 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.deadLetterQueueUrl]: url,
   [VARIABLES.topicArn]: v.pipe(v.string(), v.startsWith('arn:', 'must be an ARN')),
   [VARIABLES.logLevel]: v.optional(logLevel, 'info'),
+  [VARIABLES.metricsNamespace]: v.optional(text, DEFAULT_NAMES.metricsNamespace),
 } as const;
 
 const schema = v.object({
@@ -216,6 +220,7 @@ function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
     topicArn: data[VARIABLES.topicArn],
     logLevel: data[VARIABLES.logLevel],
     insideLambda: data[RUNTIME_VARIABLES.functionName] !== undefined,
+    metricsNamespace: data[VARIABLES.metricsNamespace],
   };
 }
 

@@ -1,8 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRICS, type MetricKey } from '../guardrail/telemetry/metrics.ts';
 
-/** Used by alarms and the dashboard too. */
-export const METRICS_NAMESPACE = 'rootguard';
+/** Alarms and the dashboard use it too. The namespace is that of the installation. */
 export const METRICS_DIMENSIONS = { service: 'rootguard' } as const;
 
 export interface MetricsRecorder {
@@ -12,9 +11,9 @@ export interface MetricsRecorder {
 }
 
 /** CloudWatch's embedded metric format on stdout, which Lambda's log group turns into metrics. */
-export function createMetrics(): MetricsRecorder {
+export function createMetrics(namespace: string): MetricsRecorder {
   const metrics = new Metrics({
-    namespace: METRICS_NAMESPACE,
+    namespace,
     serviceName: METRICS_DIMENSIONS.service,
   });
   return {

@@ -1,8 +1,9 @@
 import type { WorkQueueName } from '../guardrail/ports/work-queues.ts';
+import { DEFAULT_NAMES } from '../installation/names.ts';
 
 /**
  * The resources of rootguard on AWS, as plain data. The CDK app and the local stack both create them from it, so that what
- * runs on a laptop is what is deployed.
+ * runs on a laptop is what is deployed. The names are those of an installation without a prefix of its own.
  */
 
 const MINUTE_SECONDS = 60;
@@ -30,20 +31,20 @@ const VISIBILITY_TIMEOUT_SECONDS = 6 * FUNCTIONS.consumer.timeoutSeconds;
 
 export const QUEUES = {
   triggers: {
-    name: 'rootguard-triggers',
+    name: DEFAULT_NAMES.queues.triggers,
     visibilityTimeoutSeconds: VISIBILITY_TIMEOUT_SECONDS,
     retentionSeconds: 4 * DAY_SECONDS,
     /** With the consumer's back-off the last try comes more than an hour after the first. */
     maxReceiveCount: 10,
   },
   later: {
-    name: 'rootguard-later',
+    name: DEFAULT_NAMES.queues.later,
     visibilityTimeoutSeconds: VISIBILITY_TIMEOUT_SECONDS,
     retentionSeconds: 4 * DAY_SECONDS,
     maxReceiveCount: 10,
   },
   sweep: {
-    name: 'rootguard-sweep',
+    name: DEFAULT_NAMES.queues.sweep,
     visibilityTimeoutSeconds: VISIBILITY_TIMEOUT_SECONDS,
     retentionSeconds: 4 * DAY_SECONDS,
     /** Fewer: the next sweep audits the account anyway. */
@@ -53,7 +54,7 @@ export const QUEUES = {
 
 /** One for all queues: an operator has to look at each message in it, whichever queue it came from. */
 export const DEAD_LETTER_QUEUE = {
-  name: 'rootguard-dead-letters',
+  name: DEFAULT_NAMES.queues.deadLetters,
   /** SQS's maximum. A redriven message keeps its age, so this must exceed the retention of the queues themselves. */
   retentionSeconds: 14 * DAY_SECONDS,
 } as const;
@@ -84,15 +85,11 @@ export interface TableSettings {
 }
 
 export const TABLES = {
-  exceptions: { name: 'rootguard-exceptions', partitionKey: 'scope', sortKey: 'id' },
-  ledger: { name: 'rootguard-ledger', partitionKey: 'account', sortKey: 'at' },
-  posture: { name: 'rootguard-posture', partitionKey: 'account' },
+  exceptions: { name: DEFAULT_NAMES.tables.exceptions, partitionKey: 'scope', sortKey: 'id' },
+  ledger: { name: DEFAULT_NAMES.tables.ledger, partitionKey: 'account', sortKey: 'at' },
+  posture: { name: DEFAULT_NAMES.tables.posture, partitionKey: 'account' },
 } as const satisfies Record<string, TableSettings>;
 
-export const TOPIC_NAME = 'rootguard-notifications';
+export const TOPIC_NAME = DEFAULT_NAMES.topic;
 
-/** The bus of the home account, on which everything that is forwarded arrives. */
-export const BUS_NAME = 'rootguard';
-
-/** The StackSet that puts the forwarding rules into every member account. */
-export const MEMBERS_STACK_SET = 'rootguard-members';
+export const BUS_NAME = DEFAULT_NAMES.bus;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { METRICS } from '../../src/guardrail/telemetry/metrics.ts';
+import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import { backoffSeconds } from '../../src/lambda/backoff.ts';
-import { METRICS_DIMENSIONS, METRICS_NAMESPACE } from '../../src/runtime/metrics.ts';
+import { METRICS_DIMENSIONS } from '../../src/runtime/metrics.ts';
 import { QUEUES } from '../../src/runtime/resources.ts';
 import { type Resource, resourceOf, resourcesOf, synthesizeRootguard, templateOf } from './synthesis.ts';
 
@@ -48,7 +49,7 @@ describe('the alarms', () => {
   });
 
   it('use only metrics that the service emits', () => {
-    const own = alarms.filter(({ Namespace }) => Namespace === METRICS_NAMESPACE);
+    const own = alarms.filter(({ Namespace }) => Namespace === DEFAULT_NAMES.metricsNamespace);
     expect(own.length).toBeGreaterThanOrEqual(6);
     for (const { MetricName, Dimensions } of own) {
       expect(Object.keys(METRICS)).toContain(MetricName);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DATA_EXPORTS } from '../../infra/arns.ts';
 import { REGION } from '../../src/installation/defaults.ts';
+import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { resolve } from './resolution.ts';
 import {
@@ -39,9 +39,9 @@ describe('the data stack', () => {
         Export.Name,
         Value['Fn::GetAtt'],
       ]);
-    const stream = [DATA_EXPORTS.exceptionsStream, ['TablesExceptionsA5EFC635', 'StreamArn']];
+    const stream = [DEFAULT_NAMES.exports.exceptionsStream, ['TablesExceptionsA5EFC635', 'StreamArn']];
     expect(exportsOf(data)).toEqual([stream]);
-    expect(exportsOf(encrypted)).toEqual([stream, [DATA_EXPORTS.key, ['Key961B73FD', 'Arn']]]);
+    expect(exportsOf(encrypted)).toEqual([stream, [DEFAULT_NAMES.exports.key, ['Key961B73FD', 'Arn']]]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DATA_EXPORTS } from '../../infra/arns.ts';
 import { archivePatternOf, HOME_BUS_RULES, MANAGEMENT_RULES, MEMBER_RULES } from '../../src/events/rules.ts';
+import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import { BUS_NAME, EVENT_SOURCES, FUNCTIONS, QUEUES } from '../../src/runtime/resources.ts';
 import {
   CONFIGURATIONS,
@@ -208,7 +208,7 @@ describe('the sweeper', () => {
 describe('the pipe', () => {
   it('sends each change of an exception to the triggers queue', () => {
     home.hasResourceProperties('AWS::Pipes::Pipe', {
-      Source: { 'Fn::ImportValue': DATA_EXPORTS.exceptionsStream },
+      Source: { 'Fn::ImportValue': DEFAULT_NAMES.exports.exceptionsStream },
       Target: arnOf(home, QUEUES.triggers.name),
       SourceParameters: {
         DynamoDBStreamParameters: {
@@ -256,12 +256,12 @@ describe('the topic', () => {
 describe('encryption', () => {
   it('needs no customer managed key by default', () => {
     expect(JSON.stringify(home.toJSON())).not.toContain('KmsKey');
-    expect(JSON.stringify(home.toJSON())).not.toContain(DATA_EXPORTS.key);
+    expect(JSON.stringify(home.toJSON())).not.toContain(DEFAULT_NAMES.exports.key);
   });
 
   it('uses the key of the data stack for everything that is stored if configured', () => {
     const template = homeOf({ customerManagedKey: true });
-    const key = { 'Fn::ImportValue': DATA_EXPORTS.key };
+    const key = { 'Fn::ImportValue': DEFAULT_NAMES.exports.key };
     template.resourceCountIs('AWS::KMS::Key', 0);
     template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: key }, 5);
     template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: key });

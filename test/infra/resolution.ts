@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { DATA_EXPORTS } from '../../infra/arns.ts';
+import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 import type { Resource } from './synthesis.ts';
 
@@ -49,8 +49,8 @@ export function resolve(template: Template, environment: DeploymentEnvironment, 
   const imported = (name: string): string => {
     const inHome = (service: string, resource: string) =>
       `arn:${partition}:${service}:${region}:${account}:${resource}`;
-    if (name === DATA_EXPORTS.key) return inHome('kms', 'key/1234abcd-12ab-34cd-56ef-1234567890ab');
-    if (name !== DATA_EXPORTS.exceptionsStream) throw new Error(`nothing is exported as ${name}`);
+    if (name === DEFAULT_NAMES.exports.key) return inHome('kms', 'key/1234abcd-12ab-34cd-56ef-1234567890ab');
+    if (name !== DEFAULT_NAMES.exports.exceptionsStream) throw new Error(`nothing is exported as ${name}`);
     return inHome('dynamodb', `table/${TABLES.exceptions.name}/stream/*`);
   };
 

@@ -8,6 +8,7 @@ import { type Check, type Fix, notDetermined, ok, problem, refused, warning } fr
 
 /** Names of the deployed resources. */
 export interface EventNames {
+  readonly homeStack: string;
   readonly stackSet: string;
   readonly bus: string;
   readonly rulePrefix: string;
@@ -100,7 +101,7 @@ export async function checkHomeRules(inspector: Inspector, names: EventNames): P
     return problem(
       id,
       `there is no bus ${names.bus} in this account`,
-      'Use credentials of the home account, or deploy rootguard-home.',
+      `Use credentials of the home account, or deploy ${names.homeStack}.`,
     );
   }
   const homeRules = home.value;
@@ -111,7 +112,7 @@ export async function checkHomeRules(inspector: Inspector, names: EventNames): P
       ...missing,
       ...(ownRules.length === 0 ? ["the forwarding rules of this account's own bus"] : []),
     ];
-    return problem(id, `missing: ${what.join(', ')}`, 'Deploy rootguard-home again.');
+    return problem(id, `missing: ${what.join(', ')}`, `Deploy ${names.homeStack} again.`);
   }
   const disabled = [...disabledOf(names.bus, homeRules), ...disabledOf('default', ownRules)];
   if (disabled.length > 0) {

@@ -2,10 +2,10 @@ import { createInspectionClients } from '../../aws/inspection/clients.ts';
 import { createInspector } from '../../aws/inspection/inspector.ts';
 import { createRuleSwitch } from '../../aws/inspection/rules.ts';
 import { createRootAccessReader, createRootAccessSwitch } from '../../aws/organizations/root-access.ts';
-import { HOME_BUS_RULES, RULE_NAME_PREFIX } from '../../events/rules.ts';
+import { HOME_BUS_RULES } from '../../events/rules.ts';
 import type { DoctorDependencies } from '../../guardrail/doctor/diagnose.ts';
 import { SCHEDULES } from '../../installation/defaults.ts';
-import { BUS_NAME, MEMBERS_STACK_SET, TABLES } from '../resources.ts';
+import { TABLES } from '../resources.ts';
 import type { OperatorSettings } from './environment.ts';
 import type { OperatorPorts } from './ports.ts';
 import { openQueue } from './queues.ts';
@@ -13,6 +13,7 @@ import { openQueue } from './queues.ts';
 /** What doctor reads, and what its fixes change. */
 export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettings) {
   const { clients, target } = ports;
+  const { names } = settings;
   const inspection = createInspectionClients(clients);
   const diagnosing: DoctorDependencies = {
     ...ports,
@@ -25,10 +26,11 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
       { name: settings.tables.posture, keys: keysOf(TABLES.posture) },
     ],
     names: {
-      stackSet: MEMBERS_STACK_SET,
-      bus: BUS_NAME,
-      rulePrefix: RULE_NAME_PREFIX,
-      homeRules: HOME_BUS_RULES.map(({ name }) => `${RULE_NAME_PREFIX}${name}`),
+      stackSet: names.membersStackSet,
+      homeStack: names.stacks.home,
+      bus: names.bus,
+      rulePrefix: names.rulePrefix,
+      homeRules: HOME_BUS_RULES.map(({ name }) => `${names.rulePrefix}${name}`),
     },
     sweepEverySeconds: SCHEDULES['full-sweep'].everySeconds,
     inspector: createInspector(clients, inspection),

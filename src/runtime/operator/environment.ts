@@ -3,6 +3,7 @@ import type { AccountId } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { QueueName } from '../../guardrail/ports/work-queues.ts';
 import { CONFIGURATION_VARIABLE } from '../../installation/file-name.ts';
+import { DEFAULT_NAME_PREFIX, type ResourceNames, resourceNames } from '../../installation/names.ts';
 import type { ConfigurationFile } from '../../installation/read-file.ts';
 import {
   type LogLevel,
@@ -13,7 +14,6 @@ import {
   type Variables,
   wholeNumber,
 } from '../environment.ts';
-import { DEAD_LETTER_QUEUE, QUEUES, TABLES, TOPIC_NAME } from '../resources.ts';
 
 /** The configuration of an operator's command. What is undefined is looked up in AWS. */
 export interface OperatorSettings {
@@ -26,6 +26,8 @@ export interface OperatorSettings {
   readonly tables: { readonly exceptions: string; readonly ledger: string; readonly posture: string };
   /** Whether an option or a variable names it, so that it must exist. */
   readonly isExceptionsTableNamed: boolean;
+  /** Of the installation that the file configures; without a file, of one without a prefix of its own. */
+  readonly names: ResourceNames;
   readonly queueNames: Readonly<Record<QueueName, string>>;
   readonly queueUrls: Readonly<Record<QueueName, string | undefined>>;
   readonly topicArn: string | undefined;
@@ -66,6 +68,7 @@ const schema = v.object({
 export function parseOperatorEnvironment(variables: Variables, file?: ConfigurationFile): OperatorSettings {
   const known = [...Object.values(VARIABLES), ...Object.values(OPERATOR_VARIABLES)];
   const data = parseVariables(schema, known, { ...variablesOf(file), ...withoutEmpty(variables) });
+  const names = resourceNames(file?.configuration.namePrefix ?? DEFAULT_NAME_PREFIX);
   return {
     organizationId: data[VARIABLES.organizationId],
     managementAccountId: data[VARIABLES.managementAccountId],
@@ -74,17 +77,13 @@ export function parseOperatorEnvironment(variables: Variables, file?: Configurat
     policy: policyOf(data),
     concurrency: data[VARIABLES.concurrency],
     tables: {
-      exceptions: data[VARIABLES.exceptionsTable] ?? TABLES.exceptions.name,
-      ledger: data[VARIABLES.ledgerTable] ?? TABLES.ledger.name,
-      posture: data[VARIABLES.postureTable] ?? TABLES.posture.name,
+      exceptions: data[VARIABLES.exceptionsTable] ?? names.tables.exceptions,
+      ledger: data[VARIABLES.ledgerTable] ?? names.tables.ledger,
+      posture: data[VARIABLES.postureTable] ?? names.tables.posture,
     },
     isExceptionsTableNamed: data[VARIABLES.exceptionsTable] !== undefined,
-    queueNames: {
-      triggers: QUEUES.triggers.name,
-      later: QUEUES.later.name,
-      sweep: QUEUES.sweep.name,
-      deadLetters: DEAD_LETTER_QUEUE.name,
-    },
+    names,
+    queueNames: names.queues,
     queueUrls: {
       triggers: data[VARIABLES.triggersQueueUrl],
       later: data[VARIABLES.laterQueueUrl],
@@ -92,7 +91,7 @@ export function parseOperatorEnvironment(variables: Variables, file?: Configurat
       deadLetters: data[VARIABLES.deadLetterQueueUrl],
     },
     topicArn: data[VARIABLES.topicArn],
-    topicName: TOPIC_NAME,
+    topicName: names.topic,
     logLevel: data[VARIABLES.logLevel],
     maxRecoverySeconds: data[OPERATOR_VARIABLES.maxRecoverySeconds],
     file,

@@ -182,6 +182,7 @@ describe('the configuration', () => {
   it.each([
     ['namePrefix', 'Rootguard'],
     ['namePrefix', 'rootguard-'],
+    ['namePrefix', 'rootguard-home'],
     ['namePrefix', 'a'.repeat(21)],
     ['namePrefix', ''],
     ['logRetentionDays', 364],

@@ -154,6 +154,7 @@ describe('the check of the rules of the home account', () => {
   const names = {
     stackSet: 's',
     bus: 'rootguard',
+    homeStack: 'rootguard-home',
     rulePrefix: 'rootguard-',
     homeRules: ['rootguard-watched'],
   };

@@ -62,6 +62,7 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
     names: {
       stackSet: 'members',
       bus: 'rootguard',
+      homeStack: 'rootguard-home',
       rulePrefix: 'rootguard-',
       homeRules: ['rootguard-watched'],
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../../src/domain/errors.ts';
+import { parseConfiguration } from '../../../../src/installation/configuration.ts';
 import { parseOperatorEnvironment } from '../../../../src/runtime/operator/environment.ts';
 
 function issuesOf(variables: Record<string, string>): readonly string[] {
@@ -49,6 +50,23 @@ describe("the environment of an operator's command", () => {
       queueUrls: { sweep: 'https://sqs.us-east-1.amazonaws.com/222222222222/sweep' },
       concurrency: 4,
       policy: { mode: 'enforce' },
+    });
+  });
+
+  it('has the names of the installation that the file configures', () => {
+    const configuration = parseConfiguration({
+      organizationId: 'o-exampleorgid',
+      managementAccountId: '111111111111',
+      homeAccountId: '222222222222',
+      coveredOrganizationalUnits: ['r-ab12'],
+      namePrefix: 'acme',
+    });
+    const file = { path: 'rootguard.json', configuration };
+    expect(parseOperatorEnvironment({ ROOTGUARD_LEDGER_TABLE: 'evidence' }, file)).toMatchObject({
+      tables: { exceptions: 'acme-exceptions', ledger: 'evidence', posture: 'acme-posture' },
+      queueNames: { triggers: 'acme-triggers', later: 'acme-later', sweep: 'acme-sweep' },
+      topicName: 'acme-notifications',
+      names: { bus: 'acme', membersStackSet: 'acme-members', stacks: { home: 'acme-home' } },
     });
   });
 

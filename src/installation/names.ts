@@ -1,0 +1,70 @@
+/** Begins the names of an installation unless its configuration says otherwise. */
+export const DEFAULT_NAME_PREFIX = 'rootguard';
+
+/**
+ * The names of everything that an installation creates on AWS and that has a fixed name: stacks in several accounts, commands and
+ * policies refer to each other by them. Two installations with different prefixes share none, so that both can be in one home
+ * account. Names that EventBridge or IAM limit to 48 or 64 characters are within the limit for every prefix that is allowed.
+ * @param prefix `namePrefix` of the configuration
+ */
+export function resourceNames(prefix: string) {
+  const named = <Name extends string>(name: Name) => `${prefix}-${name}`;
+  const policy = (name: string) => `${prefix.charAt(0).toUpperCase()}${prefix.slice(1)}${name}`;
+  return {
+    stacks: {
+      data: named('data'),
+      home: named('home'),
+      members: named('members'),
+      management: named('management'),
+      controlTower: named('control-tower'),
+    },
+    /** What the data stack exports to the home stack, in the same account. */
+    exports: {
+      exceptionsStream: named('data-exceptions-stream'),
+      key: named('data-key'),
+    },
+    tables: {
+      exceptions: named('exceptions'),
+      ledger: named('ledger'),
+      posture: named('posture'),
+    },
+    queues: {
+      triggers: named('triggers'),
+      later: named('later'),
+      sweep: named('sweep'),
+      deadLetters: named('dead-letters'),
+      /** Also in Control Tower's Region of the management account. */
+      undelivered: named('undelivered'),
+    },
+    topic: named('notifications'),
+    /** The bus of the home account, on which everything that is forwarded arrives. */
+    bus: prefix,
+    /** Begins the name of every rule, on every bus, so that policies can refer to all of them, and that of the bus's archive. */
+    rulePrefix: `${prefix}-`,
+    /** Begins the names of the home account's rules on its own default bus, beside those of the StackSet. */
+    homeRulePrefix: named('home-'),
+    /** The StackSet that puts the forwarding rules into every member account. */
+    membersStackSet: named('members'),
+    /** Forwarding roles have no fixed names, so a service control policy that protects them matches this path. */
+    rolePath: `/${prefix}/`,
+    pipe: named('exception-changes'),
+    scheduleGroup: prefix,
+    schedulePrefix: `${prefix}-`,
+    alarmPrefix: `${prefix}-`,
+    dashboard: prefix,
+    metricsNamespace: prefix,
+    backupPlan: prefix,
+    slackChannelConfiguration: prefix,
+    keyAlias: `alias/${prefix}`,
+    /** Managed policies for people. IAM ignores case where it compares names, so the prefix is not spelled in words. */
+    policies: {
+      auditor: policy('Auditor'),
+      exceptionAdmin: policy('ExceptionAdmin'),
+      operator: policy('Operator'),
+    },
+  };
+}
+
+export type ResourceNames = ReturnType<typeof resourceNames>;
+
+export const DEFAULT_NAMES: ResourceNames = resourceNames(DEFAULT_NAME_PREFIX);

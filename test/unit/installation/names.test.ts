@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_NAMES, resourceNames } from '../../../src/installation/names.ts';
+
+/** Every name, with the keys that lead to it. */
+function namesIn(value: object, path = ''): readonly (readonly [path: string, name: string])[] {
+  return Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === 'string' ? [[`${path}${key}`, inner] as const] : namesIn(inner, `${path}${key}.`),
+  );
+}
+
+describe('the names of an installation', () => {
+  it('stay what they are: deployed stacks, policies and commands refer to them', () => {
+    expect(Object.fromEntries(namesIn(DEFAULT_NAMES))).toMatchInlineSnapshot(`
+      {
+        "alarmPrefix": "rootguard-",
+        "backupPlan": "rootguard",
+        "bus": "rootguard",
+        "dashboard": "rootguard",
+        "exports.exceptionsStream": "rootguard-data-exceptions-stream",
+        "exports.key": "rootguard-data-key",
+        "homeRulePrefix": "rootguard-home-",
+        "keyAlias": "alias/rootguard",
+        "membersStackSet": "rootguard-members",
+        "metricsNamespace": "rootguard",
+        "pipe": "rootguard-exception-changes",
+        "policies.auditor": "RootguardAuditor",
+        "policies.exceptionAdmin": "RootguardExceptionAdmin",
+        "policies.operator": "RootguardOperator",
+        "queues.deadLetters": "rootguard-dead-letters",
+        "queues.later": "rootguard-later",
+        "queues.sweep": "rootguard-sweep",
+        "queues.triggers": "rootguard-triggers",
+        "queues.undelivered": "rootguard-undelivered",
+        "rolePath": "/rootguard/",
+        "rulePrefix": "rootguard-",
+        "scheduleGroup": "rootguard",
+        "schedulePrefix": "rootguard-",
+        "slackChannelConfiguration": "rootguard",
+        "stacks.controlTower": "rootguard-control-tower",
+        "stacks.data": "rootguard-data",
+        "stacks.home": "rootguard-home",
+        "stacks.management": "rootguard-management",
+        "stacks.members": "rootguard-members",
+        "tables.exceptions": "rootguard-exceptions",
+        "tables.ledger": "rootguard-ledger",
+        "tables.posture": "rootguard-posture",
+        "topic": "rootguard-notifications",
+      }
+    `);
+  });
+
+  it.each(['a', 'acme', 'root', 'rootguard-2', 'rootguar'])('are all others with the prefix %s', (prefix) => {
+    const other = new Map(namesIn(resourceNames(prefix)));
+    for (const [path, name] of namesIn(DEFAULT_NAMES))
+      expect([path, other.get(path)]).not.toEqual([path, name]);
+  });
+
+  it('of policies differ also where case is ignored', () => {
+    const policies = ['a-b', 'ab', 'a-b-c'].flatMap((prefix) =>
+      Object.values(resourceNames(prefix).policies),
+    );
+    expect(new Set(policies.map((name) => name.toLowerCase())).size).toBe(policies.length);
+  });
+
+  it('are within the limits of AWS with the longest prefix', () => {
+    const longest = 'abcdefghijklmnopqrst';
+    // A rule of the home account, which is also the longest name of an archive.
+    expect(`${resourceNames(longest).homeRulePrefix}control-tower-accounts`.length).toBeLessThanOrEqual(48);
+    for (const [, name] of namesIn(resourceNames(longest))) expect(name.length).toBeLessThanOrEqual(48);
+  });
+});
