@@ -1,22 +1,17 @@
 import type { PlannedNames } from '../../guardrail/preflight/plan.ts';
-import { BUS_NAME, DEAD_LETTER_QUEUE, MEMBERS_STACK_SET, QUEUES, TABLES } from '../resources.ts';
-
-const DEFAULT_PREFIX = 'rootguard';
+import { resourceNames } from '../../installation/names.ts';
 
 /** The fixed names of what a deployment creates, with the prefix of the installation. */
 export function plannedNames(prefix: string): PlannedNames {
-  const named = (name: string) => name.replace(new RegExp(`^${DEFAULT_PREFIX}`), prefix);
-  const dataStack = named('rootguard-data');
+  const names = resourceNames(prefix);
   return {
-    dataStack,
-    stacks: [dataStack, named('rootguard-home')],
-    tables: Object.values(TABLES).map(({ name }) => named(name)),
-    queues: [...Object.values(QUEUES), DEAD_LETTER_QUEUE, { name: 'rootguard-undelivered' }].map(({ name }) =>
-      named(name),
-    ),
-    bus: named(BUS_NAME),
-    managedPolicies: ['RootguardAuditor', 'RootguardExceptionAdmin', 'RootguardOperator'],
-    stackSet: named(MEMBERS_STACK_SET),
-    rulePrefix: `${prefix}-`,
+    dataStack: names.stacks.data,
+    stacks: [names.stacks.data, names.stacks.home],
+    tables: Object.values(names.tables),
+    queues: Object.values(names.queues),
+    bus: names.bus,
+    managedPolicies: Object.values(names.policies),
+    stackSet: names.membersStackSet,
+    rulePrefix: names.rulePrefix,
   };
 }
