@@ -6,7 +6,7 @@ export interface CallerIdentity {
   readonly target: OperatorTarget;
   /** Registered for IAM; none where they could not be read. */
   readonly delegatedAdministrators: readonly AccountId[];
-  /** The home account that the environment names. */
+  /** The home account that the environment or rootguard.json names. */
   readonly configuredHome: AccountId | undefined;
 }
 

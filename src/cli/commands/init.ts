@@ -74,6 +74,7 @@ async function initialize(
 ): Promise<Result> {
   if (conversation !== undefined && !(await mayReplace(conversation, values))) return notWrittenResult();
   const ports = await context.ports();
+  context.say('Reading the organization …');
   const { createDiscoveryPorts } = await import('../../runtime/operator/discovery-ports.ts');
   const discovered = await discoverOrganization(createDiscoveryPorts(ports));
   for (const line of describeDiscovered(ports.target, discovered)) context.say(line);
@@ -122,6 +123,7 @@ async function write(
     configuration,
     file: out,
     isCheckout: rootguard.isCheckout,
+    elsewhere: rootguard.isCheckout && rootguard.path !== process.cwd() ? rootguard.path : undefined,
     needsEnabling: isReady !== true,
   });
   return initResult(

@@ -21,7 +21,11 @@ const EVENT = argument(
   text,
 );
 const AT = optional('--at <time>', 'decide as of this time (ISO 8601); default: now', parseTime);
-const MODE = optional('--mode <mode>', 'mode of the organization, instead of ROOTGUARD_MODE', oneOf(MODES));
+const MODE = optional(
+  '--mode <mode>',
+  'mode of the organization, instead of ROOTGUARD_MODE or that of rootguard.json',
+  oneOf(MODES),
+);
 const OFFLINE = optional(
   '--offline <file>',
   'read the organization from a world file and make no call to AWS',
@@ -38,7 +42,7 @@ const OPTIONS = { at: AT, mode: MODE, worldFile: OFFLINE, exceptionsFile: EXCEPT
 export const simulate = defineCommand({
   description: [
     'Shows what rootguard would do on an event and why, with the current root credentials, exceptions and policy. It changes nothing: no removal, no record, no notification. At most it opens an audit session.',
-    'It does not know the mode of the deployed functions: set --mode or the same environment variables.',
+    'It does not know the mode of the deployed functions: it takes that of rootguard.json, of the environment or of --mode.',
   ],
   arguments: { eventFile: EVENT },
   options: OPTIONS,

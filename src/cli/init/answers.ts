@@ -4,7 +4,7 @@ import { InvalidInputError } from '../../domain/errors.ts';
 import { parse } from '../../domain/schema.ts';
 import type { DiscoveredOrganization } from '../../guardrail/operate/discover-organization.ts';
 import { resolveCoverage } from '../../guardrail/operate/resolve-coverage.ts';
-import { resolveHome } from '../../guardrail/operate/resolve-home.ts';
+import { type HomeResolution, resolveHome } from '../../guardrail/operate/resolve-home.ts';
 import { email } from '../../installation/fields.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { Accepted, Conversation } from '../terminal/conversation.ts';
@@ -34,18 +34,16 @@ export async function answersOfOptions(deps: AnswerDependencies): Promise<Answer
   const { values } = deps;
   const home = await acceptHome(deps, values.home ?? '');
   const coverage = await acceptCoverage(deps, coverageOptions(values));
-  const issues = [
-    ...issuesOf(home, '--home'),
-    ...issuesOf(coverage, values.units.length > 0 ? '--ou' : '--organization-root'),
-  ];
+  const issues = [...issuesOf(home, '--home'), ...issuesOf(coverage, coverageOption(values))];
   if (home.type === 'refused' || coverage.type === 'refused') {
     throw new InvalidInputError('invalid-command-line', 'command line', issues);
   }
+  tellIfNotCovered(deps, home.value, coverage.value);
   return {
-    home: home.value,
+    home: home.value.id,
     coverage: coverage.value,
     emails: values.emails,
-    homeProfile: values.homeProfile ?? ownProfile(deps, home.value),
+    homeProfile: values.homeProfile ?? ownProfile(deps, home.value.id),
     managementProfile: values.managementProfile ?? ownProfile(deps, deps.ports.target.managementAccountId),
   };
 }
@@ -61,6 +59,7 @@ export async function askForAnswers(
   const { values, ports } = deps;
   const { managementAccountId } = ports.target;
   const home = await askUnlessGiven(conversation, values.home, {
+    option: '--home',
     question: 'Home account, which rootguard runs in, by id or name',
     byDefault: suggestedHome(deps),
     accept: (answer) => acceptHome(deps, answer),
@@ -68,25 +67,28 @@ export async function askForAnswers(
   if (home === undefined) return undefined;
   const given = coverageOptions(values);
   const coverage = await askUnlessGiven(conversation, given.length > 0 ? given.join(',') : undefined, {
+    option: coverageOption(values),
     question: 'Organizational units to cover, ids or names with commas between them; the root covers all',
     byDefault: readableValue(deps.discovered.rootId),
     accept: (answer) => acceptCoverage(deps, commaSeparated(answer)),
   });
   if (coverage === undefined) return undefined;
+  tellIfNotCovered(deps, home, coverage);
   const emails = await askUnlessGiven(conversation, values.emails.join(',') || undefined, {
+    option: '--email',
     question: 'E-mail addresses to notify, with commas between them (optional)',
     accept: acceptEmails,
   });
   if (emails === undefined) return undefined;
-  const homeProfile = await askForProfile(conversation, deps, values.homeProfile, home);
+  const homeProfile = await askForProfile(conversation, deps, values.homeProfile, home.id);
   if (homeProfile === undefined) return undefined;
   const managementProfile =
-    home === managementAccountId
+    home.id === managementAccountId
       ? homeProfile
       : await askForProfile(conversation, deps, values.managementProfile, managementAccountId);
   if (managementProfile === undefined) return undefined;
   return {
-    home,
+    home: home.id,
     coverage,
     emails,
     homeProfile: homeProfile || undefined,
@@ -95,6 +97,8 @@ export async function askForAnswers(
 }
 
 interface Question<Value> {
+  /** The option that answers it. */
+  readonly option: string;
   readonly question: string;
   readonly byDefault?: string | undefined;
   readonly accept: (answer: string) => Promise<Accepted<Value>>;
@@ -104,12 +108,12 @@ interface Question<Value> {
 async function askUnlessGiven<Value>(
   conversation: Conversation,
   given: string | undefined,
-  { question, byDefault, accept }: Question<Value>,
+  { option, question, byDefault, accept }: Question<Value>,
 ): Promise<Value | undefined> {
   if (given === undefined) return conversation.ask(question, byDefault, accept);
   const accepted = await accept(given);
   if (accepted.type === 'accepted') return accepted.value;
-  throw new InvalidInputError('invalid-command-line', 'command line', accepted.issues);
+  throw new InvalidInputError('invalid-command-line', 'command line', issuesOf(accepted, option));
 }
 
 function askForProfile(
@@ -121,20 +125,33 @@ function askForProfile(
   const { managementAccountId } = deps.ports.target;
   const role = account === managementAccountId ? 'management account' : 'home account';
   return askUnlessGiven(conversation, given, {
+    option: '--home-profile',
     question: `Profile of the AWS CLI for the ${role} ${account} (optional)`,
     byDefault: ownProfile(deps, account),
     accept: async (answer) => ({ type: 'accepted', value: answer }),
   });
 }
 
-async function acceptHome(deps: AnswerDependencies, answer: string): Promise<Accepted<AccountId>> {
+type Home = Omit<Extract<HomeResolution, { readonly type: 'found' }>, 'type'>;
+
+async function acceptHome(deps: AnswerDependencies, answer: string): Promise<Accepted<Home>> {
   const { ports, discovered, say } = deps;
   const home = await resolveHome({ directory: ports.directory, accounts: discovered.accounts }, answer);
   if (home.type === 'issue') return { type: 'refused', issues: [home.issue] };
   if (home.unchecked !== undefined) {
     say(`Not checked that ${home.id} is in the organization: ${describeFailure(home.unchecked)}`);
   }
-  return { type: 'accepted', value: home.id };
+  return { type: 'accepted', value: home };
+}
+
+/** Root events of a member arrive through its forwarding rules, also if it is home. */
+function tellIfNotCovered({ say }: AnswerDependencies, home: Home, coverage: readonly string[]): void {
+  const { id, organizationalUnits } = home;
+  if (organizationalUnits === undefined || coverage.some((covered) => covered.startsWith('r-'))) return;
+  if (organizationalUnits.some((unit) => coverage.includes(unit))) return;
+  say(
+    `The home account ${id} is in none of the covered units: its own root credentials are found by sweeps only.`,
+  );
 }
 
 async function acceptCoverage(
@@ -161,6 +178,10 @@ async function acceptEmails(answer: string): Promise<Accepted<readonly string[]>
 
 function issuesOf(accepted: Accepted<unknown>, option: string): readonly string[] {
   return accepted.type === 'refused' ? accepted.issues.map((issue) => `${option}: ${issue}`) : [];
+}
+
+function coverageOption({ organizationRoot }: InitValues): string {
+  return organizationRoot === undefined ? '--ou' : '--organization-root';
 }
 
 function coverageOptions({ organizationRoot, units }: InitValues): readonly string[] {

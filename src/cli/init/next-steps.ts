@@ -14,16 +14,22 @@ export interface NextStepsInput {
   readonly file: string;
   /** With the CDK app; a package has templates instead. */
   readonly isCheckout: boolean;
+  /** Where the commands are to be run, if not in the working directory: a checkout works in its own folder only. */
+  readonly elsewhere: string | undefined;
   /** False where it is known that nothing has to be enabled. */
   readonly needsEnabling: boolean;
 }
 
 /** The commands from a written configuration to a running guardrail, in their order. */
-export function nextSteps(input: NextStepsInput): readonly NextStep[] {
-  const { configuration, needsEnabling } = input;
+export function nextSteps(given: NextStepsInput): readonly NextStep[] {
+  const { configuration, needsEnabling, elsewhere } = given;
+  const input = elsewhere === undefined ? given : { ...given, file: resolve(given.file) };
   const { homeAccountId, homeIsManagement } = configuration;
   const delegate = homeIsManagement ? '' : ` --delegate ${homeAccountId}`;
   return [
+    ...(elsewhere === undefined
+      ? []
+      : [{ command: `cd ${quoted(elsewhere)}`, purpose: 'the commands work in the checkout' }]),
     {
       command: rootguard(input, input.isCheckout ? 'preflight' : 'preflight --templates'),
       purpose: 'checks what would stand in the way',
@@ -42,10 +48,10 @@ export function nextSteps(input: NextStepsInput): readonly NextStep[] {
 }
 
 /** Profiles come from the file. */
-function rootguard({ file, isCheckout }: NextStepsInput, command: string): string {
+function rootguard(input: NextStepsInput, command: string): string {
   // Without --no, npx would fetch a package of that name from the registry where rootguard is not installed.
-  const program = isCheckout ? 'npx rootguard' : 'npx --no rootguard';
-  return `${program} ${command}${isDefault(file) ? '' : ` --config ${quoted(file)}`}`;
+  const program = input.isCheckout ? 'npx rootguard' : 'npx --no rootguard';
+  return `${program} ${command}${isDefault(input) ? '' : ` --config ${quoted(input.file)}`}`;
 }
 
 function templateSteps(input: NextStepsInput): readonly NextStep[] {
@@ -57,11 +63,12 @@ function templateSteps(input: NextStepsInput): readonly NextStep[] {
   ];
 }
 
-function cdkSteps({ configuration, file }: NextStepsInput): readonly NextStep[] {
+function cdkSteps(input: NextStepsInput): readonly NextStep[] {
+  const { configuration, file } = input;
   const { homeAccountId, region, namePrefix, homeProfile, managementProfile } = configuration;
   const { homeIsManagement, turnOnRootAccess, stackSetsAccountId, controlTowerRegion } = configuration;
   const cdk = (command: string, profile: string | undefined) =>
-    `${isDefault(file) ? '' : `ROOTGUARD_CONFIG=${quoted(file)} `}npx cdk ${command}${profile === undefined ? '' : ` --profile ${quoted(profile)}`}`;
+    `${isDefault(input) ? '' : `ROOTGUARD_CONFIG=${quoted(file)} `}npx cdk ${command}${profile === undefined ? '' : ` --profile ${quoted(profile)}`}`;
   const deploy = (stack: string, profile: string | undefined, purpose: string): NextStep => ({
     command: cdk(`deploy ${namePrefix}-${stack}`, profile),
     purpose,
@@ -84,8 +91,9 @@ function cdkSteps({ configuration, file }: NextStepsInput): readonly NextStep[] 
   ];
 }
 
-function isDefault(file: string): boolean {
-  return resolve(file) === resolve(CONFIGURATION_FILE);
+/** Whether the commands find the file without its name. */
+function isDefault({ file, elsewhere = '.' }: NextStepsInput): boolean {
+  return resolve(file) === resolve(elsewhere, CONFIGURATION_FILE);
 }
 
 /** For a POSIX shell. */

@@ -76,9 +76,9 @@ export function initResult(
       nextSteps: steps,
     },
     blocks: [
-      lines(`Wrote ${file}.${ignored} Every field is described in docs/configuration.md.`, ''),
+      lines(`Wrote ${file}.${ignored} Every field is described in docs/configuration.md.`),
       { type: 'lines', lines: JSON.stringify(fields, null, 2).split('\n'), verbatim: true },
-      lines('', 'Next:'),
+      lines('Next:'),
       {
         type: 'lines',
         lines: steps.flatMap(({ command, purpose }) => [`  # ${purpose}`, `  ${command}`]),

@@ -1,4 +1,4 @@
-import { type AccountId, isAccountId } from '../../domain/account.ts';
+import { type AccountId, isAccountId, type OrganizationalUnitId } from '../../domain/account.ts';
 import { type AwsFailure, describeFailure } from '../../domain/aws-failure.ts';
 import { didYouMean } from '../../domain/near-miss.ts';
 import type { ValueReading } from '../../domain/reading.ts';
@@ -9,6 +9,8 @@ export type HomeResolution =
   | {
       readonly type: 'found';
       readonly id: AccountId;
+      /** The units above a member, from the root down; undefined for the management account, and where it is not known. */
+      readonly organizationalUnits: readonly OrganizationalUnitId[] | undefined;
       /** Why the account could not be looked up, if it could not. */
       readonly unchecked: AwsFailure | undefined;
     }
@@ -50,15 +52,15 @@ async function checkId(
   const lookup = await directory.describe(id);
   switch (lookup.type) {
     case 'management-account':
-      return { type: 'found', id, unchecked: undefined };
+      return { type: 'found', id, organizationalUnits: undefined, unchecked: undefined };
     case 'unreadable':
-      return { type: 'found', id, unchecked: lookup.failure };
+      return { type: 'found', id, organizationalUnits: undefined, unchecked: lookup.failure };
     case 'not-in-organization':
       return issue(`account ${id} is not in the organization`);
     case 'member': {
-      const { name, state } = lookup.account;
+      const { name, state, organizationalUnits } = lookup.account;
       return state === 'ACTIVE'
-        ? { type: 'found', id, unchecked: undefined }
+        ? { type: 'found', id, organizationalUnits, unchecked: undefined }
         : issue(`account ${id} (${name}) is ${state}; rootguard needs an ACTIVE account`);
     }
   }

@@ -161,6 +161,12 @@ describe('the questions of init', () => {
     expect(asked).toBe('');
   });
 
+  it('name the option whose answer is refused', async () => {
+    await expect(ask([], { values: { home: 'nobody' } })).rejects.toMatchObject({
+      issues: ['--home: the organization has no account named "nobody"'],
+    });
+  });
+
   it.each([0, 1, 2, 3, 4])('end with the input: after %i answers nothing is decided', async (count) => {
     const { answered } = await ask(['security', 'r-sbox', '', 'sec', ''].slice(0, count));
     expect(answered).toBeUndefined();
@@ -208,6 +214,23 @@ describe('the options of init', () => {
     await expect(answersOfOptions(units.deps)).rejects.toMatchObject({
       issues: ['--ou: the organization has no organizational unit named "nowhere"'],
     });
+  });
+
+  it.each([
+    [
+      'is in none',
+      [],
+      [
+        'The home account 222222222222 is in none of the covered units: its own root credentials are found by sweeps only.',
+      ],
+    ],
+    ['is in one', [WORKLOADS], []],
+  ])('tell whether the home account is covered: it %s of the units', async (_, organizationalUnits, told) => {
+    const account = givenAccount({ id: SECURITY, organizationalUnits });
+    const values = { home: SECURITY, units: ['workloads'] };
+    const { deps, said } = given({ values, lookup: { type: 'member', account } });
+    await answersOfOptions(deps);
+    expect(said).toEqual(told);
   });
 
   it('that could not be checked are told', async () => {

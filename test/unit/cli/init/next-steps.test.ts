@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type NextStepsInput, nextSteps } from '../../../../src/cli/init/next-steps.ts';
 import { parseConfiguration } from '../../../../src/installation/configuration.ts';
@@ -16,6 +17,7 @@ function commands(fields: object = {}, input: Partial<NextStepsInput> = {}): rea
     configuration: parseConfiguration({ ...FIELDS, ...fields }),
     file: 'rootguard.json',
     isCheckout: true,
+    elsewhere: undefined,
     needsEnabling: false,
     ...input,
   });
@@ -58,6 +60,17 @@ describe('the commands after init', () => {
       'npx --no rootguard template --out templates',
       'npx --no rootguard doctor',
     ]);
+  });
+
+  it('go to the checkout first where that is not the working directory, and name the file by its whole path', () => {
+    const all = commands({}, { elsewhere: '/opt/rootguard', file: 'rootguard.json' });
+    expect(all.slice(0, 2)).toEqual([
+      'cd /opt/rootguard',
+      `npx rootguard preflight --config ${resolve('rootguard.json')}`,
+    ]);
+    expect(commands({}, { elsewhere: '/opt/rootguard', file: '/opt/rootguard/rootguard.json' })[1]).toBe(
+      'npx rootguard preflight',
+    );
   });
 
   it('name the file where it is not the default one', () => {

@@ -32,7 +32,12 @@ function listed(isComplete: boolean): ResolveHomeDependencies['accounts'] {
 
 describe('the home account', () => {
   it.each([SECURITY, 'security'])('is found by id or name: %s', async (account) => {
-    expect(await resolve(account)).toEqual({ type: 'found', id: SECURITY, unchecked: undefined });
+    expect(await resolve(account)).toEqual({
+      type: 'found',
+      id: SECURITY,
+      organizationalUnits: [],
+      unchecked: undefined,
+    });
   });
 
   it('may be the management account', async () => {
@@ -43,6 +48,7 @@ describe('the home account', () => {
     expect(await resolve(SECURITY, { type: 'unreadable', failure })).toEqual({
       type: 'found',
       id: SECURITY,
+      organizationalUnits: undefined,
       unchecked: failure,
     });
   });
