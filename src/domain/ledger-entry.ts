@@ -49,6 +49,8 @@ export const ledgerEntrySchema = v.variant('type', [
     decisions,
     /** Why the exceptions could not be read; left out where they could. */
     exceptionsFailure: v.optional(awsFailureSchema),
+    /** Set when a person ran it, with their own credentials. */
+    operator: v.optional(operator),
   }),
   v.object({
     ...base,

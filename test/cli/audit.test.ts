@@ -390,3 +390,54 @@ describe.concurrent('an audit that AWS refuses at the start', () => {
     expect(stdout).toMatch(/the same in: .*310000000001 \(data-lake\)/);
   });
 });
+
+describe.concurrent('audit --record', () => {
+  const RECORDED = worldOf([
+    member('333333333333', 'payments', { root: KEYS }),
+    member('333333333334', 'closed-off', { deniedByScp: ['iam:GetAccountSummary'] }),
+  ]);
+
+  it('writes what it saw to posture and ledger, and says how much', async ({ givenCli }) => {
+    const { json, sandbox } = await givenCli(RECORDED);
+    const done = await json(['audit', '--record', '--ticket', 'SEC-7']);
+    expect(done).toMatchObject({ code: 3, stderr: 'Recorded 2 of 4 accounts in posture and ledger.\n' });
+    expect(done.json).toMatchObject({
+      exceptions: 'read',
+      accounts: [
+        { name: 'management' },
+        { name: 'home', recording: 'recorded' },
+        { name: 'payments', recording: 'recorded' },
+        { name: 'closed-off', state: 'unknown', recording: 'nothing-seen' },
+      ],
+    });
+    expect(await json(['report'])).toMatchObject({
+      json: { summary: { accounts: 4, compliant: 1, violating: 1, unknown: 1, skipped: 1 } },
+    });
+    const history = await json(['history', '--account', 'payments']);
+    expect(JSON.stringify(history.json)).toContain('SEC-7');
+    expect(JSON.stringify(history.json)).toContain('rootguard audit --record');
+    expect(sandbox.sns.published()).toEqual([]);
+  });
+
+  it('shows the audit although the record is refused, and fails', async ({ givenCli }) => {
+    const { sandbox, json } = await givenCli(RECORDED);
+    const message = 'not yours';
+    const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message } as const;
+    sandbox.faults.inject({ service: 'dynamodb', operation: 'PutItem', times: 50, effect });
+    const { code, stderr, json: document } = await json(['audit', '--record', '-a', 'payments']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('1 could not be recorded, the first because:');
+    expect(stderr).toContain('dynamodb:PutItem of table rootguard-ledger failed');
+    expect(document).toMatchObject({ accounts: [{ state: 'violating', recording: 'failed' }] });
+  });
+
+  it('needs the tables', async ({ givenCli }) => {
+    const { run } = await givenCli(RECORDED);
+    const missing = await run(['audit', '--record', '--exceptions-table', 'nope']);
+    expect(missing).toMatchObject({ code: 1, stdout: '' });
+    expect(missing.stderr).toContain('dynamodb:Query of table nope failed');
+    const both = await run(['audit', '--record', '--without-exceptions']);
+    expect(both).toMatchObject({ code: 2, stdout: '' });
+    expect(both.stderr).toContain('--record: excludes --without-exceptions');
+  });
+});

@@ -2,7 +2,9 @@ import { unlessAborted } from '../../concurrency/abortable.ts';
 import type { MappedItem } from '../../concurrency/map-in-order.ts';
 import type { MemberAccount } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
+import type { Operator } from '../../domain/ledger-entry.ts';
 import { auditAccount } from '../../guardrail/operate/audit-account.ts';
+import { auditAndRecord } from '../../guardrail/operate/record-audit.ts';
 import { type ResolvedAccounts, resolveAccounts } from '../../guardrail/operate/resolve-accounts.ts';
 import type { AccountSelection } from '../../guardrail/operate/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
@@ -18,6 +20,12 @@ import {
 } from '../views/accounts/account-view.ts';
 import { type StreamAccounts, streamAccounts } from './map-accounts.ts';
 
+interface AuditOptions {
+  readonly progress?: StreamAccounts<unknown, unknown>['progress'];
+  /** Writes what was seen to posture and ledger, as an audit by this operator. */
+  readonly recordFor?: Operator | undefined;
+}
+
 /**
  * Audits the selected accounts. The result contains each of them, even if it could not be audited. After Ctrl-C the listing
  * continues without audits.
@@ -27,7 +35,7 @@ export async function auditSelected(
   context: CliContext,
   ports: OperatorPorts,
   selection: AccountSelection,
-  progress: StreamAccounts<unknown, unknown>['progress'] = 'shown',
+  { progress = 'shown', recordFor }: AuditOptions = {},
 ): Promise<AuditedAccounts> {
   const { concurrency } = await context.settings();
   const { target, clock } = ports;
@@ -38,8 +46,9 @@ export async function auditSelected(
     items: resolved.members,
     count: resolved.countMembers,
     concurrency,
-    map: async (account: MemberAccount) => viewOfAudit(await auditAccount(ports, account)),
-    whenInterrupted: 'abandon',
+    map: (account: MemberAccount) => auditOne(ports, account, recordFor),
+    // A record that was started is finished.
+    whenInterrupted: recordFor === undefined ? 'abandon' : 'finish',
     progress,
   });
   return {
@@ -47,6 +56,16 @@ export async function auditSelected(
     auditedAt: clock.now(),
     accounts: viewsOf(target, resolved, audits),
   };
+}
+
+async function auditOne(
+  ports: OperatorPorts,
+  account: MemberAccount,
+  recordFor: Operator | undefined,
+): Promise<AccountView> {
+  if (recordFor === undefined) return viewOfAudit(await auditAccount(ports, account));
+  const { audit, recording } = await auditAndRecord(ports, account, recordFor);
+  return { ...viewOfAudit(audit), recording };
 }
 
 async function* viewsOf(

@@ -2,11 +2,18 @@ import type { AccountId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Inventory } from '../../domain/credentials.ts';
 import type { CredentialDecision } from '../../domain/decision.ts';
+import type { Operator } from '../../domain/ledger-entry.ts';
 import type { Posture } from '../../domain/posture.ts';
 import type { AcceptableState } from '../../domain/posture-state.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
+
+interface AuditEntryOptions {
+  readonly exceptionsFailure?: AwsFailure | undefined;
+  /** Who ran it, where a person did. */
+  readonly operator?: Operator;
+}
 
 /** Records what an audit found, or that it could not read the account. */
 export async function appendAudit(
@@ -15,7 +22,7 @@ export async function appendAudit(
   { auditedAt }: Posture,
   inventory: Inventory,
   decisions: readonly CredentialDecision[],
-  exceptionsFailure?: AwsFailure,
+  { exceptionsFailure, operator }: AuditEntryOptions = {},
 ): Promise<void> {
   await deps.ledger.append({
     type: 'audit',
@@ -26,6 +33,7 @@ export async function appendAudit(
     inventory,
     decisions,
     ...(exceptionsFailure && { exceptionsFailure }),
+    ...(operator && { operator }),
   });
 }
 

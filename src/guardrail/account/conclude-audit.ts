@@ -34,7 +34,9 @@ export async function concludeAudit(
   const posture = { ...postureOf(context, previous, found), failure };
   const credentials = decisions.map(({ credential }) => credential);
   if (isChange(previous, found) || !isSweptOnly(triggers)) {
-    await appendAudit(deps, context, posture, { type: 'readable', credentials }, decisions, failure);
+    await appendAudit(deps, context, posture, { type: 'readable', credentials }, decisions, {
+      exceptionsFailure: failure,
+    });
   }
   // A read that lags behind may still show what an enforcement has removed. It is notified once an audit no longer shows it.
   const interrupted = enforcements.filter((enforcement) => !removedNothingYet(enforcement, credentials));

@@ -6,7 +6,7 @@ import type { ExceptionReading } from '../../domain/exception.ts';
 import { enforcingEverywhere, type Policy } from '../../domain/policy.ts';
 import { postureStateOf } from '../../domain/posture.ts';
 import { keptOrWithheld } from '../account/account-posture.ts';
-import { readInAuditSession } from '../account/read-account.ts';
+import { type AuditReading, readInAuditSession, type UnreadableReading } from '../account/read-account.ts';
 import { UNKNOWN_STATE } from '../account/unknown-account-state.ts';
 import type { ExceptionReader } from '../ports/exceptions.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -45,11 +45,23 @@ export type AccountAudit =
  * would do.
  */
 export async function auditAccount(deps: AuditDependencies, account: MemberAccount): Promise<AccountAudit> {
+  return auditOfInactive(account) ?? judge(deps, account, await readInAuditSession(deps.auditor, account.id));
+}
+
+/** No root session is opened in it. Undefined for an ACTIVE account. */
+export function auditOfInactive(account: MemberAccount): AccountAudit | undefined {
   if (account.state === 'UNKNOWN') {
     return { type: 'unreadable', account, state: 'unknown', failure: UNKNOWN_STATE };
   }
-  if (account.state !== 'ACTIVE') return { type: 'skipped', account, state: 'skipped' };
-  const reading = await readInAuditSession(deps.auditor, account.id);
+  return account.state === 'ACTIVE' ? undefined : { type: 'skipped', account, state: 'skipped' };
+}
+
+/** Reads the exceptions after the account, and decides. */
+export async function judge(
+  deps: Pick<AuditDependencies, 'policy' | 'exceptions' | 'clock'>,
+  account: MemberAccount,
+  reading: AuditReading | UnreadableReading,
+): Promise<AccountAudit> {
   if (reading.type === 'unreadable') {
     return { type: 'unreadable', account, state: 'unknown', failure: reading.failure };
   }

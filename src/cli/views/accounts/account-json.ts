@@ -35,7 +35,16 @@ export function accountsJson({ organizationId, auditedAt, accounts }: AccountsRe
   };
 }
 
-export function accountJson({ accountId, name, state, reason, detail, failure, credentials }: AccountView) {
+export function accountJson({
+  accountId,
+  name,
+  state,
+  reason,
+  detail,
+  failure,
+  credentials,
+  recording,
+}: AccountView) {
   return {
     accountId,
     name,
@@ -44,6 +53,7 @@ export function accountJson({ accountId, name, state, reason, detail, failure, c
     ...(detail !== undefined && { detail }),
     ...(failure !== undefined && { failure }),
     credentials: credentials.map(credentialJson),
+    ...(recording !== undefined && { recording: recording.type }),
   };
 }
 

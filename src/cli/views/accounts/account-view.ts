@@ -15,6 +15,7 @@ import type { ExceptionId, ExceptionReading } from '../../../domain/exception.ts
 import type { PostureState } from '../../../domain/posture-state.ts';
 import type { CredentialAction } from '../../../domain/reasons.ts';
 import type { AccountAudit } from '../../../guardrail/operate/audit-account.ts';
+import type { Recording } from '../../../guardrail/operate/record-audit.ts';
 import type { UnreadableAccount } from '../../../guardrail/operate/select-accounts.ts';
 
 /** Why an account is `unknown` or `skipped`, unless a call of AWS failed: then the reason is that of the failure. */
@@ -41,6 +42,8 @@ export interface AccountView {
   readonly detail: string | undefined;
   readonly failure: AwsFailure | undefined;
   readonly credentials: readonly CredentialView[];
+  /** Only where the audit was to be recorded. */
+  readonly recording?: Recording;
 }
 
 export interface CredentialView {

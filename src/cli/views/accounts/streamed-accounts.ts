@@ -7,7 +7,7 @@ import type { OutputFormat, StreamedResult } from '../../output/result.ts';
 import { type AuditedAccounts, accountJson } from './account-json.ts';
 import { ACCOUNT_COLUMNS, accountBlocks, accountRows, isListed } from './account-rows.ts';
 import type { AccountView } from './account-view.ts';
-import { createCounter, exitOf, interruptedLine, type Tally } from './tally.ts';
+import { createCounter, exitOf, interruptedLine, recordedLines, type Tally } from './tally.ts';
 
 /** Writes accounts as they are audited. Those without root credentials are counted and not kept in memory. */
 export function streamedAccounts(context: CliContext, audited: AuditedAccounts): StreamedResult {
@@ -16,6 +16,7 @@ export function streamedAccounts(context: CliContext, audited: AuditedAccounts):
       const tally = await writeAs(format, context, audited, write);
       const notice = interruptedLine(tally, 'audited');
       if (notice !== undefined) context.say(notice);
+      for (const line of recordedLines(tally)) context.say(line);
       return exitOf(tally);
     },
   };
