@@ -29,7 +29,7 @@ async function bundle() {
 function isOutdated() {
   if (!existsSync(BUILT)) return true;
   const builtAt = statSync(BUILT).mtimeMs;
-  const sources = ['src', 'packages/organization-sandbox/src'].flatMap((folder) =>
+  const sources = ['src', 'infra', 'packages/organization-sandbox/src'].flatMap((folder) =>
     readdirSync(`${ROOT}${folder}`, { recursive: true })
       .filter((name) => name.endsWith('.ts'))
       .map((name) => `${folder}/${name}`),

@@ -1,7 +1,8 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { aws_lambda as lambda, Stack } from 'aws-cdk-lib';
-import type { FunctionCode, FunctionName } from './function-code.ts';
+import type { FunctionName } from '../src/installation/template-program.ts';
+import type { FunctionCode } from './function-code.ts';
 import { zipFunction } from './function-zip.ts';
 
 const FOLDER = fileURLToPath(new URL('../dist/lambda/', import.meta.url));

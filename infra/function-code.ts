@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import { CfnParameter, aws_lambda as lambda, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Annotations, CfnParameter, aws_lambda as lambda, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { FUNCTIONS } from '../src/runtime/resources.ts';
-
-export const FUNCTION_NAMES = ['consumer', 'sweeper'] as const satisfies readonly (keyof typeof FUNCTIONS)[];
-export type FunctionName = (typeof FUNCTION_NAMES)[number];
+import type { FunctionName } from '../src/installation/template-program.ts';
 
 /**
  * Where the code of the functions comes from: the source in a checkout (bundled-code.ts), or the zips of the package. It is a
@@ -21,16 +18,16 @@ export function codeInFolder(folder: string): FunctionCode {
 
 /**
  * The zips in a bucket that is a parameter of the stack, so that a template needs no bootstrap.
- * @param keys of the objects
+ * @param keys of the objects, with their hashes
  * @param bucket the parameter's default; without one the parameter has to be given on deployment
  */
 export function codeInBucket(keys: Readonly<Record<FunctionName, string>>, bucket?: string): FunctionCode {
   return (scope, name) => {
     const { valueAsString } = assetsBucketOf(Stack.of(scope), bucket);
-    return lambda.Code.fromBucketV2(
-      s3.Bucket.fromBucketName(scope, `Assets-${name}`, valueAsString),
-      keys[name],
-    );
+    const assets = s3.Bucket.fromBucketName(scope, `Assets-${name}`, valueAsString);
+    // A key has the hash of its object, so that other code is another key.
+    Annotations.of(assets).acknowledgeWarning('@aws-cdk/aws-lambda:codeFromBucketObjectVersionNotSpecified');
+    return lambda.Code.fromBucketV2(assets, keys[name]);
   };
 }
 

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
 import { zipSync } from 'fflate';
+import type { FunctionName } from '../src/installation/template-program.ts';
 import { BUNDLE_OPTIONS } from './bundling.ts';
-import type { FunctionName } from './function-code.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** The checkout: this module also runs bundled with the command line. */
+const ROOT = findAbove(import.meta.dirname, 'src/lambda');
 
 /** The earliest time that a zip can hold. It holds local time, so that this is the same bytes in every time zone. */
 const NO_TIME = new Date(1980, 0, 1);
@@ -33,4 +35,11 @@ export function zipFunction(name: FunctionName): FunctionZip {
   const files = outputFiles.map(({ contents }) => ['index.mjs', contents] as const);
   const bytes = zipSync(Object.fromEntries(files), { level: 9, mtime: NO_TIME, ...READABLE });
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), metafile };
+}
+
+function findAbove(folder: string, path: string): string {
+  if (existsSync(join(folder, path))) return folder;
+  const above = dirname(folder);
+  if (above === folder) throw new Error(`there is no ${path}`);
+  return findAbove(above, path);
 }

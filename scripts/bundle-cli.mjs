@@ -4,7 +4,7 @@
  */
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { bundleCli } from './cli-bundle.mjs';
+import { bundleCli, bundleTemplates } from './cli-bundle.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OUTPUT = `${ROOT}dist/cli`;
@@ -14,11 +14,12 @@ await mkdir(`${OUTPUT}/chunks`, { recursive: true });
 const outdir = await mkdtemp(`${ROOT}dist/building-`);
 try {
   const metafile = await bundleCli(outdir);
+  await bundleTemplates(outdir, 'checkout');
   for (const chunk of await readdir(`${outdir}/chunks`)) {
     await rename(`${outdir}/chunks/${chunk}`, `${OUTPUT}/chunks/${chunk}`);
   }
   await writeFile(`${outdir}/meta.json`, JSON.stringify(metafile));
-  for (const file of ['meta.json', 'demo.mjs', 'sandbox.mjs', 'rootguard.mjs'])
+  for (const file of ['meta.json', 'demo.mjs', 'sandbox.mjs', 'templates.mjs', 'rootguard.mjs'])
     await rename(`${outdir}/${file}`, `${OUTPUT}/${file}`);
   await removeOldChunks(metafile);
 } finally {

@@ -4,7 +4,7 @@
  *
  * Plain JavaScript, because the first start in a checkout bundles before anything else is there.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -46,6 +46,82 @@ export async function bundleCli(outdir) {
     logLevel: 'warning',
   });
   return metafile;
+}
+
+/**
+ * Bundles what makes the templates, which the command line imports by this name where it needs it.
+ * @param {string} outdir
+ * @param {'checkout' | 'packaged'} where in a checkout the CDK is a development dependency; the package has it in the bundle
+ * @returns {Promise<import('esbuild').Metafile>}
+ */
+export async function bundleTemplates(outdir, where) {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [{ in: `infra/templates/${where}.ts`, out: 'templates' }],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    banner: {
+      js: `${REQUIRE_SHIM} const __dirname = import.meta.dirname, __filename = import.meta.filename;`,
+    },
+    plugins: [cdkInPart, ...(where === 'checkout' ? [developersPackages] : [])],
+    minify: where === 'packaged',
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return metafile;
+}
+
+/** JSON is bundled: Node.js 20 imports it with a warning. */
+const developersPackages = {
+  name: 'developers-packages',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^(aws-cdk-lib|constructs|esbuild)(\/|$)/ }, ({ path }) =>
+      path.endsWith('.json') ? undefined : { path, external: true },
+    );
+  },
+};
+
+/**
+ * The main module of aws-cdk-lib loads the constructs of every service, 40 MB of them, of which infra names a dozen. They
+ * are CommonJS, so neither a bundler nor Node.js can tell which are used.
+ */
+const cdkInPart = {
+  name: 'cdk-in-part',
+  setup(plugin) {
+    plugin.onResolve({ filter: /^aws-cdk-lib$/ }, ({ importer }) =>
+      importer.startsWith(`${ROOT}infra/`) ? { path: 'aws-cdk-lib', namespace: 'cdk-in-part' } : undefined,
+    );
+    // A validator with 9 MB of WebAssembly, which `infra/templates` turns off.
+    plugin.onResolve({ filter: /^@aws\/cloudformation-validate$/ }, () => ({
+      path: 'cloudformation-validate',
+      namespace: 'not-bundled',
+    }));
+    plugin.onLoad({ filter: /^cloudformation-validate$/, namespace: 'not-bundled' }, () => ({
+      contents: '',
+    }));
+    plugin.onLoad({ filter: /.*/, namespace: 'cdk-in-part' }, async () => ({
+      contents: [
+        "export * from 'aws-cdk-lib/core';",
+        ...(await servicesOfInfra()).map(
+          (name) => `export * as ${name} from 'aws-cdk-lib/${name.replaceAll('_', '-')}';`,
+        ),
+      ].join('\n'),
+      resolveDir: `${ROOT}infra`,
+    }));
+  },
+};
+
+/** Such as `aws_lambda`. */
+async function servicesOfInfra() {
+  const names = (await readdir(`${ROOT}infra`, { recursive: true })).filter((name) => name.endsWith('.ts'));
+  const texts = await Promise.all(names.map((name) => readFile(`${ROOT}infra/${name}`, 'utf8')));
+  return [...new Set(texts.flatMap((text) => text.match(/\b(aws_\w+|custom_resources)\b/g) ?? []))].sort();
 }
 
 /**

@@ -36,7 +36,8 @@ export class MemberTemplate extends Stack {
 export function synthesizeMemberTemplate(configuration: Configuration): Readonly<Record<string, unknown>> {
   const outdir = mkdtempSync(join(tmpdir(), 'rootguard-members-'));
   try {
-    const app = new App({ outdir, analyticsReporting: false });
+    // The tests validate the template; on each synthesis it would take a second.
+    const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false });
     const stack = new MemberTemplate(app, 'rootguard-member', configuration);
     return app.synth().getStackByName(stack.stackName).template;
   } finally {

@@ -1,10 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
-import { FUNCTION_NAMES } from '../../infra/function-code.ts';
 import { zipFunction } from '../../infra/function-zip.ts';
+import { FUNCTION_NAMES } from '../../src/installation/template-program.ts';
 import { VERSION } from '../../src/runtime/version.ts';
-import { bundleCli } from '../cli-bundle.mjs';
+import { bundleCli, bundleTemplates } from '../cli-bundle.mjs';
 import { billOfMaterials, licencesText, thirdPartyPackages } from './third-party.ts';
 
 /*
@@ -16,7 +16,11 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LIB = `${ROOT}lib`;
 
 await rm(LIB, { recursive: true, force: true });
-const bundles = [await bundleCli(`${LIB}/cli`), ...(await writeZips())];
+const bundles = [
+  await bundleCli(`${LIB}/cli`),
+  await bundleTemplates(`${LIB}/cli`, 'packaged'),
+  ...(await writeZips()),
+];
 const libraries = thirdPartyPackages(bundles, ROOT);
 await writeFile(`${LIB}/THIRD-PARTY-LICENSES.txt`, licencesText(libraries));
 await writeJson(`${LIB}/sbom.cdx.json`, billOfMaterials({ name: 'rootguard', version: VERSION }, libraries));

@@ -50,6 +50,11 @@ export const ERROR_CODES = {
     meaning: 'Environment variables of rootguard are missing, unknown or not valid; all of them are listed.',
     nextStep: 'Correct them; docs/deploy.md describes each.',
   },
+  'no-configuration': {
+    responsible: 'user',
+    meaning: 'The command needs the configuration of an installation, and there is no rootguard.json.',
+    nextStep: 'Run rootguard init, or name the file with --config.',
+  },
   'invalid-configuration': {
     responsible: 'user',
     meaning: 'rootguard.json, or the context of cdk.json, cannot be used; every issue is listed.',

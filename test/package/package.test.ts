@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FUNCTION_NAMES } from '../../infra/function-code.ts';
 import { zipFunction } from '../../infra/function-zip.ts';
 import { COMMANDS } from '../../src/cli/commands/registry.ts';
+import { FUNCTION_NAMES } from '../../src/installation/template-program.ts';
 import { VERSION } from '../../src/runtime/version.ts';
+import { runCli } from '../cli/cli.ts';
+import { EXAMPLE } from '../infra/synthesis.ts';
 import { type Installation, installPackage, runRootguard, startSandbox } from './installation.ts';
 
 /** Bundling all of it takes some seconds, and longer on a busy machine. */
@@ -78,6 +80,21 @@ describe('the installed command', () => {
     const { code, stdout } = await runRootguard(installed, ['demo', '--json']);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ ok: true });
+  });
+
+  it('writes the same templates and zips as the command of the checkout', async () => {
+    const configuration = join(installed.folder, 'example.json');
+    await writeFile(configuration, JSON.stringify(EXAMPLE));
+    const [ofPackage, ofCheckout] = [join(installed.folder, 'one'), join(installed.folder, 'other')];
+    const args = ['template', '--config', configuration, '--out'];
+    expect(await runRootguard(installed, [...args, ofPackage])).toMatchObject({ code: 0 });
+    expect(await runCli([...args, ofCheckout])).toMatchObject({ code: 0 });
+    for (const file of await readdir(ofCheckout)) {
+      const [one, other] = await Promise.all(
+        [ofPackage, ofCheckout].map((path) => readFile(join(path, file))),
+      );
+      expect([file, other?.equals(one ?? Buffer.alloc(0))]).toEqual([file, true]);
+    }
   });
 
   it('serves a sandbox, and audits the organization in it', async () => {

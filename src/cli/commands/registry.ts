@@ -159,6 +159,11 @@ export const COMMANDS: readonly Entry[] = [
     ],
   },
   {
+    name: 'template',
+    summary: 'write the CloudFormation templates of an installation',
+    load: () => import('./template.ts').then(({ template }) => template),
+  },
+  {
     name: 'sandbox',
     summary: 'run a sandbox organization on this machine',
     load: () => import('./sandbox.ts').then(({ sandbox }) => sandbox),

@@ -83,7 +83,7 @@ async function on<Value>(path: string, work: Promise<Value>): Promise<Value> {
   }
 }
 
-function unwritable(path: string, why: string): InvalidInputError {
+export function unwritable(path: string, why: string): InvalidInputError {
   return new InvalidInputError('unwritable-file', path, [`${path}: ${why}`]);
 }
 

@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { RootguardError } from '../../domain/errors.ts';
 import type { CliContext } from '../context.ts';
 import type { Exit } from '../exit-codes.ts';
 import type { Result } from '../output/result.ts';
+import { findBeside } from './beside.ts';
 
 const EXIT_OF_SCRIPT: ReadonlyMap<number | null, Exit> = new Map([
   [0, 'ok'],
@@ -21,7 +18,7 @@ export async function runScript(
   script: Script,
   args: readonly string[],
 ): Promise<Result> {
-  const child = spawn(process.execPath, [findScript(script), ...args], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [findBeside(`${script}.mjs`), ...args], { stdio: 'inherit' });
   // Ctrl-C reaches the child too; a SIGTERM to this process alone is forwarded.
   interrupted.addEventListener('abort', () => child.kill('SIGTERM'));
   const code = await new Promise<number | null>((resolve, reject) => {
@@ -34,14 +31,4 @@ export async function runScript(
     blocks: [],
     csv: { columns: [], rows: [] },
   };
-}
-
-/** The bundle has this module in the folder of the programs, or in a chunk one folder below. */
-function findScript(script: Script): string {
-  const folder = dirname(fileURLToPath(import.meta.url));
-  const found = [folder, dirname(folder)]
-    .map((place) => join(place, `${script}.mjs`))
-    .find((file) => existsSync(file));
-  if (found !== undefined) return found;
-  throw new RootguardError('incomplete-installation', `${script}.mjs is missing beside the command line`);
 }

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import type { StackSetTemplate, StackTemplate } from '../../src/installation/template-program.ts';
+
+/** What `AWS::CloudFormation::StackSet` says about its own deployment. */
+const stackSet = v.object({
+  Type: v.literal('AWS::CloudFormation::StackSet'),
+  Properties: v.object({
+    StackSetName: v.string(),
+    CallAs: v.picklist(['SELF', 'DELEGATED_ADMIN']),
+    OperationPreferences: v.record(v.string(), v.unknown()),
+    StackInstancesGroup: v.array(
+      v.object({ DeploymentTargets: v.object({ OrganizationalUnitIds: v.array(v.string()) }) }),
+    ),
+    TemplateBody: v.string(),
+  }),
+});
+
+const template = v.object({ Resources: v.record(v.string(), stackSet) });
+
+/**
+ * The StackSets that are the only resources of a stack. Without the CDK they are made by calls of CloudFormation, or by
+ * Terraform, so the stack around them is left out.
+ */
+export function stackSetsOf(stack: StackTemplate): readonly StackSetTemplate[] {
+  return Object.values(v.parse(template, stack.template).Resources).map(({ Properties }) => ({
+    ...stack,
+    type: 'stack-set',
+    name: Properties.StackSetName,
+    callAs: Properties.CallAs,
+    organizationalUnitIds: Properties.StackInstancesGroup.flatMap(
+      ({ DeploymentTargets }) => DeploymentTargets.OrganizationalUnitIds,
+    ),
+    operationPreferences: Properties.OperationPreferences,
+    template: JSON.parse(Properties.TemplateBody),
+  }));
+}

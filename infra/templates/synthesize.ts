@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, DefaultStackSynthesizer, type IReusableStackSynthesizer, type Stack } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import type { Configuration } from '../../src/installation/configuration.ts';
+import type {
+  StackSetTemplate,
+  StackTemplate,
+  TemplateOptions,
+  TemplateProgram,
+} from '../../src/installation/template-program.ts';
+import { FEATURE_FLAGS } from '../feature-flags.ts';
+import { codeInBucket } from '../function-code.ts';
+import { addRootguard } from '../rootguard.ts';
+import { stackSetsOf } from './stack-sets.ts';
+
+const WITHOUT_BOOTSTRAP = new DefaultStackSynthesizer({
+  generateBootstrapVersionRule: false,
+  // The types of CDK are incompatible with `exactOptionalPropertyTypes` here.
+}) as IReusableStackSynthesizer;
+
+/** Plain CloudFormation: without assets, and without parameters and rules for a bootstrap of the CDK. */
+export const synthesize: TemplateProgram['synthesize'] = (configuration, options) => {
+  const outdir = mkdtempSync(join(tmpdir(), 'rootguard-templates-'));
+  try {
+    return templatesIn(outdir, configuration, options);
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+};
+
+function templatesIn(
+  outdir: string,
+  configuration: Configuration,
+  { codeKeys, assetsBucket }: TemplateOptions,
+): readonly (StackTemplate | StackSetTemplate)[] {
+  const app = new App({
+    outdir,
+    context: FEATURE_FLAGS,
+    analyticsReporting: false,
+    // The tests validate the templates of every configuration; it takes seconds, and 9 MB of the package.
+    builtinCloudFormationValidation: false,
+    // For stacks that name no synthesizer of their own. What they have besides the template is not used.
+    defaultStackSynthesizer: WITHOUT_BOOTSTRAP,
+  });
+  const stacks = addRootguard(app, configuration, codeInBucket(codeKeys, assetsBucket));
+  const assembly = app.synth();
+  const { data, home, management, controlTower, members } = stacks;
+  return [
+    describe(assembly, data, 'data'),
+    describe(assembly, home, 'home'),
+    ...(management === undefined ? [] : [describe(assembly, management, 'management')]),
+    ...(controlTower === undefined ? [] : [describe(assembly, controlTower, 'control-tower')]),
+    ...stackSetsOf(describe(assembly, members, 'members')),
+  ];
+}
+
+function describe(assembly: CloudAssembly, stack: Stack, name: string): StackTemplate {
+  const { template } = assembly.getStackArtifact(stack.artifactId);
+  return {
+    type: 'stack',
+    name: stack.stackName,
+    file: `${name}.template.json`,
+    accountId: stack.account,
+    region: stack.region,
+    template,
+  };
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { InvalidInputError } from '../../domain/errors.ts';
+import { CONFIGURATION_FILE } from '../../installation/file-name.ts';
+import { VERSION } from '../../runtime/version.ts';
+import { writeFolder } from '../files/write-folder.ts';
+import { makeTemplates } from '../operations/make-templates.ts';
+import { optional, required } from '../options/option.ts';
+import { notAccepted, text } from '../options/parsers.ts';
+import { type Block, lines, type Result } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
+import { type DeploymentStep, deploymentSteps, updateSteps } from '../views/template-steps.ts';
+
+const OUT = required('--out <folder>', 'folder to write to; it is created if it is not there', text);
+
+const ASSETS_BUCKET = optional(
+  '--assets-bucket <bucket>',
+  "bucket for the code of the functions, which the home account can read; the default of the home stack's parameter",
+  parseBucket,
+);
+
+export const template = defineCommand({
+  description: [
+    'Writes plain CloudFormation templates, one for each stack and one for the StackSet, with the zips of the Lambda functions and a manifest of their SHA-256. They need neither the CDK nor its bootstrap. It prints the commands that deploy them, in their order; nothing is deployed and AWS is not called.',
+    'What is deployed is described by rootguard.json, which `rootguard init` writes. A later run replaces what an earlier one has written into the folder, and no other file.',
+  ],
+  options: { directory: OUT, assetsBucket: ASSETS_BUCKET },
+  examples: [
+    'rootguard template --out templates --assets-bucket example-rootguard-assets',
+    'rootguard template --config other.json --out templates',
+  ],
+  exitCodes: { ok: 'the files are written' },
+  async run(context, { directory, assetsBucket: bucket }): Promise<Result> {
+    const { configuration } = (await context.installation()) ?? failWithoutConfiguration();
+    const made = await makeTemplates(configuration, bucket);
+    const contents = new Map<string, Uint8Array | string>([
+      ...made.templates.map(
+        ({ file, template: body }) => [file, `${JSON.stringify(body, null, 1)}\n`] as const,
+      ),
+      ...made.zips.map(({ file, bytes }) => [file, bytes] as const),
+    ]);
+    const files = await writeFolder(directory, contents, { version: VERSION });
+    const folder = { directory, bucket, configuration };
+    const deploy = deploymentSteps(made, folder);
+    const update = updateSteps(made, folder);
+    return {
+      exit: 'ok',
+      json: { directory, version: VERSION, files, deploy, update },
+      blocks: [
+        {
+          type: 'lines',
+          lines: files.map(({ file, sha256 }) => `${sha256}  ${join(directory, file)}`),
+          verbatim: true,
+        },
+        lines('', 'To deploy:'),
+        ...deploy.map(commandBlock),
+        lines('', 'To update later, the same, but for the StackSet instead:'),
+        ...update.map(commandBlock),
+        ...(bucket === undefined
+          ? [
+              lines(
+                '',
+                `BUCKET stands for a bucket in ${configuration.region} that the home account can read.`,
+              ),
+            ]
+          : []),
+      ],
+      csv: {
+        columns: ['file', 'sha256', 'bytes'],
+        rows: files.map(({ file, sha256, bytes }) => [file, sha256, bytes]),
+      },
+    };
+  },
+});
+
+function commandBlock({ accountId, does, command }: DeploymentStep): Block {
+  return { type: 'lines', lines: [`# in ${accountId}: ${does}`, command], verbatim: true };
+}
+
+function failWithoutConfiguration(): never {
+  throw new InvalidInputError('no-configuration', CONFIGURATION_FILE, [
+    `there is no ${CONFIGURATION_FILE} in the working directory: run rootguard init, or name the file with --config`,
+  ]);
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+function parseBucket(input: string): string {
+  if (/^(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(input)) return input;
+  throw notAccepted('bucket', input, 'the name of a bucket');
+}

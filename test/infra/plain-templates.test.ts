@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { synthesize } from '../../infra/templates/synthesize.ts';
+import { parseConfiguration } from '../../src/installation/configuration.ts';
+import { CONFIGURATIONS, EXAMPLE, memberTemplateOf, synthesizeRootguard, templateOf } from './synthesis.ts';
+
+const configurations = Object.entries(CONFIGURATIONS);
+
+function templatesOf(settings: object) {
+  return synthesize(parseConfiguration({ ...EXAMPLE, ...settings }), {
+    codeKeys: { consumer: 'rootguard/consumer-1.zip', sweeper: 'rootguard/sweeper-2.zip' },
+    assetsBucket: undefined,
+  });
+}
+
+/** What a template has from how it is deployed, and not from what it deploys. */
+const OF_DEPLOYMENT = /^(Parameters|Rules)$/;
+const isOfCode = (key: string) => key === 'Code' || key === 'Metadata';
+
+function essence(template: object): unknown {
+  const text = JSON.stringify(template, (key, value) => (isOfCode(key) ? undefined : value));
+  return Object.fromEntries(Object.entries(JSON.parse(text)).filter(([key]) => !OF_DEPLOYMENT.test(key)));
+}
+
+describe('the plain templates', () => {
+  it.each(configurations)('deploy the same as the CDK app: %s', (_, settings) => {
+    const stacks = synthesizeRootguard(settings);
+    const byName = new Map(
+      Object.values(stacks).flatMap((stack) =>
+        stack === undefined ? [] : [[stack.stackName, templateOf(stack).toJSON()] as const],
+      ),
+    );
+    byName.set('rootguard-members', memberTemplateOf(stacks.members));
+    const made = templatesOf(settings);
+    expect(made.map(({ name }) => name).sort()).toEqual([...byName.keys()].sort());
+    for (const { name, template } of made) expect(essence(template)).toEqual(essence(byName.get(name) ?? {}));
+  });
+
+  it('have a parameter for the code, and none that the CDK needs', () => {
+    for (const { file, template } of templatesOf(CONFIGURATIONS['everything on'])) {
+      const { Parameters = {}, Rules } = Object(template);
+      const names = Object.keys(Parameters).filter((name) => /bootstrap|assets/i.test(name));
+      expect([file, names, Rules]).toEqual([
+        file,
+        file === 'home.template.json' ? ['AssetsBucket'] : [],
+        undefined,
+      ]);
+    }
+  });
+
+  it('are deployed in this order: data, home, what forwards to it, and last the member accounts', () => {
+    const files = templatesOf(CONFIGURATIONS['everything on']).map(({ file }) => file);
+    expect(files).toEqual([
+      'data.template.json',
+      'home.template.json',
+      'management.template.json',
+      'control-tower.template.json',
+      'members.template.json',
+    ]);
+  });
+
+  it('say who deploys to the member accounts, and how', () => {
+    const members = templatesOf(CONFIGURATIONS['everything on']).at(-1);
+    expect(members).toMatchObject({
+      type: 'stack-set',
+      name: 'rootguard-members',
+      accountId: '444444444444',
+      callAs: 'DELEGATED_ADMIN',
+      organizationalUnitIds: ['r-exam'],
+    });
+  });
+
+  const cfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
+
+  it.skipIf(!cfnLint)(
+    'have no issue that cfn-lint reports (skipped where cfn-lint is not installed)',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'rootguard-plain-'));
+      onTestFinished(() => rmSync(folder, { recursive: true }));
+      for (const { file, template } of templatesOf(CONFIGURATIONS['everything on']))
+        writeFileSync(join(folder, file), JSON.stringify(template));
+      const { stdout, stderr } = spawnSync('cfn-lint', [join(folder, '*.template.json')], {
+        encoding: 'utf8',
+      });
+      expect(`${stdout}${stderr}`.trim()).toBe('');
+    },
+    120_000,
+  );
+});
