@@ -1,0 +1,259 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  DescribePolicyCommand,
+  OrganizationsClient,
+  UpdatePolicyCommand,
+} from '@aws-sdk/client-organizations';
+import { createClock } from 'organization-sandbox/clock.ts';
+import { type OnEnd, startTestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
+import type { WorldInput } from 'organization-sandbox/world/schema.ts';
+import { describe, expect, it as plainIt } from 'vitest';
+import { OU_REGION_DENY } from '../unit/guardrail/preflight/control-tower-policies.ts';
+import { member, runCli, startCli, type Variables, worldOf } from './cli.ts';
+
+const MANAGEMENT = '111111111111';
+const HOME = '222222222222';
+const WORK = 'ou-sbox-work0001';
+const POLICY = 'p-regiondeny';
+
+/** An organization in which rootguard can be deployed, unless a policy of the test is in the way. */
+function worldWith(policies: NonNullable<WorldInput['policies']> = []): WorldInput {
+  const world = worldOf([member('333333333333', 'payments', { parent: WORK })], {
+    trustedServices: ['iam.amazonaws.com', 'member.org.stacksets.cloudformation.amazonaws.com'],
+    organizationalUnits: [{ id: WORK, name: 'workloads', parent: 'r-sbox' }],
+  });
+  const bootstrapped = {
+    cloudFormation: { stacks: [{ name: 'CDKToolkit', outputs: { BootstrapVersion: '28' } }] },
+  };
+  return {
+    ...world,
+    policies,
+    accounts: world.accounts.map((account) =>
+      account.id === HOME ? { ...account, services: bootstrapped } : account,
+    ),
+  };
+}
+
+interface Check {
+  readonly id: string;
+  readonly title: string;
+  readonly status: string;
+  readonly detail: string;
+  readonly fix: string | null;
+}
+
+/** A sandbox in which nothing is deployed, and profiles with credentials of both accounts. */
+async function givenOrganization(onEnd: OnEnd, world: WorldInput = worldWith()) {
+  const sandbox = await startTestSandbox(onEnd, world, { clock: createClock({ mode: 'real' }) });
+  const directory = await mkdtemp(join(tmpdir(), 'rootguard-preflight-'));
+  onEnd(() => rm(directory, { recursive: true }));
+  const credentials = join(directory, 'credentials');
+  const profiles = Object.entries({ management: MANAGEMENT, home: HOME, payments: '333333333333' });
+  await writeFile(
+    credentials,
+    profiles
+      .map(([name, id]) => `[${name}]\naws_access_key_id = ${id}\naws_secret_access_key = sandbox\n`)
+      .join('\n'),
+  );
+  const variables: Variables = {
+    AWS_ENDPOINT_URL: sandbox.endpoint,
+    AWS_SHARED_CREDENTIALS_FILE: credentials,
+    AWS_CONFIG_FILE: join(directory, 'config'),
+  };
+  const run = (args: readonly string[]) =>
+    startCli(['preflight', ...args], variables, {}, directory).finished;
+  return {
+    sandbox,
+    directory,
+    run,
+    async checks(args: readonly string[]) {
+      const done = await run([...args, '--output', 'json']);
+      const { checks } = JSON.parse(done.stdout || '{"checks": []}') as { checks: readonly Check[] };
+      return {
+        ...done,
+        checks,
+        check: (id: string) => checks.find((one) => one.id === id),
+        ids: (status: string) => checks.filter((one) => one.status === status).map(({ id }) => id),
+      };
+    },
+  };
+}
+
+const it = plainIt.extend<{ readonly given: (world?: WorldInput) => ReturnType<typeof givenOrganization> }>({
+  given: async ({ onTestFinished }, use) => {
+    await use((world) => givenOrganization(onTestFinished, world));
+  },
+});
+
+const BOTH = ['--profile', 'management', '--home-profile', 'home', '--cover', 'r-sbox'];
+
+/** Changes the statements of the policy, as somebody would do with what preflight prints. */
+async function changePolicy(
+  sandbox: Awaited<ReturnType<typeof givenOrganization>>['sandbox'],
+  change: (statement: Record<string, unknown>) => object,
+) {
+  const client = sandbox.client(OrganizationsClient, MANAGEMENT);
+  const { Policy } = await client.send(new DescribePolicyCommand({ PolicyId: POLICY }));
+  const document = JSON.parse(Policy?.Content ?? '');
+  const Content = JSON.stringify({ ...document, Statement: document.Statement.map(change) });
+  await client.send(new UpdatePolicyCommand({ PolicyId: POLICY, Content }));
+}
+
+describe.concurrent('preflight', () => {
+  it('finds nothing in an organization that is ready, with credentials of both accounts', async ({
+    given,
+  }) => {
+    const { checks, code, stderr } = await (await given()).checks(BOTH);
+    expect(checks.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(checks.every(({ title, detail }) => title !== '' && detail !== '')).toBe(true);
+  });
+
+  it('works with credentials of one account, and says how to have the other checks', async ({ given }) => {
+    const { checks } = await given();
+    const management = await checks(['--profile', 'management', '--home', HOME, '--cover', 'r-sbox']);
+    expect(management.ids('skipped')).toEqual(['names', 'lambda-concurrency', 'bootstrap']);
+    expect(management.check('names')?.fix).toContain('--home-profile NAME');
+    expect(management.code).toBe(0);
+    const home = await checks(['--home-profile', 'home', '--cover', 'r-sbox']);
+    expect(home.ids('skipped')).toEqual(['stack-sets-access', 'stack-set-name']);
+    expect(home.check('root-session')?.status).toBe('ok');
+  });
+
+  it('finds the Region deny policy of Control Tower, prints its exemption, and finds nothing once it is attached', async ({
+    given,
+  }) => {
+    const region = { id: POLICY, name: 'aws-guardrails-aBcDeF', type: 'SERVICE_CONTROL_POLICY' as const };
+    const { sandbox, checks } = await given(
+      worldWith([{ ...region, content: OU_REGION_DENY, targets: [WORK] }]),
+    );
+    const before = await checks(BOTH);
+    expect(before.code).toBe(3);
+    expect(before.ids('problem')).toEqual(['policies-stack-sets', 'policies-forwarding']);
+    const { detail, fix } = before.check('policies-stack-sets') ?? {};
+    expect(detail).toContain(`aws-guardrails-aBcDeF (${POLICY}), attached to ${WORK} (workloads)`);
+    expect(fix).toContain("With all of it in place AWS's simulator allows every call.");
+    const [, parameters = ''] = /--parameters '(.*)'/.exec(fix ?? '') ?? [];
+    const exempted = (JSON.parse(parameters) as { key: string; value: string[] }[]).find(
+      ({ key }) => key === 'ExemptedPrincipalArns',
+    );
+    // Control Tower adds the parameter to those that it exempts by itself.
+    await changePolicy(sandbox, (statement) => ({
+      ...statement,
+      Condition: {
+        ...(statement.Condition as object),
+        ArnNotLike: {
+          'aws:PrincipalARN': ['arn:*:iam::*:role/AWSControlTowerExecution', ...(exempted?.value ?? [])],
+        },
+      },
+    }));
+    const after = await checks(BOTH);
+    expect(after.checks.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(after.code).toBe(0);
+  });
+
+  it('prints the statement of an own policy as it should be, which holds once it is attached', async ({
+    given,
+  }) => {
+    const region = { id: POLICY, name: 'regions', type: 'SERVICE_CONTROL_POLICY' as const };
+    const content = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'Regions',
+          Effect: 'Deny',
+          NotAction: ['iam:*', 'organizations:*', 'sts:*'],
+          Resource: '*',
+          Condition: { StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
+        },
+      ],
+    };
+    const { sandbox, checks, run } = await given(worldWith([{ ...region, content, targets: [WORK] }]));
+    const before = await checks(BOTH);
+    expect(before.ids('problem')).toEqual(['policies-stack-sets', 'policies-forwarding']);
+    const { fix } = before.check('policies-forwarding') ?? {};
+    expect(fix).toContain(`aws organizations update-policy --policy-id ${POLICY}`);
+    const statement = JSON.parse((fix ?? '').slice((fix ?? '').indexOf('\n{')));
+    const { stdout } = await run(BOTH);
+    // Both checks have the same advice, so it is printed once.
+    expect(stdout.split('"Sid": "Regions"')).toHaveLength(2);
+    await changePolicy(sandbox, () => statement);
+    expect((await checks(BOTH)).code).toBe(0);
+  });
+
+  it('reads rootguard.json, and options take precedence', async ({ given }) => {
+    const { checks, directory } = await given();
+    const file = {
+      organizationId: 'o-sandbox0001',
+      managementAccountId: MANAGEMENT,
+      homeAccountId: HOME,
+      coveredOrganizationalUnits: [WORK],
+      managementProfile: 'management',
+      homeProfile: 'home',
+      reserveConcurrency: true,
+    };
+    await writeFile(join(directory, 'rootguard.json'), JSON.stringify(file));
+    const { check, ids, code } = await checks([]);
+    expect({ skipped: ids('skipped'), code }).toEqual({ skipped: [], code: 0 });
+    expect(check('organizational-units')?.detail).toBe('1 of at most 50');
+    expect(check('lambda-concurrency')?.detail).toContain('rootguard needs 109');
+    const other = await checks(['--cover', WORK, '--cover', 'r-sbox']);
+    expect(other.check('organizational-units')?.detail).toBe('2 of at most 50');
+  });
+
+  it('finds a trail that is not logging, and trusted access that is missing', async ({ given }) => {
+    const world = worldWith();
+    const { checks } = await given({
+      ...world,
+      organization: { ...world.organization, trustedServices: ['iam.amazonaws.com'] },
+      trails: [
+        {
+          account: MANAGEMENT,
+          name: 'organization',
+          organization: true,
+          logging: false,
+          readWrite: 'WriteOnly',
+        },
+      ],
+    });
+    const { ids, check, code } = await checks(BOTH);
+    expect(ids('problem')).toEqual(['stack-sets-access', 'trail-logging']);
+    expect(check('trail-read-events')).toMatchObject({ status: 'ok', warning: true });
+    expect(code).toBe(3);
+  });
+
+  it('refuses a home profile of another account', async ({ given }) => {
+    const { run } = await given();
+    const { code, stderr } = await run([
+      '--profile',
+      'management',
+      '--home',
+      HOME,
+      '--home-profile',
+      'payments',
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      '--home-profile: its credentials are of 333333333333, but the home account is 222222222222',
+    );
+  });
+
+  it('does not start without credentials', async () => {
+    const { code, stderr } = await runCli(['preflight']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('There are no AWS credentials here.');
+  });
+
+  it.each([
+    [['--home', '123'], '--home: got "123"'],
+    [['--cover', 'work'], '--cover: got "work"'],
+    [['--deploy-role', 'deploy'], '--deploy-role: got "deploy"'],
+  ])('%j is refused as a command line', async (args, issue) => {
+    expect(await runCli(['preflight', ...args])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(issue),
+    });
+  });
+});
