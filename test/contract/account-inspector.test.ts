@@ -38,6 +38,7 @@ const WORLD: WorldInput = {
         },
         lambda: { concurrentExecutions: 50, unreservedConcurrentExecutions: 40 },
         guardDuty: true,
+        managedPolicies: ['RootguardAuditor'],
       },
     },
   ],
@@ -115,20 +116,18 @@ describe('the account inspector', () => {
     }
   });
 
-  it('reads a managed policy as unknown where IAM does not answer, and as absent where it knows none', async () => {
+  it('reads a managed policy as absent where IAM knows none, and as unknown where it refuses', async () => {
     const inspector = inspectorOf(HOME);
-    const fault = (code: string, status: number) =>
-      sandbox.faults.inject({
-        service: 'iam',
-        operation: 'GetPolicy',
-        times: 1,
-        effect: { type: 'error', code, status, message: 'no' },
-      });
-    fault('NoSuchEntity', 404);
+    expect(await inspector.hasResource('managed policy', 'RootguardAuditor')).toMatchObject({ value: true });
     expect(await inspector.hasResource('managed policy', 'RootguardOperator')).toMatchObject({
       value: false,
     });
-    fault('AccessDenied', 403);
+    sandbox.faults.inject({
+      service: 'iam',
+      operation: 'GetPolicy',
+      times: 1,
+      effect: { type: 'error', code: 'AccessDenied', status: 403, message: 'no' },
+    });
     expect(await inspector.hasResource('managed policy', 'RootguardOperator')).toMatchObject({
       type: 'unreadable',
       failure: { call: 'iam:GetPolicy', resource: 'managed policy RootguardOperator' },

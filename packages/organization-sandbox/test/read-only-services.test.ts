@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, DescribeMetricFiltersCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetDetectorCommand, GuardDutyClient, ListDetectorsCommand } from '@aws-sdk/client-guardduty';
+import { GetPolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { errorOf } from '../src/testing/sdk-error.ts';
@@ -31,6 +32,7 @@ const world = (organization = {}): WorldInput => ({
         cloudFormation: { stacks: [{ name: 'CDKToolkit', outputs: { BootstrapVersion: '28' } }] },
         lambda: { concurrentExecutions: 10, unreservedConcurrentExecutions: 10 },
         guardDuty: true,
+        managedPolicies: ['RootguardOperator'],
         metricFilters: [{ logGroup: 'trail', name: 'root', pattern: '{ $.userIdentity.type = "Root" }' }],
       },
     },
@@ -144,6 +146,21 @@ test('CloudWatch Logs has the metric filters that the world names', async () => 
   expect(await filters()).toMatchObject([{ filterName: 'root', logGroupName: 'trail' }]);
   expect(await filters('other')).toEqual([]);
   expect((await errorOf(filters('no group'))).code).toBe('InvalidParameterException');
+});
+
+test('IAM has the managed policies that the world names', async () => {
+  const sandbox = await givenSandbox();
+  const read = (PolicyArn: string, account = HOME) =>
+    sandbox.client(IAMClient, account).send(new GetPolicyCommand({ PolicyArn }));
+  const arn = `arn:aws:iam::${HOME}:policy/RootguardOperator`;
+  expect((await read(arn)).Policy).toMatchObject({ Arn: arn, PolicyName: 'RootguardOperator' });
+  for (const error of [
+    await errorOf(read(`arn:aws:iam::${HOME}:policy/Other`)),
+    await errorOf(read(arn, MANAGEMENT)),
+  ]) {
+    expect(error).toMatchObject({ code: 'NoSuchEntityException', status: 404 });
+  }
+  expect((await errorOf(read('short'))).code).toBe('ValidationError');
 });
 
 test('a path that no operation has is refused', async () => {

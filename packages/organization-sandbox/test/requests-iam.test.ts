@@ -89,6 +89,8 @@ const REFUSED: [string, Fields, string, RegExp][] = [
   ['DeleteAccessKey', { UserName: 'deploy' }, 'accessKeyId', /must not be null/],
   ['DeleteAccessKey', { UserName: 'deploy', AccessKeyId: 'AKIA' }, 'accessKeyId', /equal to 16/],
   ['GetAccessKeyLastUsed', { AccessKeyId: 'AKIA-ROOT-3333333333' }, 'accessKeyId', /regular expression/],
+  ['GetPolicy', { PolicyArn: 'x'.repeat(19) }, 'policyArn', /length greater than or equal to 20/],
+  ['GetPolicy', { PolicyArn: tooLong(2048) }, 'policyArn', /length less than or equal to 2048/],
   ['UpdateAccessKey', { AccessKeyId: 'AKIAROOT333333333333' }, 'status', /must not be null/],
   [
     'UpdateAccessKey',

@@ -127,7 +127,7 @@ function failIfElsewhere({ homeAccountId }: PreflightPlan, others: readonly Oper
   const [home] = others;
   if (home === undefined || home.target.caller.account === homeAccountId) return;
   throw new InvalidInputError('invalid-value', '--home-profile', [
-    `its credentials are of ${home.target.caller.account}, but the home account is ${homeAccountId}`,
+    `--home-profile: its credentials are of ${home.target.caller.account}, but the home account is ${homeAccountId}`,
   ]);
 }
 

@@ -11,6 +11,7 @@ import {
 } from './operations/access-keys.ts';
 import { getAccountSummary } from './operations/account-summary.ts';
 import { createLoginProfile, deleteLoginProfile, getLoginProfile } from './operations/login-profile.ts';
+import { getPolicy } from './operations/managed-policies.ts';
 import {
   createVirtualMfaDevice,
   deactivateMfaDevice,
@@ -71,6 +72,7 @@ export const createIam = (context: IamContext): Service => ({
       DeleteUserPolicy: deleteUserPolicy(context),
       ChangePassword: changePassword(context),
       SimulateCustomPolicy: simulateCustomPolicy(),
+      GetPolicy: getPolicy(context),
       ListOrganizationsFeatures: listOrganizationsFeatures(context),
       EnableOrganizationsRootCredentialsManagement: enableFeature(context, 'RootCredentialsManagement'),
       EnableOrganizationsRootSessions: enableFeature(context, 'RootSessions'),

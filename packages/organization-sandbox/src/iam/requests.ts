@@ -45,6 +45,7 @@ const withTags = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(v.looseObject({}), v.transform(queryTags), object({ ...entries, Tags: tagList }));
 
 export const REQUESTS = {
+  GetPolicy: object({ PolicyArn: limitedText({ min: 20, max: 2048 }) }),
   GetLoginProfile: object(ofLoginProfile),
   CreateLoginProfile: object({
     ...ofLoginProfile,

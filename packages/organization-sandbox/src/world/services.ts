@@ -34,6 +34,11 @@ export const servicesSchema = strictObject({
   ),
   /** Whether GuardDuty has a detector. */
   guardDuty: v.optional(v.boolean(), false),
+  /** Names of customer managed policies. */
+  managedPolicies: v.optional(
+    v.array(v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,128}$/, 'expected the name of a policy'))),
+    [],
+  ),
   metricFilters: v.optional(v.array(strictObject({ logGroup: text, name: text, pattern: v.string() })), []),
 });
 
