@@ -10,7 +10,7 @@ import { createClock } from 'organization-sandbox/clock.ts';
 import { type OnEnd, startTestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import type { WorldInput } from 'organization-sandbox/world/schema.ts';
 import { describe, expect, it as plainIt } from 'vitest';
-import { OU_REGION_DENY } from '../unit/guardrail/preflight/control-tower-policies.ts';
+import { OU_REGION_DENY } from '../support/control-tower-policies.ts';
 import { member, runCli, startCli, type Variables, worldOf } from './cli.ts';
 
 const MANAGEMENT = '111111111111';

@@ -9,7 +9,11 @@ import { checkPolicies } from '../../../../src/guardrail/preflight/policies/chec
 import { checkResourcePolicies } from '../../../../src/guardrail/preflight/policies/check-resource-policies.ts';
 import type { Place } from '../../../../src/guardrail/preflight/policies/needed-calls.ts';
 import { givenAccount } from '../../../support/builders.ts';
-import { LANDING_ZONE_REGION_DENY, OU_REGION_DENY, RESTRICT_ROOT_USER } from './control-tower-policies.ts';
+import {
+  LANDING_ZONE_REGION_DENY,
+  OU_REGION_DENY,
+  RESTRICT_ROOT_USER,
+} from '../../../support/control-tower-policies.ts';
 import { type GivenOrganization, givenPolicies } from './organization-policies-double.ts';
 import { givenSimulator } from './simulator-double.ts';
 
@@ -155,6 +159,7 @@ describe('service control policies on the way', () => {
               'arn:aws:iam::*:role/stacksets-exec-*',
               'arn:aws:iam::222222222222:role/cdk-hnb659fds-cfn-exec-role-222222222222-us-east-1',
               'arn:aws:iam::222222222222:role/rootguard-home-*',
+              'arn:aws:iam::222222222222:role/rootguard/*',
             ],
           },
           Null: { 'aws:AssumedRoot': 'true' },
