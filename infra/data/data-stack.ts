@@ -2,7 +2,6 @@ import { CfnOutput, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { type ResourceNames, resourceNames } from '../../src/installation/names.ts';
-import { withoutBootstrap } from '../synthesizer.ts';
 import { BackupPlan } from './backup-plan.ts';
 import { DataTables } from './data-tables.ts';
 import { createAlias, createKey } from './encryption.ts';
@@ -18,7 +17,6 @@ export class DataStack extends Stack {
     super(scope, id, {
       env: { account: configuration.homeAccountId, region: configuration.region },
       description: 'rootguard: exceptions, evidence and state',
-      synthesizer: withoutBootstrap(),
       terminationProtection: configuration.terminationProtection,
     });
     const { organizationId, namePrefix, backup: settings } = configuration;

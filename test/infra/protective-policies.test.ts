@@ -1,0 +1,499 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfiguration } from '../../src/installation/configuration.ts';
+import { MAX_POLICY_CHARACTERS } from '../../src/installation/protection/policy-document.ts';
+import { principalsOf } from '../../src/installation/protection/principals.ts';
+import { protectivePolicies } from '../../src/installation/protection/protective-policies.ts';
+import { denies } from '../support/policy-decision.ts';
+import { resolve } from './resolution.ts';
+import {
+  CONFIGURATIONS,
+  EXAMPLE,
+  HOME,
+  MANAGEMENT,
+  type Resource,
+  synthesizeRootguard,
+  templateOf,
+} from './synthesis.ts';
+
+/*
+ * The service control policies of docs/scps.md, against every resource in the templates: what an administrator of the home
+ * account could do to it is denied, and what deployments, the service and its operators do is not.
+ */
+
+const everything = synthesizeRootguard(CONFIGURATIONS['everything on']);
+const configuration = parseConfiguration({ ...EXAMPLE, ...CONFIGURATIONS['everything on'] });
+const policies = protectivePolicies(configuration);
+const principals = principalsOf(configuration);
+
+const REGIONAL = `us-east-1:${HOME}`;
+const ADMINISTRATOR = `arn:aws:iam::${HOME}:role/Admin`;
+const ROOT = `arn:aws:iam::${HOME}:root`;
+const exampleOf = (pattern: string) => pattern.replaceAll('*', 'x');
+const DEPLOYER = exampleOf(principals.deployers[0] ?? '');
+const OPERATOR = exampleOf(principals.operators);
+const STACK_SETS = 'arn:aws:iam::333333333333:role/stacksets-exec-0123456789abcdef';
+
+interface Call {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** Attached to the home account, all three apply. */
+function isDeniedInHome(principal: string, { action, resource, context = {} }: Call): boolean {
+  const request = { action, resource, context: { 'aws:PrincipalArn': principal, ...context } };
+  return Object.values(policies).some((policy) => denies(policy, request));
+}
+
+interface Exposure {
+  readonly actions: readonly string[];
+  /** The resource of the call, from the physical name. */
+  readonly arn: (name: string, properties: Resource) => string;
+  readonly context?: (properties: Resource) => Readonly<Record<string, string>>;
+}
+
+const FUNCTION = {
+  arn: (name: string) => `arn:aws:lambda:${REGIONAL}:function:${name}`,
+  actions: [
+    'lambda:AddPermission',
+    'lambda:CreateFunctionUrlConfig',
+    'lambda:DeleteFunction',
+    'lambda:DeleteFunctionEventInvokeConfig',
+    'lambda:PutFunctionConcurrency',
+    'lambda:PutFunctionEventInvokeConfig',
+    'lambda:RemovePermission',
+    'lambda:UpdateFunctionCode',
+    'lambda:UpdateFunctionConfiguration',
+  ],
+};
+const CONSUMER = `arn:aws:lambda:${REGIONAL}:function:rootguard-home-ConsumerFunction1B019A9B-AbCdEfGhIjKl`;
+
+/** What can be done to a resource of each type so that rootguard works no longer, or for somebody else. */
+const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
+  'AWS::Backup::BackupPlan': 'it has a generated id: lock the vault, or keep a copy in another account',
+  'AWS::Backup::BackupSelection': 'as its plan',
+  'AWS::Chatbot::SlackChannelConfiguration': {
+    arn: (name) => `arn:aws:chatbot::${HOME}:chat-configuration/slack-channel/${name}`,
+    actions: ['chatbot:DeleteSlackChannelConfiguration', 'chatbot:UpdateSlackChannelConfiguration'],
+  },
+  'AWS::CloudWatch::Alarm': {
+    arn: (name) => `arn:aws:cloudwatch:${REGIONAL}:alarm:${name}`,
+    actions: [
+      'cloudwatch:DeleteAlarms',
+      'cloudwatch:DisableAlarmActions',
+      'cloudwatch:PutMetricAlarm',
+      'cloudwatch:SetAlarmState',
+    ],
+  },
+  'AWS::CloudWatch::Dashboard': {
+    arn: (name) => `arn:aws:cloudwatch::${HOME}:dashboard/${name}`,
+    actions: ['cloudwatch:DeleteDashboards', 'cloudwatch:PutDashboard'],
+  },
+  'AWS::DynamoDB::Table': {
+    arn: (name) => `arn:aws:dynamodb:${REGIONAL}:table/${name}`,
+    actions: [
+      'dynamodb:BatchWriteItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:DeleteTable',
+      'dynamodb:PartiQLInsert',
+      'dynamodb:PartiQLUpdate',
+      'dynamodb:PutItem',
+      'dynamodb:PutResourcePolicy',
+      'dynamodb:UpdateContinuousBackups',
+      'dynamodb:UpdateItem',
+      'dynamodb:UpdateTable',
+      'dynamodb:UpdateTimeToLive',
+    ],
+  },
+  'AWS::Events::Archive': {
+    arn: (name) => `arn:aws:events:${REGIONAL}:archive/${name}`,
+    actions: ['events:DeleteArchive', 'events:UpdateArchive'],
+  },
+  'AWS::Events::EventBus': {
+    arn: (name) => `arn:aws:events:${REGIONAL}:event-bus/${name}`,
+    actions: [
+      'events:DeleteEventBus',
+      'events:PutPermission',
+      'events:RemovePermission',
+      'events:UpdateEventBus',
+    ],
+  },
+  'AWS::Events::EventBusPolicy': 'part of the bus',
+  'AWS::Events::Rule': {
+    arn: (name, { EventBusName }) =>
+      `arn:aws:events:${REGIONAL}:rule/${EventBusName === undefined ? '' : 'rootguard/'}${name}`,
+    actions: [
+      'events:DeleteRule',
+      'events:DisableRule',
+      'events:PutRule',
+      'events:PutTargets',
+      'events:RemoveTargets',
+    ],
+  },
+  'AWS::IAM::ManagedPolicy': {
+    arn: (name) => `arn:aws:iam::${HOME}:policy/${name}`,
+    actions: [
+      'iam:CreatePolicyVersion',
+      'iam:DeletePolicy',
+      'iam:DeletePolicyVersion',
+      'iam:SetDefaultPolicyVersion',
+    ],
+  },
+  'AWS::IAM::Role': {
+    arn: (name, { Path = '/' }) => `arn:aws:iam::${HOME}:role${Path}${name}`,
+    actions: [
+      'iam:AttachRolePolicy',
+      'iam:CreateRole',
+      'iam:DeleteRole',
+      'iam:DeleteRolePermissionsBoundary',
+      'iam:DeleteRolePolicy',
+      'iam:DetachRolePolicy',
+      'iam:PassRole',
+      'iam:PutRolePermissionsBoundary',
+      'iam:PutRolePolicy',
+      'iam:UpdateAssumeRolePolicy',
+      'iam:UpdateRole',
+    ],
+  },
+  'AWS::KMS::Alias': {
+    arn: () => `arn:aws:kms:${REGIONAL}:alias/rootguard`,
+    actions: ['kms:DeleteAlias', 'kms:UpdateAlias'],
+  },
+  'AWS::KMS::Key': {
+    arn: () => `arn:aws:kms:${REGIONAL}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
+    actions: ['kms:DeleteAlias', 'kms:DisableKey', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'],
+    context: () => ({ 'kms:ResourceAliases': 'alias/rootguard' }),
+  },
+  'AWS::Lambda::EventInvokeConfig': 'part of the function',
+  'AWS::Lambda::EventSourceMapping': {
+    arn: () => `arn:aws:lambda:${REGIONAL}:event-source-mapping:0123-4567`,
+    actions: [
+      'lambda:CreateEventSourceMapping',
+      'lambda:DeleteEventSourceMapping',
+      'lambda:UpdateEventSourceMapping',
+    ],
+    context: () => ({ 'lambda:FunctionArn': CONSUMER }),
+  },
+  'AWS::Lambda::Function': FUNCTION,
+  'AWS::Logs::LogGroup': {
+    arn: (name) => `arn:aws:logs:${REGIONAL}:log-group:${name}`,
+    actions: [
+      'logs:DeleteLogGroup',
+      'logs:DeleteLogStream',
+      'logs:DeleteMetricFilter',
+      'logs:DisassociateKmsKey',
+      'logs:PutMetricFilter',
+      'logs:PutRetentionPolicy',
+    ],
+  },
+  'AWS::Logs::MetricFilter': 'part of the log group',
+  'AWS::Pipes::Pipe': {
+    arn: (name) => `arn:aws:pipes:${REGIONAL}:pipe/${name}`,
+    actions: ['pipes:DeletePipe', 'pipes:StopPipe', 'pipes:UpdatePipe'],
+  },
+  'AWS::SNS::Subscription':
+    'SNS has no ARN for it that a policy could match: see what the policies cannot do',
+  'AWS::SNS::Topic': {
+    arn: (name) => `arn:aws:sns:${REGIONAL}:${name}`,
+    actions: ['sns:AddPermission', 'sns:DeleteTopic', 'sns:RemovePermission', 'sns:SetTopicAttributes'],
+  },
+  'AWS::SNS::TopicPolicy': 'part of the topic',
+  'AWS::SQS::Queue': {
+    arn: (name) => `arn:aws:sqs:${REGIONAL}:${name}`,
+    actions: [
+      'sqs:AddPermission',
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
+      'sqs:DeleteQueue',
+      'sqs:PurgeQueue',
+      'sqs:ReceiveMessage',
+      'sqs:SetQueueAttributes',
+      'sqs:StartMessageMoveTask',
+    ],
+  },
+  'AWS::SQS::QueuePolicy': 'part of the queue',
+  'AWS::Scheduler::Schedule': {
+    arn: (name) => `arn:aws:scheduler:${REGIONAL}:schedule/rootguard/${name}`,
+    actions: ['scheduler:DeleteSchedule', 'scheduler:UpdateSchedule'],
+  },
+  'AWS::Scheduler::ScheduleGroup': {
+    arn: (name) => `arn:aws:scheduler:${REGIONAL}:schedule-group/${name}`,
+    actions: ['scheduler:DeleteScheduleGroup'],
+  },
+};
+
+/** Everything that is deployed in the home account. */
+const resources = [everything.data, everything.home].flatMap((stack) =>
+  Object.entries<Resource>(templateOf(stack).toJSON().Resources).map(([logicalId, { Type, Properties }]) => ({
+    type: String(Type),
+    name: physicalNameOf(stack.stackName, logicalId, Properties),
+    properties: Properties,
+  })),
+);
+
+const resourceCalls: readonly Call[] = resources.flatMap(({ type, name, properties }) => {
+  const exposure = EXPOSURES[type];
+  if (exposure === undefined || typeof exposure === 'string') return [];
+  const { actions, arn, context = () => ({}) } = exposure;
+  const resource = arn(name, properties);
+  return actions.map((action) => ({ action, resource, context: context(properties) }));
+});
+
+/** Items and messages belong to the service, not to the deployment. */
+const ofItsContent = ({ action }: Call) =>
+  /Item$|PartiQL|Message|MoveTask/.test(action) && !action.includes('Queue');
+
+const stackCalls: readonly Call[] = ['data', 'home'].flatMap((stack) =>
+  [
+    'CancelUpdateStack',
+    'ContinueUpdateRollback',
+    'CreateChangeSet',
+    'CreateStack',
+    'DeleteStack',
+    'ExecuteChangeSet',
+    'RollbackStack',
+    'SetStackPolicy',
+    'UpdateStack',
+    'UpdateTerminationProtection',
+  ].map((action) => ({
+    action: `cloudformation:${action}`,
+    resource: `arn:aws:cloudformation:${REGIONAL}:stack/rootguard-${stack}/0123`,
+  })),
+);
+
+const task = (name: string) => ({ 'sts:TaskPolicyArn': `arn:aws:iam::aws:policy/root-task/${name}` });
+const anyRoot = (name: string): Call => ({
+  action: 'sts:AssumeRoot',
+  resource: 'arn:aws:iam::333333333333:root',
+  context: task(name),
+});
+
+const otherCalls: readonly Call[] = [
+  anyRoot('IAMAuditRootUserCredentials'),
+  anyRoot('IAMDeleteRootUserCredentials'),
+  anyRoot('IAMCreateRootUserPassword'),
+  { action: 'sts:AssumeRole', resource: principals.cdkDeployRole },
+  { action: 'iam:PassRole', resource: principals.cdkExecutionRole },
+  { action: 'iam:UpdateAssumeRolePolicy', resource: principals.cdkDeployRole },
+  { action: 'iam:PutRolePolicy', resource: principals.cdkExecutionRole },
+  { action: 'iam:CreateRole', resource: `arn:aws:iam::${HOME}:role/rootguard-home-ConsumerRoleOfMine` },
+  { action: 'iam:CreateRole', resource: `arn:aws:iam::${HOME}:role/stacksets-exec-mine` },
+  { action: 'account:CloseAccount', resource: '*' },
+  { action: 'organizations:LeaveOrganization', resource: '*' },
+  { action: 'iam:DisableOrganizationsRootSessions', resource: '*' },
+  { action: 'iam:DisableOrganizationsRootCredentialsManagement', resource: '*' },
+  {
+    action: 'organizations:DeregisterDelegatedAdministrator',
+    resource: '*',
+    context: { 'organizations:ServicePrincipal': 'iam.amazonaws.com' },
+  },
+];
+
+describe('the protective policies', () => {
+  it.each(Object.entries(policies))('%s fits into a service control policy', (_, policy) => {
+    expect(JSON.stringify(policy).length).toBeLessThan(MAX_POLICY_CHARACTERS);
+    for (const { Sid } of policy.Statement) expect(Sid).toMatch(/^[A-Za-z]+$/);
+  });
+
+  it('know every type of resource in the home account', () => {
+    const types = [...new Set(resources.map(({ type }) => type))];
+    expect(types.toSorted()).toEqual(Object.keys(EXPOSURES).toSorted());
+  });
+
+  it.each([
+    ['an administrator', ADMINISTRATOR],
+    ['the root user', ROOT],
+  ])('deny %s of the home account everything that stops or takes over rootguard', (_, principal) => {
+    const calls = [...resourceCalls, ...stackCalls, ...otherCalls];
+    expect(calls.length).toBeGreaterThan(300);
+    const allowed = calls.filter((call) => !isDeniedInHome(principal, call));
+    expect(allowed.map(({ action, resource }) => `${action} ${resource}`)).toEqual([]);
+  });
+
+  it('allow a deployment with the CDK, and what it does to each resource', () => {
+    const changes = resourceCalls.filter((call) => !ofItsContent(call));
+    expect(deniedTo(principals.cdkExecutionRole, changes)).toEqual([]);
+    expect(deniedTo(principals.cdkDeployRole, stackCalls)).toEqual([]);
+    expect(
+      deniedTo(principals.cdkDeployRole, [{ action: 'iam:PassRole', resource: principals.cdkExecutionRole }]),
+    ).toEqual([]);
+    expect(deniedTo(DEPLOYER, [{ action: 'sts:AssumeRole', resource: principals.cdkDeployRole }])).toEqual(
+      [],
+    );
+  });
+
+  it('allow a deployment without the CDK by those who may deploy', () => {
+    const changes = resourceCalls.filter((call) => !ofItsContent(call));
+    expect(deniedTo(DEPLOYER, [...changes, ...stackCalls])).toEqual([]);
+  });
+
+  it.each(['Consumer', 'Sweeper', 'Schedules', 'ExceptionChanges', 'OwnEvents'])(
+    'allow the role of %s what it is granted',
+    (name) => {
+      const [role] = resources.filter(
+        ({ type, name: its }) => type === 'AWS::IAM::Role' && its.includes(name),
+      );
+      const { arn } = EXPOSURES['AWS::IAM::Role'] as Exposure;
+      const granted = role?.properties.Policies.flatMap(({ PolicyDocument }: Resource) =>
+        grantsOf(PolicyDocument),
+      );
+      expect(granted.length).toBeGreaterThan(0);
+      expect(deniedTo(arn(role?.name ?? '', role?.properties), granted)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['RootguardAuditor', exampleOf(principals.auditors)],
+    ['RootguardExceptionAdmin', exampleOf(principals.exceptionAdmins)],
+    ['RootguardOperator', OPERATOR],
+  ])('allow people with %s what it grants', (name, principal) => {
+    const [policy] = resources.filter((resource) => resource.name === name);
+    const granted = grantsOf(policy?.properties.PolicyDocument);
+    expect(granted.length).toBeGreaterThan(5);
+    expect(deniedTo(principal, granted)).toEqual([]);
+  });
+
+  it('allow nobody to change or delete entries of the ledger', () => {
+    const resource = `arn:aws:dynamodb:${REGIONAL}:table/rootguard-ledger`;
+    const consumer = `arn:aws:iam::${HOME}:role/rootguard-home-ConsumerRole0DD2E4F4-AbCd`;
+    for (const principal of [consumer, OPERATOR, DEPLOYER, principals.cdkExecutionRole]) {
+      for (const action of ['dynamodb:DeleteItem', 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem']) {
+        expect([principal, action, isDeniedInHome(principal, { action, resource })]).toEqual([
+          principal,
+          action,
+          true,
+        ]);
+      }
+    }
+    expect(isDeniedInHome(consumer, { action: 'dynamodb:PutItem', resource })).toBe(false);
+  });
+
+  it('leave everything else in the home account alone', () => {
+    const calls: readonly Call[] = [
+      { action: 'lambda:UpdateFunctionCode', resource: `arn:aws:lambda:${REGIONAL}:function:mine` },
+      {
+        action: 'lambda:DeleteEventSourceMapping',
+        resource: `arn:aws:lambda:${REGIONAL}:event-source-mapping:0123`,
+        context: { 'lambda:FunctionArn': `arn:aws:lambda:${REGIONAL}:function:mine` },
+      },
+      {
+        action: 'kms:ScheduleKeyDeletion',
+        resource: `arn:aws:kms:${REGIONAL}:key/0000`,
+        context: { 'kms:ResourceAliases': 'alias/mine' },
+      },
+      { action: 'kms:ScheduleKeyDeletion', resource: `arn:aws:kms:${REGIONAL}:key/0001` },
+      { action: 'iam:CreateRole', resource: `arn:aws:iam::${HOME}:role/mine` },
+      { action: 'dynamodb:DeleteTable', resource: `arn:aws:dynamodb:${REGIONAL}:table/mine` },
+      { action: 'cloudwatch:PutMetricData', resource: '*' },
+      { action: 'events:PutRule', resource: `arn:aws:events:${REGIONAL}:rule/mine` },
+      { action: 'cloudformation:CreateStack', resource: `arn:aws:cloudformation:${REGIONAL}:stack/mine/0` },
+    ];
+    expect(deniedTo(ADMINISTRATOR, calls)).toEqual([]);
+  });
+
+  it('protect a key that is configured by its ARN', () => {
+    const keyArn = `arn:aws:kms:${REGIONAL}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+    const { home } = protectivePolicies(parseConfiguration({ ...EXAMPLE, keyArn }));
+    const request = (resource: string) => ({
+      action: 'kms:DisableKey',
+      resource,
+      context: { 'aws:PrincipalArn': ADMINISTRATOR },
+    });
+    expect(denies(home, request(keyArn))).toBe(true);
+    expect(denies(home, request(`arn:aws:kms:${REGIONAL}:key/0000`))).toBe(false);
+    const { home: withoutKey } = protectivePolicies(parseConfiguration(EXAMPLE));
+    expect(JSON.stringify(withoutKey)).not.toContain('kms:');
+  });
+});
+
+describe('the policy for member accounts', () => {
+  const isDenied = (principal: string, action: string, resource: string) =>
+    denies(policies.members, { action, resource, context: { 'aws:PrincipalArn': principal } });
+
+  it.each([
+    ['events:DisableRule', 'arn:aws:events:us-east-1:333333333333:rule/rootguard-root-credentials'],
+    ['events:PutTargets', 'arn:aws:events:us-east-1:333333333333:rule/rootguard-root-passwords'],
+    ['iam:PutRolePermissionsBoundary', 'arn:aws:iam::333333333333:role/rootguard/StackSet-Role'],
+    ['iam:DeleteRolePolicy', 'arn:aws:iam::333333333333:role/rootguard/StackSet-Role'],
+    [
+      'cloudformation:CreateChangeSet',
+      'arn:aws:cloudformation:us-east-1:333333333333:stack/StackSet-rootguard-members-0123/0',
+    ],
+    [
+      'cloudformation:ExecuteChangeSet',
+      'arn:aws:cloudformation:us-east-1:333333333333:stack/StackSet-rootguard-members-0123/0',
+    ],
+    [
+      'cloudformation:DeleteStack',
+      'arn:aws:cloudformation:us-east-1:333333333333:stack/StackSet-rootguard-members-0123/0',
+    ],
+  ])('lets only StackSets call %s on %s', (action, resource) => {
+    expect(isDenied('arn:aws:iam::333333333333:role/Admin', action, resource)).toBe(true);
+    expect(isDenied('arn:aws:iam::333333333333:root', action, resource)).toBe(true);
+    expect(isDenied(STACK_SETS, action, resource)).toBe(false);
+  });
+
+  it.each(['DeleteStackInstances', 'DeleteStackSet', 'StopStackSetOperation', 'UpdateStackSet'])(
+    'lets only deployments call %s where a member account owns the StackSet',
+    (operation) => {
+      const resource = 'arn:aws:cloudformation:us-east-1:444444444444:stackset/rootguard-members:0123';
+      const action = `cloudformation:${operation}`;
+      expect(isDenied('arn:aws:iam::444444444444:role/Admin', action, resource)).toBe(true);
+      expect(isDenied(DEPLOYER, action, resource)).toBe(false);
+    },
+  );
+
+  it('leaves other rules, roles and stacks alone', () => {
+    const administrator = 'arn:aws:iam::333333333333:role/Admin';
+    expect(
+      isDenied(administrator, 'events:DisableRule', 'arn:aws:events:us-east-1:333333333333:rule/mine'),
+    ).toBe(false);
+    expect(isDenied(administrator, 'iam:CreateRole', 'arn:aws:iam::333333333333:role/mine')).toBe(false);
+  });
+
+  it('protects the management account in no way, which no service control policy binds', () => {
+    expect(JSON.stringify(policies)).not.toContain(MANAGEMENT);
+  });
+});
+
+function deniedTo(principal: string, calls: readonly Call[]): readonly string[] {
+  return calls
+    .filter((call) => isDeniedInHome(principal, call))
+    .map(({ action, resource }) => `${action} ${resource}`);
+}
+
+/** CloudFormation generates a name from those of the stack and the resource, with a random end. */
+function physicalNameOf(stackName: string, logicalId: string, properties: Resource = {}): string {
+  const named = [
+    'AlarmName',
+    'ArchiveName',
+    'ConfigurationName',
+    'DashboardName',
+    'ManagedPolicyName',
+    'Name',
+    'QueueName',
+    'TableName',
+    'TopicName',
+  ].find((name) => typeof properties[name] === 'string');
+  return named === undefined ? `${stackName}-${logicalId}-AbCdEfGhIjKl` : properties[named];
+}
+
+/** One call for each action on each resource that the policy allows, under the condition on the task. */
+function grantsOf(document: unknown): readonly Call[] {
+  const template = templateOf(everything.home);
+  const environment = { account: HOME, region: 'us-east-1', partition: 'aws' };
+  const { Statement }: Resource = resolve(template, environment, document);
+  return Statement.flatMap(({ Action, Resource, Condition = {} }: Resource) => {
+    const tasks: readonly string[] = [Condition.StringEquals?.['sts:TaskPolicyArn'] ?? []].flat();
+    const contexts = tasks.length === 0 ? [{}] : tasks.map((arn) => ({ 'sts:TaskPolicyArn': arn }));
+    return [Action].flat().flatMap((action: string) =>
+      [Resource].flat().flatMap((resource: string) =>
+        contexts.map((context) => ({
+          action,
+          resource: resource.replace(/(function:|log-group:)(?=[A-Z])/, '$1rootguard-home-'),
+          context,
+        })),
+      ),
+    );
+  });
+}
