@@ -353,6 +353,13 @@ describe('the protective policies', () => {
     expect(deniedTo(principal, granted)).toEqual([]);
   });
 
+  it('allow only operators a session that creates a password', () => {
+    const consumer = `arn:aws:iam::${HOME}:role/rootguard-home-ConsumerRole0DD2E4F4-AbCd`;
+    const isDenied = (principal: string) => isDeniedInHome(principal, anyRoot('IAMCreateRootUserPassword'));
+    expect([consumer, exampleOf(principals.auditors), DEPLOYER].map(isDenied)).toEqual([true, true, true]);
+    expect(isDenied(OPERATOR)).toBe(false);
+  });
+
   it('allow nobody to change or delete entries of the ledger', () => {
     const resource = `arn:aws:dynamodb:${REGIONAL}:table/rootguard-ledger`;
     const consumer = `arn:aws:iam::${HOME}:role/rootguard-home-ConsumerRole0DD2E4F4-AbCd`;

@@ -174,6 +174,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./demo.ts').then(({ demo }) => demo),
   },
   {
+    name: 'policies',
+    summary: 'print the service control policies that protect rootguard itself',
+    load: () => import('./policies.ts').then(({ policies }) => policies),
+  },
+  {
     name: 'completion',
     summary: 'print the completion script of a shell',
     load: () => import('./completion.ts').then(({ completionOf }) => completionOf(COMMANDS)),

@@ -1,7 +1,19 @@
 import type { Configuration } from '../configuration.ts';
+import { REGION } from '../defaults.ts';
 
 /** What the policies have to know of an installation. */
 export type ProtectedInstallation = Pick<
   Configuration,
   'customerManagedKey' | 'homeAccountId' | 'keyArn' | 'namePrefix' | 'partition' | 'region'
 >;
+
+/** An installation with the defaults of the configuration, of which nothing but the home account is known. */
+export function defaultInstallation(homeAccountId: string): ProtectedInstallation {
+  return {
+    homeAccountId,
+    partition: 'aws',
+    region: REGION,
+    namePrefix: 'rootguard',
+    customerManagedKey: false,
+  };
+}

@@ -10,7 +10,7 @@ const blocks = PAGES.flatMap((page) => codeBlocks(page, 'json')).map(({ page, co
 }));
 
 /** @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
-const MAX_SCP_CHARACTERS = 5_120;
+const MAX_SCP_CHARACTERS = 10_240;
 
 describe('JSON in the documents', () => {
   it('is there', () => {

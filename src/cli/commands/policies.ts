@@ -1,0 +1,81 @@
+import { isAccountId } from '../../domain/account.ts';
+import { InvalidInputError } from '../../domain/errors.ts';
+import { principalsOf } from '../../installation/protection/principals.ts';
+import {
+  defaultInstallation,
+  type ProtectedInstallation,
+} from '../../installation/protection/protected-installation.ts';
+import { protectivePolicies } from '../../installation/protection/protective-policies.ts';
+import type { CliContext } from '../context.ts';
+import { argument, list, optional } from '../options/option.ts';
+import { notAccepted, oneOf } from '../options/parsers.ts';
+import { lines } from '../output/result.ts';
+import { defineCommand } from '../program/command.ts';
+
+const POLICIES = ['members', 'home', 'people'] as const;
+
+const POLICY = argument('<policy>', 'policy to print', oneOf(POLICIES));
+const HOME = optional('--home <account>', 'the home account, where there is no rootguard.json', accountId);
+
+const roles = (name: string, who: string) =>
+  list(
+    `--${name} <arn>`,
+    `role of ${who}, as an ARN or a pattern; instead of those of a permission set`,
+    principal,
+  );
+
+export const policies = defineCommand({
+  description: [
+    'Prints a service control policy that protects rootguard itself: members for all member accounts, home and people for the home account, if that is a member account. docs/scps.md says what each denies, and what no policy can.',
+    'By default, people sign in by IAM Identity Center, with the permission sets RootguardDeployer, RootguardAuditor, RootguardExceptionAdmin and RootguardOperator. It makes no call to AWS.',
+  ],
+  arguments: { policy: POLICY },
+  options: {
+    home: HOME,
+    deployers: roles('deployer', 'whoever deploys'),
+    auditors: roles('auditor', 'auditors'),
+    exceptionAdmins: roles('exception-admin', 'whoever approves exceptions'),
+    operators: roles('operator', 'operators'),
+  },
+  examples: [
+    'rootguard policies members > members.json',
+    'rootguard policies home --deployer "arn:aws:iam::222222222222:role/pipeline"',
+    'rootguard policies people --home 222222222222',
+  ],
+  async run(context, { policy, home, ...people }) {
+    const installation = await installationOf(context, home);
+    const named = Object.entries(people).filter(([, patterns]) => patterns.length > 0);
+    const principals = { ...principalsOf(installation), ...Object.fromEntries(named) };
+    const content = protectivePolicies(installation, principals)[policy];
+    const text = JSON.stringify(content, null, 2);
+    return {
+      exit: 'ok',
+      json: content,
+      blocks: [{ ...lines(...text.split('\n')), verbatim: true }],
+      csv: {
+        columns: ['policy', 'statement'],
+        rows: content.Statement.map((statement) => [policy, JSON.stringify(statement)]),
+      },
+    };
+  },
+});
+
+async function installationOf(context: CliContext, home: string | undefined): Promise<ProtectedInstallation> {
+  const file = await context.installation();
+  if (file !== undefined)
+    return { ...file.configuration, ...(home !== undefined && { homeAccountId: home }) };
+  if (home !== undefined) return defaultInstallation(home);
+  throw new InvalidInputError('invalid-command-line', 'home account', [
+    'there is no rootguard.json here: name the home account by --home, or the file by --config',
+  ]);
+}
+
+function accountId(input: string): string {
+  if (isAccountId(input)) return input;
+  throw notAccepted('account', input, '12 digits');
+}
+
+function principal(input: string): string {
+  if (/^arn:[^:]+:iam::(?:\d{12}|\*):role\/.+$/.test(input)) return input;
+  throw notAccepted('role', input, 'an ARN such as arn:…:iam::222222222222:role/pipeline');
+}

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { parseConfiguration } from '../../src/installation/configuration.ts';
+import { defaultInstallation } from '../../src/installation/protection/protected-installation.ts';
+import { protectivePolicies } from '../../src/installation/protection/protective-policies.ts';
+import { runCli } from './cli.ts';
+
+const HOME = '222222222222';
+const ROLE = `arn:aws:iam::${HOME}:role/pipeline`;
+
+describe('rootguard policies', () => {
+  it.each(['members', 'home', 'people'] as const)(
+    'prints the policy %s, as a file for the AWS CLI and with --output json alike',
+    async (policy) => {
+      const table = await runCli(['policies', policy, '--home', HOME]);
+      const json = await runCli(['policies', policy, '--home', HOME, '--output', 'json']);
+      const expected = protectivePolicies(defaultInstallation(HOME))[policy];
+      expect([table.code, json.code]).toEqual([0, 0]);
+      expect(JSON.parse(table.stdout)).toEqual(expected);
+      expect(JSON.parse(json.stdout)).toEqual(expected);
+      // AWS counts blanks too.
+      expect(table.stdout.length).toBeLessThan(10_240);
+    },
+  );
+
+  it('takes account, Region, prefix and key of rootguard.json', async () => {
+    const configuration = {
+      organizationId: 'o-exampleorgid',
+      managementAccountId: '111111111111',
+      homeAccountId: HOME,
+      coveredOrganizationalUnits: ['r-exam'],
+      namePrefix: 'second',
+      customerManagedKey: true,
+    };
+    const folder = mkdtempSync(join(tmpdir(), 'rootguard-policies-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'rootguard.json'), JSON.stringify(configuration));
+    const { code, stdout } = await runCli(['policies', 'home', '--config', join(folder, 'rootguard.json')]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(protectivePolicies(parseConfiguration(configuration)).home);
+    expect(stdout).toContain(`table/second-*`);
+    expect(stdout).not.toContain('rootguard-');
+  });
+
+  it('exempts roles that are named instead of permission sets', async () => {
+    const { stdout } = await runCli(['policies', 'home', '--home', HOME, '--deployer', ROLE]);
+    const [statement] = JSON.parse(stdout).Statement;
+    expect(statement.Condition.ArnNotLike['aws:PrincipalArn']).toContain(ROLE);
+    expect(stdout).not.toContain('RootguardDeployer');
+  });
+
+  it('says what is missing without a file and an account, and what is wrong with a role', async () => {
+    const missing = await runCli(['policies', 'home']);
+    expect(missing).toMatchObject({ code: 2, stdout: '' });
+    expect(missing.stderr).toContain('name the home account by --home, or the file by --config');
+    const wrong = await runCli(['policies', 'home', '--home', HOME, '--operator', 'Admin']);
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toContain('expected an ARN such as arn:…:iam::222222222222:role/pipeline');
+  });
+});
