@@ -26,7 +26,7 @@ describe('policies in the documents', () => {
   const policies = blocks.filter(({ code }) => /"Statement"/.test(code));
 
   it('are there', () => {
-    expect(policies).toHaveLength(5);
+    expect(policies).toHaveLength(6);
   });
 
   it.each(policies)('$name has a version and sound statements', ({ code }) => {
