@@ -62,6 +62,8 @@ export function resourceNames(prefix: string) {
       exceptionAdmin: policy('ExceptionAdmin'),
       operator: policy('Operator'),
     },
+    /** The permission set of whoever deploys, for protective policies. rootguard has no policy for it. */
+    deployerPermissionSet: policy('Deployer'),
   };
 }
 

@@ -398,6 +398,18 @@ describe('the protective policies', () => {
     expect(deniedTo(ADMINISTRATOR, calls)).toEqual([]);
   });
 
+  it('leave another installation alone whose prefix begins with that of this one', () => {
+    const another = protectivePolicies(parseConfiguration({ ...EXAMPLE, namePrefix: 'rootguard-two' }));
+    const consumer = `arn:aws:iam::${HOME}:role/rootguard-two-home-ConsumerRole0DD2E4F4-AbCd`;
+    const calls: readonly Call[] = [
+      { action: 'dynamodb:PutItem', resource: `arn:aws:dynamodb:${REGIONAL}:table/rootguard-two-ledger` },
+      { action: 'sqs:ReceiveMessage', resource: `arn:aws:sqs:${REGIONAL}:rootguard-two-triggers` },
+    ];
+    expect(deniedTo(consumer, calls)).toEqual([]);
+    const context = { 'aws:PrincipalArn': ADMINISTRATOR };
+    for (const call of calls) expect(denies(another.people, { ...call, context })).toBe(true);
+  });
+
   it('protect a key that is configured by its ARN', () => {
     const keyArn = `arn:aws:kms:${REGIONAL}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
     const { home } = protectivePolicies(parseConfiguration({ ...EXAMPLE, keyArn }));

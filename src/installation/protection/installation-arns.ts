@@ -1,34 +1,44 @@
 import type { Configuration } from '../configuration.ts';
+import { resourceNames } from '../names.ts';
 
 type Place = Pick<Configuration, 'homeAccountId' | 'namePrefix' | 'partition' | 'region'>;
 
-/** ARN patterns of what an installation has in the home account. CloudFormation begins generated names with the stack's. */
+/**
+ * ARN patterns of what an installation has in the home account. CloudFormation begins the names that it generates with the
+ * stack's.
+ */
 export function homeArns({ homeAccountId, namePrefix, partition, region }: Place) {
+  const names = resourceNames(namePrefix);
+  const { data, home } = names.stacks;
   const regional = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${homeAccountId}:${resource}`;
   const global = (service: string, resource: string) =>
     `arn:${partition}:${service}::${homeAccountId}:${resource}`;
+  const people = Object.values(names.policies).map((name) => global('iam', `policy/${name}`));
   return {
-    alarms: regional('cloudwatch', `alarm:${namePrefix}-*`),
-    archives: regional('events', `archive/${namePrefix}-*`),
-    bus: regional('events', `event-bus/${namePrefix}`),
-    chat: global('chatbot', `chat-configuration/*/${namePrefix}`),
-    dashboard: global('cloudwatch', `dashboard/${namePrefix}`),
-    functions: regional('lambda', `function:${namePrefix}-home-*`),
-    keyAlias: regional('kms', `alias/${namePrefix}`),
+    alarms: regional('cloudwatch', `alarm:${names.alarmPrefix}*`),
+    archives: regional('events', `archive/${names.rulePrefix}*`),
+    bus: regional('events', `event-bus/${names.bus}`),
+    chat: global('chatbot', `chat-configuration/*/${names.slackChannelConfiguration}`),
+    dashboard: global('cloudwatch', `dashboard/${names.dashboard}`),
+    functions: regional('lambda', `function:${home}-*`),
+    keyAlias: regional('kms', names.keyAlias),
     keys: regional('kms', 'key/*'),
-    ledger: regional('dynamodb', `table/${namePrefix}-ledger`),
-    logGroups: regional('logs', `log-group:${namePrefix}-home-*`),
-    pipes: regional('pipes', `pipe/${namePrefix}-*`),
-    policies: [global('iam', 'policy/Rootguard*'), global('iam', `policy/${namePrefix}-*`)],
-    queues: regional('sqs', `${namePrefix}-*`),
-    roles: [global('iam', `role/${namePrefix}-data-*`), global('iam', `role/${namePrefix}-home-*`)],
-    consumerRole: global('iam', `role/${namePrefix}-home-ConsumerRole*`),
-    sweeperRole: global('iam', `role/${namePrefix}-home-SweeperRole*`),
-    scheduleGroup: regional('scheduler', `schedule-group/${namePrefix}`),
-    schedules: regional('scheduler', `schedule/${namePrefix}/*`),
-    stacks: ['data', 'home'].map((stack) => regional('cloudformation', `stack/${namePrefix}-${stack}/*`)),
-    tables: regional('dynamodb', `table/${namePrefix}-*`),
-    topic: regional('sns', `${namePrefix}-notifications`),
+    ledger: regional('dynamodb', `table/${names.tables.ledger}`),
+    logGroups: regional('logs', `log-group:${home}-*`),
+    pipe: regional('pipes', `pipe/${names.pipe}`),
+    policies: [...people, global('iam', `policy/${home}-*`)],
+    // Each by its name: the prefix of this installation may begin that of another one.
+    queues: Object.values(names.queues).map((queue) => regional('sqs', queue)),
+    roles: [data, home].map((stack) => global('iam', `role/${stack}-*`)),
+    consumerRole: global('iam', `role/${home}-ConsumerRole*`),
+    sweeperRole: global('iam', `role/${home}-SweeperRole*`),
+    scheduleGroup: regional('scheduler', `schedule-group/${names.scheduleGroup}`),
+    schedules: regional('scheduler', `schedule/${names.scheduleGroup}/*`),
+    stacks: [data, home].map((stack) => regional('cloudformation', `stack/${stack}/*`)),
+    tables: Object.values(names.tables).map((table) => regional('dynamodb', `table/${table}`)),
+    /** Of the tables. */
+    backups: Object.values(names.tables).map((table) => regional('dynamodb', `table/${table}/backup/*`)),
+    topic: regional('sns', names.topic),
   };
 }

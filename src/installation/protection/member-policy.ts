@@ -1,3 +1,4 @@
+import { resourceNames } from '../names.ts';
 import { IAM_CHANGES, RULE_CHANGES, STACK_CHANGES } from './change-actions.ts';
 import { denyUnless, type PolicyDocument } from './policy-document.ts';
 import { deploying, type Principals } from './principals.ts';
@@ -11,6 +12,7 @@ export function memberPolicy(
   { namePrefix, partition }: ProtectedInstallation,
   principals: Principals,
 ): PolicyDocument {
+  const names = resourceNames(namePrefix);
   const anywhere = (service: string, resource: string) => `arn:${partition}:${service}:*:*:${resource}`;
   const anyRole = (name: string) => `arn:${partition}:iam::*:role/${name}`;
   const changing = [principals.stackSets, ...deploying(principals)];
@@ -20,12 +22,15 @@ export function memberPolicy(
       denyUnless(changing, {
         Sid: 'KeepForwardingRules',
         Action: RULE_CHANGES,
-        Resource: [anywhere('events', `rule/${namePrefix}-*`), anywhere('events', `rule/${namePrefix}/*`)],
+        Resource: [
+          anywhere('events', `rule/${names.rulePrefix}*`),
+          anywhere('events', `rule/${names.bus}/*`),
+        ],
       }),
       denyUnless(changing, {
         Sid: 'KeepForwardingRoles',
         Action: IAM_CHANGES,
-        Resource: anyRole(`${namePrefix}/*`),
+        Resource: anyRole(`${names.rolePath.slice(1)}*`),
       }),
       // They are made by a service-linked role, which no service control policy binds, and are exempt above.
       {
@@ -38,9 +43,9 @@ export function memberPolicy(
         Sid: 'KeepStacks',
         Action: [...STACK_CHANGES, 'cloudformation:StopStackSetOperation'],
         Resource: [
-          anywhere('cloudformation', `stack/StackSet-${namePrefix}-members-*`),
-          anywhere('cloudformation', `stack/${namePrefix}-members/*`),
-          anywhere('cloudformation', `stackset/${namePrefix}-members:*`),
+          anywhere('cloudformation', `stack/StackSet-${names.membersStackSet}-*`),
+          anywhere('cloudformation', `stack/${names.stacks.members}/*`),
+          anywhere('cloudformation', `stackset/${names.membersStackSet}:*`),
         ],
       }),
       {

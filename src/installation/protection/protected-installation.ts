@@ -1,5 +1,6 @@
 import type { Configuration } from '../configuration.ts';
 import { REGION } from '../defaults.ts';
+import { DEFAULT_NAME_PREFIX } from '../names.ts';
 
 /** What the policies have to know of an installation. */
 export type ProtectedInstallation = Pick<
@@ -13,7 +14,7 @@ export function defaultInstallation(homeAccountId: string): ProtectedInstallatio
     homeAccountId,
     partition: 'aws',
     region: REGION,
-    namePrefix: 'rootguard',
+    namePrefix: DEFAULT_NAME_PREFIX,
     customerManagedKey: false,
   };
 }

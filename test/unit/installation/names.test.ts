@@ -16,6 +16,7 @@ describe('the names of an installation', () => {
         "backupPlan": "rootguard",
         "bus": "rootguard",
         "dashboard": "rootguard",
+        "deployerPermissionSet": "RootguardDeployer",
         "exports.exceptionsStream": "rootguard-data-exceptions-stream",
         "exports.key": "rootguard-data-key",
         "homeRulePrefix": "rootguard-home-",
