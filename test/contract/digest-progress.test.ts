@@ -40,6 +40,15 @@ describe.each(TABLE_BACKENDS)('how far findings were told ($backend)', ({ open }
     expect((await digestProgress.read()).progress).toEqual({ ...TOLD, findings: 3, revision: 1 });
   });
 
+  it('never overwrites the count, although a run writes all that it has read', async () => {
+    const { findings, digestProgress } = tables;
+    await findings.count();
+    const stored = await digestProgress.read();
+    await findings.count();
+    expect(await digestProgress.write(stored, { ...stored.progress, told: 1 })).toBe('written');
+    expect((await digestProgress.read()).progress).toMatchObject({ findings: 2, told: 1, revision: 1 });
+  });
+
   it('leaves out what a later write leaves out', async () => {
     const { digestProgress } = tables;
     await digestProgress.write(await digestProgress.read(), TOLD);

@@ -74,8 +74,10 @@ export function createDigestProgressStore(table: Table): DigestProgressStore {
 async function write(
   table: Table,
   { progress, storedFindings, storedRevision }: StoredDigestProgress,
-  latest: DigestUpdate,
+  { told, sweepId, firstSentAt, look, leasedUntil }: DigestUpdate,
 ): Promise<'written' | 'conflict'> {
+  // One by one: a caller may pass what it has read, and the count in it may be outdated.
+  const latest = { told, sweepId, firstSentAt, look, leasedUntil };
   const isWrongCount = storedFindings !== undefined && !isCount(storedFindings);
   const item = toItem({
     ...latest,

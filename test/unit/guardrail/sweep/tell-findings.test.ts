@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../../src/domain/account.ts';
 import type { Credential } from '../../../../src/domain/credentials.ts';
 import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
+import type { RootRemover } from '../../../../src/guardrail/ports/root-sessions.ts';
 import { startSweep } from '../../../../src/guardrail/sweep/sweep.ts';
 import { MAX_SINGLE_NOTIFICATIONS, tellFindings } from '../../../../src/guardrail/sweep/tell-findings.ts';
 import { givenCredential, givenPolicy, givenRootEvent } from '../../../support/builders.ts';
 import { crashOn, heal, NOW } from '../guard-fixture.ts';
-import { AMPLE_TIME, givenMembers, givenSweeper } from '../sweep-fixture.ts';
+import { AMPLE_TIME, givenMembers, givenSweeper, timeForPages } from '../sweep-fixture.ts';
 
 const KEY = givenCredential('access-key');
 const PASSWORD = givenCredential('login-profile');
@@ -49,6 +51,21 @@ function given(members: number, credentials: Readonly<Record<number, readonly Cr
         account: idAt(at),
         triggers: [{ ...givenRootEvent('access-key', sweeper.clock.now()), account: idAt(at) }],
       }),
+    /** In enforce mode, where `beforeRemoval` runs when a session to remove in is opened. */
+    sweepEnforcing: async (beforeRemoval: () => void) => {
+      await startSweep(sweeper.deps, AMPLE_TIME);
+      const items = sweeper.sweepQueue.sent.slice(audited);
+      audited += items.length;
+      const openDeleteSession: RootRemover['openDeleteSession'] = async (account) => {
+        beforeRemoval();
+        return sweeper.remover.openDeleteSession(account);
+      };
+      const enforcing = { ...guarding, policy: givenPolicy(), remover: { openDeleteSession } };
+      for (const { account: listed, sweepId, queuedAt: at } of items) {
+        const triggers = [{ type: 'swept', account: listed.id, sweepId, at, listed }] as const;
+        await guardAccount(enforcing, { account: listed.id, triggers });
+      }
+    },
     sweep: async () => {
       await startSweep(sweeper.deps, AMPLE_TIME);
       await audit();
@@ -290,6 +307,90 @@ describe('a run that ends midway', () => {
     await tellFindings(world.deps, () => 60_000);
     expect(world.notified()).toEqual([]);
     expect(world.calls()).not.toContain('posture.readAll');
+  });
+});
+
+describe('what a run has stored', () => {
+  it.each([
+    ['of a lease', { leasedUntil: new Date('2027-01-01T00:00:00Z') }],
+    [
+      'of a look',
+      {
+        look: {
+          findings: 1,
+          audited: 3,
+          unchangedSince: new Date('2027-01-01T00:00:00Z'),
+          waitingSince: new Date('2027-01-01T00:00:00Z'),
+        },
+      },
+    ],
+  ] as const)('by a clock far ahead does not delay a notification: the time %s', async (_what, edited) => {
+    const world = given(4, { 1: [KEY] });
+    await world.queue();
+    await world.audit(3);
+    const stored = await world.digestProgress.read();
+    await world.digestProgress.write(stored, { ...stored.progress, ...edited });
+    await world.look();
+    await world.look(31 * 60);
+    expect(world.notified()).toEqual(['first-sweep']);
+  });
+
+  it('is told after a day at the latest, while a sweep is still being queued', async () => {
+    const world = await givenToldBefore(given(45));
+    world.has(0, KEY);
+    await startSweep(world.deps, timeForPages(1));
+    for (let looks = 0; looks < 300; looks += 1) {
+      await world.audited(44 - (looks % 2));
+      await world.audit(1);
+      await world.look();
+      if (looks === 0) expect(world.notified()).toEqual(['first-sweep']);
+    }
+    expect(world.notified()).toEqual(['first-sweep', 'violation-found']);
+  });
+
+  it('of a sweep that does not end is told as a digest that says so', async () => {
+    const world = given(45, Object.fromEntries(Array.from({ length: MANY }, (_, at) => [at, [KEY]])));
+    await startSweep(world.deps, timeForPages(1));
+    await world.audit();
+    await world.look();
+    await world.look(30 * 60);
+    expect(world.notified()).toEqual(['sweep-findings']);
+    expect(world.lines()[1]).toContain('The sweep has not queued every account yet.');
+    expect(world.lines().at(-1)).toContain('rootguard enforce removes them now');
+  });
+});
+
+describe('what the postures show', () => {
+  it('of a removal for which AWS refused the session is told once', async () => {
+    const world = await givenToldBefore(given(2));
+    world.has(0, KEY);
+    await world.sweepEnforcing(() =>
+      world.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'denied-by-scp', code: 'AccessDenied' } }),
+    );
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep', 'removal-failed']);
+    expect(world.lines().join()).toContain(KEY.id);
+    await world.look(31 * 60);
+    expect(world.notified()).toHaveLength(2);
+  });
+
+  it('of a failure that may pass is not told', async () => {
+    const world = await givenToldBefore(given(2));
+    world.log.fail({ call: 'sts:AssumeRoot', account: world.idAt(0), failure: { reason: 'throttled' } });
+    world.has(1, KEY);
+    await world.sweep();
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep', 'violation-found']);
+  });
+
+  it('of a row without a posture is left out', async () => {
+    const world = await givenToldBefore(given(1));
+    const enforcement = { id: 'other', startedAt: NOW, credentials: [KEY], hasEnded: true };
+    await world.posture.startEnforcement(parseAccountId('999999999999'), enforcement);
+    world.has(0, KEY);
+    await world.sweep();
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep', 'violation-found']);
   });
 });
 
