@@ -12,7 +12,7 @@ import type { Answers } from '../init/answers.ts';
 import type { ProposedConfiguration } from '../init/configuration.ts';
 import { nextSteps } from '../init/next-steps.ts';
 import { INIT_OPTIONS, type InitValues } from '../init/options.ts';
-import { copySchema, findPackage, isIgnoredByGit, schemaReference } from '../init/package-files.ts';
+import { copySchema, findPackage, isIgnoredByGit, pageOf, schemaReference } from '../init/package-files.ts';
 import type { Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import { type Conversation, openConversation } from '../terminal/conversation.ts';
@@ -132,6 +132,7 @@ async function write(
       fields: written,
       configuration,
       isIgnoredByGit: isIgnoredByGit(rootguard, out, CONFIGURATION_FILE),
+      page: pageOf(rootguard, 'configuration.md'),
       steps,
     },
     discovered,

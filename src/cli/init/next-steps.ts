@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Configuration } from '../../installation/configuration.ts';
 import { CONFIGURATION_FILE } from '../../installation/file-name.ts';
+import { resourceNames } from '../../installation/names.ts';
 
 /** A command line, and what it is for. */
 export interface NextStep {
@@ -69,8 +70,9 @@ function cdkSteps(input: NextStepsInput): readonly NextStep[] {
   const { homeIsManagement, turnOnRootAccess, stackSetsAccountId, controlTowerRegion } = configuration;
   const cdk = (command: string, profile: string | undefined) =>
     `${isDefault(input) ? '' : `ROOTGUARD_CONFIG=${quoted(file)} `}npx cdk ${command}${profile === undefined ? '' : ` --profile ${quoted(profile)}`}`;
+  const { stacks } = resourceNames(namePrefix);
   const deploy = (stack: string, profile: string | undefined, purpose: string): NextStep => ({
-    command: cdk(`deploy ${namePrefix}-${stack}`, profile),
+    command: cdk(`deploy ${stack}`, profile),
     purpose,
   });
   const stackSetsProfile = stackSetsAccountId === homeAccountId ? homeProfile : managementProfile;
@@ -79,15 +81,15 @@ function cdkSteps(input: NextStepsInput): readonly NextStep[] {
       command: cdk(`bootstrap aws://${homeAccountId}/${region}`, homeProfile),
       purpose: 'once in the home account: where the code of the functions is uploaded to',
     },
-    deploy('data', homeProfile, 'tables, in the home account'),
-    deploy('home', homeProfile, 'bus, queues, functions, alarms, in the home account'),
+    deploy(stacks.data, homeProfile, 'tables, in the home account'),
+    deploy(stacks.home, homeProfile, 'bus, queues, functions, alarms, in the home account'),
     ...(homeIsManagement && !turnOnRootAccess
       ? []
-      : [deploy('management', managementProfile, 'forwards what the management account logs')]),
-    deploy('members', stackSetsProfile, 'a StackSet: rules and one role in every covered account'),
+      : [deploy(stacks.management, managementProfile, 'forwards what the management account logs')]),
+    deploy(stacks.members, stackSetsProfile, 'a StackSet: rules and one role in every covered account'),
     ...(controlTowerRegion === undefined || controlTowerRegion === region
       ? []
-      : [deploy('control-tower', managementProfile, `forwards from ${controlTowerRegion}`)]),
+      : [deploy(stacks.controlTower, managementProfile, `forwards from ${controlTowerRegion}`)]),
   ];
 }
 

@@ -44,6 +44,13 @@ export async function copySchema(copyFrom: string, file: string): Promise<void> 
   await copyFile(copyFrom, join(dirname(resolve(file)), SCHEMA_FILE));
 }
 
+/** The path of a page of docs, from the working directory where rootguard is below it. */
+export function pageOf({ path }: PackageFolder, page: string, directory = process.cwd()): string {
+  const file = join(path, 'docs', page);
+  const below = relative(directory, file);
+  return below.startsWith('..') ? file : below;
+}
+
 /** Whether git ignores the file: .gitignore of the checkout names it, so that a pull never conflicts with it. */
 export function isIgnoredByGit({ path, isCheckout }: PackageFolder, file: string, name: string): boolean {
   return isCheckout && resolve(file) === join(path, name);

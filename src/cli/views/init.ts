@@ -59,11 +59,13 @@ export interface Written {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly configuration: Configuration;
   readonly isIgnoredByGit: boolean;
+  /** The page that describes the fields. */
+  readonly page: string;
   readonly steps: readonly NextStep[];
 }
 
 export function initResult(
-  { file, fields, isIgnoredByGit, steps }: Written,
+  { file, fields, isIgnoredByGit, page, steps }: Written,
   { controlTower }: DiscoveredOrganization,
 ): Result {
   const ignored = isIgnoredByGit ? ' Git ignores it, so that a pull never conflicts with it.' : '';
@@ -76,7 +78,7 @@ export function initResult(
       nextSteps: steps,
     },
     blocks: [
-      lines(`Wrote ${file}.${ignored} Every field is described in docs/configuration.md.`),
+      lines(`Wrote ${file}.${ignored} Every field is described in ${page}.`),
       { type: 'lines', lines: JSON.stringify(fields, null, 2).split('\n'), verbatim: true },
       lines('Next:'),
       {

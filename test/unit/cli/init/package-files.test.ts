@@ -2,7 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findPackage, isIgnoredByGit, schemaReference } from '../../../../src/cli/init/package-files.ts';
+import {
+  findPackage,
+  isIgnoredByGit,
+  pageOf,
+  schemaReference,
+} from '../../../../src/cli/init/package-files.ts';
 
 /** A folder of somebody's, with rootguard installed in it. */
 function givenInstalled() {
@@ -50,6 +55,19 @@ describe('the schema that a file names', () => {
       reference: './rootguard.schema.json',
       copyFrom: join(path, 'rootguard.schema.json'),
     });
+  });
+});
+
+describe('a page of docs', () => {
+  it('is named from the working directory where rootguard is below it, and by its whole path elsewhere', () => {
+    const { folder, path } = givenInstalled();
+    const installed = { path, isCheckout: false };
+    expect(pageOf(installed, 'configuration.md', folder)).toBe(
+      'node_modules/rootguard/docs/configuration.md',
+    );
+    expect(pageOf(installed, 'configuration.md', join(folder, 'other'))).toBe(
+      join(path, 'docs', 'configuration.md'),
+    );
   });
 });
 
