@@ -42,6 +42,16 @@ describe.concurrent('rootguard.json', () => {
     expect(calls()).not.toContain('sts:AssumeRoot');
   });
 
+  it('does not make an account outside of the organization the home account', async ({ givenCli }) => {
+    const { runWith, calls } = await givenCli(WORLD);
+    const result = await runWith({ ...FILE, homeAccountId: '999999999999' }, ['enforce', '--yes']);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toMatch(
+      /runs in account 999999999999, which is not in the organization o-sandbox0001/,
+    );
+    expect(calls()).not.toContain('sts:AssumeRoot');
+  });
+
   it('that cannot be used is answered once, with all issues', async ({ givenCli }) => {
     const { runWith } = await givenCli(WORLD);
     const result = await runWith({ ...FILE, homeAccountId: '22', mode: 'delete', hoem: 1 }, ['audit']);

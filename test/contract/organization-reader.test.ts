@@ -1,7 +1,11 @@
 import { type Sandbox, startSandbox } from 'organization-sandbox/sandbox.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsClients } from '../../src/aws/clients.ts';
-import { readAccountName, readOrganization } from '../../src/aws/organizations/organization-reader.ts';
+import {
+  isOutside,
+  readAccountName,
+  readOrganization,
+} from '../../src/aws/organizations/organization-reader.ts';
 import { readQueueUrl } from '../../src/aws/sqs/queue-url.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
@@ -42,6 +46,14 @@ describe('the organization of the caller', () => {
     await expect(readOrganization(clients.organizations)).rejects.toMatchObject({
       failure: { call: 'organizations:DescribeOrganization', code, message: 'no organization' },
     });
+  });
+
+  it('tells an account outside of it, and takes no refusal for that', async () => {
+    expect(await isOutside(clients.organizations, '999999999999')).toBe(true);
+    expect(await isOutside(clients.organizations, '222222222222')).toBe(false);
+    const effect = { type: 'error', code: 'AccessDeniedException', status: 400, message: 'no' } as const;
+    sandbox.faults.inject({ service: 'organizations', operation: 'DescribeAccount', times: 1, effect });
+    expect(await isOutside(clients.organizations, '999999999999')).toBe(false);
   });
 
   it('falls back to the account id if the account name cannot be read', async () => {

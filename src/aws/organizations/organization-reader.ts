@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { type AccountId, isAccountId } from '../../domain/account.ts';
 import { callAws } from '../aws-call.ts';
-import { malformedAnswer } from '../failures.ts';
+import { hasCode, malformedAnswer } from '../failures.ts';
 import { organizationsCall } from './organizations-call.ts';
 
 export interface OrganizationIdentity {
@@ -27,6 +27,17 @@ export async function readOrganization(client: OrganizationsClient): Promise<Org
     throw malformedAnswer(CALL, 'the answer lacks the organization or its management account');
   }
   return { organizationId: Id, managementAccountId: MasterAccountId };
+}
+
+/** Whether AWS answers that the account is not in the organization; false also where it does not answer. */
+export async function isOutside(client: OrganizationsClient, id: string): Promise<boolean> {
+  try {
+    const call = organizationsCall('organizations:DescribeAccount', `account ${id}`);
+    await callAws(call, client.send(new DescribeAccountCommand({ AccountId: id })));
+    return false;
+  } catch (error) {
+    return hasCode(error, 'AccountNotFoundException');
+  }
 }
 
 /** Only displayed, so the id is used if the name cannot be read. */

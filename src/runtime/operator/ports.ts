@@ -18,6 +18,7 @@ import { createAccountDirectory } from '../../aws/organizations/account-director
 import { createAccountLister } from '../../aws/organizations/account-lister.ts';
 import { createFeaturesReader } from '../../aws/organizations/features-reader.ts';
 import {
+  isOutside,
   type OrganizationIdentity,
   readAccountName,
   readOrganization,
@@ -32,12 +33,10 @@ import { createTriggerQueue } from '../../aws/sqs/trigger-queue.ts';
 import { memoize } from '../../concurrency/memoize.ts';
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId } from '../../domain/account.ts';
-import { RootguardError } from '../../domain/errors.ts';
 import { writeAuditRequest } from '../../events/own-messages.ts';
 import type { Clock } from '../../guardrail/ports/platform.ts';
 import type { QueueName, TriggerQueue } from '../../guardrail/ports/work-queues.ts';
 import { REGION } from '../../installation/defaults.ts';
-import type { ConfigurationFile } from '../../installation/read-file.ts';
 import { correctedClock, secondsAhead } from '../aws-clock.ts';
 import type { WiringOptions } from '../connect.ts';
 import { silenceVersionWarning } from '../environment.ts';
@@ -45,6 +44,7 @@ import { createLogger } from '../logger.ts';
 import { ignoreStreamErrors } from '../stdout.ts';
 import { systemPlatform } from '../system.ts';
 import type { OperatorSettings } from './environment.ts';
+import { verifyFile } from './verify-file.ts';
 
 /** The organization and the home account that an operator's command is about, and the caller. */
 export interface OperatorTarget {
@@ -153,6 +153,10 @@ async function findTarget(
   const organizationReading = settlePromise(organizationOf(clients, settings));
   const { caller, clockAheadSeconds } = await readCallerAndClock(clients, clock);
   const organization = unwrap(await organizationReading);
+  if (settings.file !== undefined) {
+    const target = { ...organization, callerAccount: caller.account };
+    await verifyFile(settings.file, target, (account) => isOutside(clients.organizations, account));
+  }
   return {
     clockAheadSeconds,
     ...organization,
@@ -172,34 +176,12 @@ async function readCallerAndClock(clients: AwsClients, clock: Clock) {
 
 async function organizationOf(
   clients: AwsClients,
-  { organizationId, managementAccountId, file }: OperatorSettings,
-) {
+  { organizationId, managementAccountId }: OperatorSettings,
+): Promise<OrganizationIdentity> {
   if (organizationId !== undefined && managementAccountId !== undefined) {
     return { organizationId, managementAccountId };
   }
-  const organization = await readOrganization(clients.firstContact().organizations);
-  if (file !== undefined) failIfAnother(organization, file);
-  return organization;
-}
-
-/**
- * The file is used because it is in the working directory, so it may be that of another organization. Believed, it would name
- * the wrong management account, which is never to be a target.
- */
-function failIfAnother(
-  { organizationId, managementAccountId }: OrganizationIdentity,
-  { path, configuration }: ConfigurationFile,
-): void {
-  if (
-    organizationId === configuration.organizationId &&
-    managementAccountId === configuration.managementAccountId
-  ) {
-    return;
-  }
-  throw new RootguardError(
-    'another-organization',
-    `these credentials are of the organization ${organizationId} with the management account ${managementAccountId}, but ${path} is for ${configuration.organizationId} with ${configuration.managementAccountId}; use other credentials, or name another file with --config`,
-  );
+  return readOrganization(clients.firstContact().organizations);
 }
 
 function topicArnOf({ topicArn, topicName }: OperatorSettings, target: OperatorTarget): string {
