@@ -98,7 +98,12 @@ const OBSERVED: readonly Observed[] = [
     reason: 'root-credentials-management-off',
   },
   { codes: DENIALS, message: /^Service not enabled for AWS Organizations/, reason: 'trusted-access-off' },
-  { codes: DENIALS, message: /explicit deny in a service control policy/, reason: 'denied-by-scp' },
+  {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+    codes: DENIALS,
+    message: /explicit deny in a service control policy|because no service control policy allows/,
+    reason: 'denied-by-scp',
+  },
   { codes: ['NotFound', 'NotFoundException'], message: /topic/i, reason: 'resource-missing' },
   {
     codes: ['SignatureDoesNotMatch', 'InvalidSignatureException'],

@@ -74,7 +74,7 @@ export const AWS_FAILURES = {
   'denied-by-scp': {
     reach: 'account',
     transient: false,
-    cause: 'A service control policy of the account denies it.',
+    cause: 'A service control policy of the account denies it, or none of them allows it.',
     advice:
       'Exempt root sessions from the service control policy that denies the root user: aws:AssumedRoot "true".',
   },

@@ -159,6 +159,17 @@ describe('calls inside a root session', () => {
     const root = 'User: arn:aws:iam::333333333333:root is not authorized to perform: iam:DeleteLoginProfile';
     expect(denied(`${root} because no session policy allows the action`)).toBe('denied-in-session');
     expect(denied(`${root} with an explicit deny in a service control policy`)).toBe('denied-by-scp');
+    const policy = 'arn:aws:organizations::111111111111:policy/o-example/service_control_policy/p-example1';
+    expect(denied(`${root} with an explicit deny in a service control policy: ${policy}`)).toBe(
+      'denied-by-scp',
+    );
+  });
+
+  it('are denied by service control policies too if none of some level allows the call', () => {
+    const root = 'User: arn:aws:iam::333333333333:root is not authorized to perform: iam:DeleteLoginProfile';
+    expect(denied(`${root} because no service control policy allows the iam:DeleteLoginProfile action`)).toBe(
+      'denied-by-scp',
+    );
   });
 });
 
