@@ -372,10 +372,41 @@ describe('routing', () => {
   });
 
   test.each([
+    ['its account by id', ORG_POLICY.replace('"*"', JSON.stringify({ AWS: MEMBER }))],
+    [
+      'its account by the ARN of its root',
+      ORG_POLICY.replace('"*"', `{"AWS":["arn:aws:iam::${MEMBER}:root"]}`),
+    ],
+    [
+      'organizations like its own',
+      ORG_POLICY.replace('StringEquals', 'StringLike').replace('o-sandbox', 'o-*'),
+    ],
+    [
+      'any action and bus',
+      ORG_POLICY.replace('events:PutEvents', 'events:*').replace(/"Resource":"[^"]*",/, ''),
+    ],
+  ])('the bus accepts an event if its policy is for %s', async (_what, policy) => {
+    const { queue } = await givenHub(policy);
+    aws.eventBridge.emit(EVENT);
+    expect(await received(queue)).toEqual([EVENT]);
+  });
+
+  test('the policy of a bus is evaluated as it is changed', async () => {
+    const { queue } = await givenHub(ORG_POLICY.replace('o-sandbox0001', 'o-other'));
+    aws.eventBridge.emit(EVENT);
+    await aws.events(HOME).send(new PutPermissionCommand({ EventBusName: 'guard', Policy: ORG_POLICY }));
+    expect(await received(queue)).toEqual([]);
+    aws.eventBridge.emit(EVENT);
+    expect(await received(queue)).toEqual([EVENT]);
+  });
+
+  test.each([
     ['another organization', ORG_POLICY.replace('o-sandbox0001', 'o-other')],
     ['another account', ORG_POLICY.replace('"*"', JSON.stringify({ AWS: THIRD }))],
     ['another condition', ORG_POLICY.replace('aws:PrincipalOrgID', 'aws:PrincipalArn')],
     ['another action', ORG_POLICY.replace('events:PutEvents', 'events:PutRule')],
+    ['another bus', ORG_POLICY.replace('event-bus/guard', 'event-bus/default')],
+    ['everybody but its organization', ORG_POLICY.replace('StringEquals', 'StringNotEquals')],
     [
       'a denial',
       ORG_POLICY.replace(

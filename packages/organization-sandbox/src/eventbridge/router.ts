@@ -48,7 +48,7 @@ export function createRouter(options: RouterOptions): Router {
       return { type: 'failed', error: 'THIRD_REGION_HOP_DETECTED' };
     }
     const isForeign = to.accountId !== from.accountId;
-    if (isForeign && !mayPutEvents(to.policy, { accountId: from.accountId, organizationId })) {
+    if (isForeign && !mayPutEvents(to, { accountId: from.accountId, organizationId })) {
       return { type: 'failed', error: 'NO_PERMISSIONS' };
     }
     // EventBridge acts in the role, and is bound as the role is.

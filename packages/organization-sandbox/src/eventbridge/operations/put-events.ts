@@ -80,6 +80,6 @@ const isAllowed = (
   { organizationId }: EventBridgeContext,
   { caller: { accountId } }: Call,
   bus: EventBus,
-): boolean => bus.accountId === accountId || mayPutEvents(bus.policy, { accountId, organizationId });
+): boolean => bus.accountId === accountId || mayPutEvents(bus, { accountId, organizationId });
 
 const failed = (ErrorCode: string, ErrorMessage: string): Answer => ({ ErrorCode, ErrorMessage });
