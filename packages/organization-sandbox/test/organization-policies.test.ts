@@ -1,3 +1,4 @@
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import {
   EventBridgeClient,
   ListRulesCommand,
@@ -24,7 +25,7 @@ import { AssumeRootCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openRootSession, taskPolicyArn } from '../src/testing/root-session.ts';
 import { errorOf } from '../src/testing/sdk-error.ts';
-import { startTestSandbox, type TestSandbox } from '../src/testing/test-sandbox.ts';
+import { startTestSandbox, type TestCredentials, type TestSandbox } from '../src/testing/test-sandbox.ts';
 import type { WorldInput } from '../src/world/schema.ts';
 
 const MANAGEMENT = '111111111111';
@@ -166,6 +167,27 @@ describe('a service control policy', () => {
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'jobs' }));
     const batch = new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: '1', MessageBody: 'x' }] });
     expect((await errorOf(sqs.send(batch))).message).toContain('sqs:SendMessage on resource');
+  });
+});
+
+describe('calls of DynamoDB', () => {
+  const listTables = (sandbox: TestSandbox, credentials: string | TestCredentials) =>
+    sandbox.client(DynamoDBClient, credentials).send(new ListTablesCommand({}));
+
+  test('are bound by service control policies, and logged as denied', async () => {
+    const sandbox = await givenOrganization([scp([HOME], { Action: 'dynamodb:*' })]);
+    expect(await errorOf(listTables(sandbox, HOME))).toMatchObject({
+      code: 'AccessDeniedException',
+      message: expect.stringContaining('dynamodb:ListTables on resource: * with an explicit deny'),
+    });
+    expect(sandbox.calls.all().at(-1)).toMatchObject({ operation: 'ListTables', outcome: 'AccessDenied' });
+    expect((await listTables(sandbox, OTHER)).TableNames).toEqual([]);
+  });
+
+  test('are denied in root sessions, whose task policies are about other services', async () => {
+    const sandbox = await givenOrganization([]);
+    const session = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
+    expect((await errorOf(listTables(sandbox, session))).code).toBe('AccessDeniedException');
   });
 });
 

@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { authorize } from '../auth/authorize.ts';
 import { AwsError } from '../contract/aws-error.ts';
-import type { Caller } from '../contract/operation.ts';
+import type { Call } from '../contract/operation.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb.ts';
 import type { FaultInjector } from '../settings/fault-injector.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Organization } from '../world/organization.ts';
 import type { CallLog } from './call-log.ts';
 import { delay } from './latency.ts';
 
 export interface DynamoDbGatewayOptions {
+  readonly organization: Organization;
   readonly dynamoDb: DynamoDb;
   readonly settings: Settings;
   readonly faults: FaultInjector;
@@ -17,20 +20,34 @@ export interface DynamoDbGatewayOptions {
 
 /** A DynamoDB request before its body is read. */
 export interface DynamoDbRequest {
-  readonly caller: Caller;
-  readonly requestId: string;
+  /** What is known of the call. */
+  readonly unread: Omit<Call, 'operation' | 'input' | 'now'>;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
-/** Passes DynamoDB requests on unread. Like all calls they are logged, and faults apply; policies are not evaluated. */
-export function createDynamoDbGateway({ dynamoDb, settings, faults, calls, now }: DynamoDbGatewayOptions) {
-  return async ({ caller, requestId, request, response }: DynamoDbRequest): Promise<void> => {
+/**
+ * Passes DynamoDB requests on unread. Like all calls they are logged, and faults and policies apply; as the table is not
+ * known, their resource is `*`.
+ */
+export function createDynamoDbGateway(options: DynamoDbGatewayOptions) {
+  const { organization, dynamoDb, settings, faults, calls, now } = options;
+  return async ({ unread, request, response }: DynamoDbRequest): Promise<void> => {
     const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+    const { caller, requestId } = unread;
     const target = { service: 'dynamodb', operation, account: caller.accountId };
     const fault = faults.take(target);
     const log = (outcome: string) =>
       calls.add({ ...target, at: now(), caller: caller.arn, outcome, requestId });
+
+    const requireAccess = () => {
+      try {
+        authorize({ ...unread, operation, input: {}, now: now() }, organization);
+      } catch (error) {
+        if (error instanceof AwsError) log(error.code);
+        throw error;
+      }
+    };
 
     await delay(settings.latencyMs, fault);
     switch (fault?.type) {
@@ -39,10 +56,12 @@ export function createDynamoDbGateway({ dynamoDb, settings, faults, calls, now }
         request.resume();
         throw new AwsError(fault.code, fault.message, fault.status);
       case 'drop-response':
+        requireAccess();
         log('ResponseDropped');
         dropResponse(response);
         break;
       default:
+        requireAccess();
         response.once('finish', () =>
           log(response.statusCode < 300 ? 'Success' : `HTTP ${response.statusCode}`),
         );

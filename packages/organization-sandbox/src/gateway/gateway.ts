@@ -29,15 +29,7 @@ export function createGateway(options: GatewayOptions) {
       const signed = readAuthorization(request);
       protocol = requireProtocol(signed.service);
       const caller = authenticate(signed, organization, sessions, now());
-      if (signed.service === 'dynamodb') {
-        await handleDynamoDb({ caller, requestId, request, response });
-        return;
-      }
-      const read = protocol.read(await readBody(request), requestLine(request));
-      // No other answer has the sandbox's time: the SDK corrects its clock by it, and would repeat refused calls after an advance.
-      if (read.operation === 'GetCallerIdentity') response.setHeader('date', now().toUTCString());
-      const result = await dispatch({
-        ...read,
+      const unread = {
         service: signed.service,
         region: signed.region,
         host: hostOf(request),
@@ -45,8 +37,15 @@ export function createGateway(options: GatewayOptions) {
         requestId,
         sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
         userAgent: header(request, 'user-agent') ?? '',
-        disconnected,
-      });
+      };
+      if (signed.service === 'dynamodb') {
+        await handleDynamoDb({ unread, request, response });
+        return;
+      }
+      const read = protocol.read(await readBody(request), requestLine(request));
+      // No other answer has the sandbox's time: the SDK corrects its clock by it, and would repeat refused calls after an advance.
+      if (read.operation === 'GetCallerIdentity') response.setHeader('date', now().toUTCString());
+      const result = await dispatch({ ...read, ...unread, disconnected });
       recordKeyUse(options, caller, signed);
       if (result.dropResponse) response.destroy();
       else if (result.type === 'error') throw result.error;
