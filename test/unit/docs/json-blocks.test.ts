@@ -1,5 +1,6 @@
 import { parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
 import { policySchema } from 'organization-sandbox/policy/policy.ts';
+import { parseWorld } from 'organization-sandbox/world/parse-world.ts';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { codeBlocks, PAGES } from './pages.ts';
@@ -23,18 +24,31 @@ describe('JSON in the documents', () => {
 });
 
 describe('policies in the documents', () => {
-  const policies = blocks.filter(({ code }) => /"Statement"/.test(code));
+  const policies = blocks.filter(({ code }) => 'Statement' in JSON.parse(code));
 
   it('are there', () => {
     expect(policies).toHaveLength(6);
   });
 
   it.each(policies)('$name has a version and sound statements', ({ code }) => {
+    expect(JSON.parse(code).Version).toBe('2012-10-17');
     expect(v.safeParse(policySchema, JSON.parse(code)).issues).toBeUndefined();
   });
 
   it.each(policies)('$name fits into a service control policy', ({ code }) => {
     expect(JSON.stringify(JSON.parse(code)).length).toBeLessThanOrEqual(MAX_SCP_CHARACTERS);
+  });
+});
+
+describe('world files in the documents', () => {
+  const worlds = blocks.filter(({ code }) => 'accounts' in JSON.parse(code));
+
+  it('are there', () => {
+    expect(worlds).toHaveLength(1);
+  });
+
+  it.each(worlds)('$name is one that the sandbox takes', ({ code }) => {
+    expect(parseWorld(JSON.parse(code))).toMatchObject({ type: 'world' });
   });
 });
 
