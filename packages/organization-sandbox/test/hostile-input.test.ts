@@ -20,6 +20,7 @@ const TARGETS: ReadonlyMap<string, string> = new Map(
     events: 'AWSEvents',
     sqs: 'AmazonSQS',
     dynamodb: 'DynamoDB_20120810',
+    cloudtrail: 'CloudTrail_20131101',
   }),
 );
 
@@ -77,6 +78,41 @@ const CASES: readonly Case[] = [
     'CreateUser',
     `Action=CreateUser&UserName=a&a${'.b'.repeat(100_000)}=1`,
     'MalformedInput',
+  ],
+  [
+    'lists and values under one name',
+    'iam',
+    'SimulateCustomPolicy',
+    'Action=SimulateCustomPolicy&ActionNames=a&ActionNames.member.x=iam:GetUser&PolicyInputList.member=1',
+    'ValidationError',
+  ],
+  [
+    'fields named as every object has them',
+    'iam',
+    'SimulateCustomPolicy',
+    'Action=SimulateCustomPolicy&__proto__.member.1=a&constructor.prototype.a=b',
+    'ValidationError',
+  ],
+  [
+    'a deep document to simulate',
+    'iam',
+    'SimulateCustomPolicy',
+    `Action=SimulateCustomPolicy&ActionNames.member.1=iam:GetUser&PolicyInputList.member.1=${nested(60_000)}`,
+    'InvalidInput',
+  ],
+  [
+    'a deep document as a policy',
+    'organizations',
+    'CreatePolicy',
+    `{"Name":"a","Description":"","Type":"SERVICE_CONTROL_POLICY","Content":"${nested(5_000)}"}`,
+    'MalformedPolicyDocumentException',
+  ],
+  [
+    'the name of a trail that is an object',
+    'cloudtrail',
+    'GetTrailStatus',
+    '{"Name":{"toString":1}}',
+    'InvalidTrailNameException',
   ],
   [
     'a deep pattern',

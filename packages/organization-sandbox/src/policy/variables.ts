@@ -3,7 +3,8 @@ import type { KeyValues } from './context.ts';
 /** A text of a policy with its variables filled in; undefined if the request lacks one that has no default value. */
 export type Template = (values: KeyValues) => string | undefined;
 
-const VARIABLE = /\$\{(?<key>[^},']+)(?:,\s*'(?<byDefault>[^']*)')?\}/g;
+/** A key is short, so that a text of many openings is not searched from each of them to its end. */
+const VARIABLE = /\$\{(?<key>[^{},'$]{1,256})(?:,\s{0,9}'(?<byDefault>[^']*)')?\}/g;
 
 /**
  * Policies of version 2012-10-17 have variables such as `${aws:PrincipalAccount}` in resources and conditions.

@@ -15,19 +15,25 @@ export function statementSpans(document: string): readonly Span[] {
   const spans: Span[] = [];
   const open: string[] = [];
   let member = '';
-  let start = 0;
+  let line = 1;
+  let lineStart = 0;
+  let start: Position = { Line: 1, Column: 1 };
+  const position = (index: number): Position => ({ Line: line, Column: index - lineStart + 1 });
   for (let at = 0; at < document.length; at += 1) {
     const letter = document[at] ?? '';
     if (letter === '"') {
       const end = endOfString(document, at);
       if (open.length === 1) member = document.slice(at + 1, end);
       at = end;
+    } else if (letter === '\n') {
+      line += 1;
+      lineStart = at + 1;
     } else if (letter === '{' || letter === '[') {
       open.push(letter);
-      if (isStatement(open, member)) start = at;
+      if (isStatement(open, member)) start = position(at);
     } else if (letter === '}' || letter === ']') {
       if (isStatement(open, member)) {
-        spans.push({ start: positionOf(document, start), end: positionOf(document, at + 1) });
+        spans.push({ start, end: position(at + 1) });
       }
       open.pop();
     }
@@ -43,9 +49,4 @@ function endOfString(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
   return at;
-}
-
-function positionOf(text: string, index: number): Position {
-  const lines = text.slice(0, index).split('\n');
-  return { Line: lines.length, Column: (lines.at(-1)?.length ?? 0) + 1 };
 }
