@@ -42,9 +42,11 @@ export const PERMISSIONS = {
   ],
   /** Of preflight, in the home account and in the management account. */
   accountInspector: [
+    'chatbot:DescribeSlackChannelConfigurations',
     'cloudformation:DescribeOrganizationsAccess',
     'cloudformation:DescribeStackSet',
     'cloudformation:DescribeStacks',
+    'cloudformation:GetResource',
     'cloudtrail:DescribeTrails',
     'cloudtrail:GetEventSelectors',
     'cloudtrail:GetTrailStatus',

@@ -17,7 +17,6 @@ import {
 const stacks = synthesizeRootguard({
   ...CONFIGURATIONS['everything on'],
   backup: undefined,
-  notifications: {},
 });
 const ofHome: readonly Resource[] = [stacks.data, stacks.home].flatMap((stack) =>
   Object.values<Resource>(templateOf(stack).toJSON().Resources),
@@ -32,6 +31,7 @@ const callsOf = (id: string) =>
 
 /** The call that creates a resource. */
 const CREATED_BY: Readonly<Record<string, string>> = {
+  'AWS::Chatbot::SlackChannelConfiguration': 'chatbot:CreateSlackChannelConfiguration',
   'AWS::CloudWatch::Alarm': 'cloudwatch:PutMetricAlarm',
   'AWS::CloudWatch::Dashboard': 'cloudwatch:PutDashboard',
   'AWS::DynamoDB::Table': 'dynamodb:CreateTable',
@@ -83,7 +83,7 @@ describe('the calls that preflight simulates', () => {
 });
 
 describe('the names that preflight looks for', () => {
-  const names = plannedNames('rootguard');
+  const names = plannedNames('rootguard', true);
   const named = (type: string, property: string) =>
     ofHome
       .filter(({ Type }) => Type === type)
@@ -95,6 +95,7 @@ describe('the names that preflight looks for', () => {
     ['AWS::SQS::Queue', 'QueueName', names.queues],
     ['AWS::Events::EventBus', 'Name', [names.bus]],
     ['AWS::IAM::ManagedPolicy', 'ManagedPolicyName', names.managedPolicies],
+    ['AWS::Chatbot::SlackChannelConfiguration', 'ConfigurationName', names.chatConfigurations],
   ] as const)('are those of %s', (type, property, planned) => {
     expect(named(type, property)).toEqual(planned.toSorted());
   });
@@ -106,7 +107,7 @@ describe('the names that preflight looks for', () => {
   });
 
   it('begin with the prefix of the installation', () => {
-    const other = plannedNames('audit');
+    const other = plannedNames('audit', true);
     expect([...other.stacks, ...other.tables, ...other.queues, other.bus, other.stackSet]).toEqual(
       [...names.stacks, ...names.tables, ...names.queues, names.bus, names.stackSet].map((name) =>
         name.replace('rootguard', 'audit'),

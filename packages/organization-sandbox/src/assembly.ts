@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { roleMay } from './auth/role-access.ts';
 import { RootSessions } from './auth/sessions.ts';
 import type { Clock } from './clock.ts';
+import { createCloudControl } from './cloudcontrol/cloudcontrol.ts';
 import { createCloudFormation } from './cloudformation/cloudformation.ts';
 import { createCloudTrail } from './cloudtrail/cloudtrail.ts';
 import { createConsoleEvents } from './cloudtrail/console-events.ts';
@@ -160,6 +161,7 @@ function createServices({ shared, sessions, settings, record, messaging }: Servi
     createSts({ organization, sessions, settings }),
     createIam({ organization, settings, ids }),
     createOrganizations({ organization, settings, clock, ids, emit: record, serviceEvents }),
+    createCloudControl(organization),
     createCloudFormation(organization, now),
     createGuardDuty(organization),
     createLambda(organization),

@@ -1,3 +1,4 @@
+import { CloudControlClient, GetResourceCommand } from '@aws-sdk/client-cloudcontrol';
 import {
   ActivateOrganizationsAccessCommand,
   CloudFormationClient,
@@ -31,6 +32,7 @@ const world = (organization = {}): WorldInput => ({
       services: {
         cloudFormation: { stacks: [{ name: 'CDKToolkit', outputs: { BootstrapVersion: '28' } }] },
         lambda: { concurrentExecutions: 10, unreservedConcurrentExecutions: 10 },
+        chatConfigurations: ['rootguard'],
         guardDuty: true,
         managedPolicies: ['RootguardOperator'],
         metricFilters: [{ logGroup: 'trail', name: 'root', pattern: '{ $.userIdentity.type = "Root" }' }],
@@ -146,6 +148,23 @@ test('CloudWatch Logs has the metric filters that the world names', async () => 
   expect(await filters()).toMatchObject([{ filterName: 'root', logGroupName: 'trail' }]);
   expect(await filters('other')).toEqual([]);
   expect((await errorOf(filters('no group'))).code).toBe('InvalidParameterException');
+});
+
+test('the Cloud Control API has the chat configurations that the world names', async () => {
+  const sandbox = await givenSandbox();
+  const client = sandbox.client(CloudControlClient, HOME);
+  const read = (name: string, TypeName = 'AWS::Chatbot::SlackChannelConfiguration') =>
+    client.send(
+      new GetResourceCommand({
+        TypeName,
+        Identifier: `arn:aws:chatbot::${HOME}:chat-configuration/slack-channel/${name}`,
+      }),
+    );
+  const { ResourceDescription } = await read('rootguard');
+  expect(JSON.parse(ResourceDescription?.Properties ?? '')).toMatchObject({ ConfigurationName: 'rootguard' });
+  expect((await errorOf(read('other'))).code).toBe('ResourceNotFoundException');
+  expect((await errorOf(read('x', 'AWS::S3::Bucket'))).code).toBe('TypeNotFoundException');
+  expect((await errorOf(read('x', 'Bucket'))).code).toBe('ValidationException');
 });
 
 test('IAM has the managed policies that the world names', async () => {

@@ -24,8 +24,8 @@ export function createAccountInspector(
   own: PreflightClients,
   { partition, account, region }: InspectedAccount,
 ): AccountInspector {
-  const { cloudFormation, eventBridge, guardDuty, lambda, logs } = own;
-  const lookup = { ...clients, eventBridge, iamArn: `arn:${partition}:iam::${account}` };
+  const { cloudControl, cloudFormation, eventBridge, guardDuty, lambda, logs } = own;
+  const lookup = { ...clients, eventBridge, cloudControl, partition, account };
   return {
     readFeatureSet: () => valueReading(() => readFeatureSet(clients.organizations)),
     readTrails: () => valueReading(() => readTrailDetails(own.cloudTrailIn, region)),

@@ -1,3 +1,4 @@
+import { CloudControlClient } from '@aws-sdk/client-cloudcontrol';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
@@ -11,6 +12,8 @@ import type { AwsClients } from '../clients.ts';
  * a service that nothing else can be asked about: how much concurrency Lambda has left, what GuardDuty and metric filters report.
  */
 export interface PreflightClients {
+  /** The client of Amazon Q Developer's own API is not kept up to date. */
+  readonly cloudControl: CloudControlClient;
   readonly cloudFormation: CloudFormationClient;
   readonly eventBridge: EventBridgeClient;
   readonly guardDuty: GuardDutyClient;
@@ -27,6 +30,7 @@ export function createPreflightClients({ sts }: Pick<AwsClients, 'sts'>): Prefli
   const { region, credentials, requestHandler } = sts.config;
   const config = { region, credentials, requestHandler, maxAttempts: MAX_ATTEMPTS };
   return {
+    cloudControl: new CloudControlClient(config),
     cloudFormation: new CloudFormationClient(config),
     eventBridge: new EventBridgeClient(config),
     guardDuty: new GuardDutyClient(config),

@@ -1,3 +1,4 @@
+import { GetResourceCommand } from '@aws-sdk/client-cloudcontrol';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
 import { GetPolicyCommand } from '@aws-sdk/client-iam';
@@ -11,9 +12,10 @@ import type { PreflightClients } from './clients.ts';
 /** Where to look for a name. */
 export interface NameLookup
   extends Pick<AwsClients, 'documents' | 'sqs' | 'iam'>,
-    Pick<PreflightClients, 'eventBridge'> {
-  /** Of the account that is looked in, for the ARNs of managed policies: `arn:aws:iam::222222222222`. */
-  readonly iamArn: string;
+    Pick<PreflightClients, 'eventBridge' | 'cloudControl'> {
+  readonly partition: string;
+  /** The id of the account that is looked in. */
+  readonly account: string;
 }
 
 /** What AWS answers where there is no such resource, in the JSON protocol and in the older one. */
@@ -56,7 +58,21 @@ function describe(lookup: NameLookup, type: NamedResource, name: string): Promis
     case 'managed policy':
       return callAws(
         { call: 'iam:GetPolicy', resource },
-        lookup.iam.send(new GetPolicyCommand({ PolicyArn: `${lookup.iamArn}:policy/${name}` })),
+        lookup.iam.send(
+          new GetPolicyCommand({
+            PolicyArn: `arn:${lookup.partition}:iam::${lookup.account}:policy/${name}`,
+          }),
+        ),
+      );
+    case 'chat configuration':
+      return callAws(
+        { call: 'cloudformation:GetResource', resource },
+        lookup.cloudControl.send(
+          new GetResourceCommand({
+            TypeName: 'AWS::Chatbot::SlackChannelConfiguration',
+            Identifier: `arn:${lookup.partition}:chatbot::${lookup.account}:chat-configuration/slack-channel/${name}`,
+          }),
+        ),
       );
   }
 }

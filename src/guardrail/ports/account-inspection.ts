@@ -38,7 +38,7 @@ export interface MetricFilter {
 }
 
 /** Resources that have names of their own. */
-export type NamedResource = 'table' | 'queue' | 'event bus' | 'managed policy';
+export type NamedResource = 'table' | 'queue' | 'event bus' | 'managed policy' | 'chat configuration';
 
 /** What preflight reads with the credentials of one account. Each reading may be `unreadable`. */
 export interface AccountInspector {

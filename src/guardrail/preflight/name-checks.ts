@@ -36,6 +36,7 @@ export async function checkNames(
     ...(await existing(inspector, 'queue', names.queues)),
     ...(await existing(inspector, 'event bus', [names.bus])),
     ...(await existing(inspector, 'managed policy', names.managedPolicies)),
+    ...(await existing(inspector, 'chat configuration', names.chatConfigurations)),
   ];
   if (tables.length + others.length === 0) return ok(id, 'none of them exists');
   const taken = `exist without a stack of rootguard: ${[...tables, ...others].join(', ')}`;

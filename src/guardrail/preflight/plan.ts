@@ -9,6 +9,8 @@ export interface PlannedNames {
   readonly queues: readonly string[];
   readonly bus: string;
   readonly managedPolicies: readonly string[];
+  /** Slack channels; none where notifications go elsewhere. */
+  readonly chatConfigurations: readonly string[];
   readonly stackSet: string;
   /** Begins the name of each rule. */
   readonly rulePrefix: string;

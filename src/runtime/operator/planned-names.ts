@@ -2,7 +2,7 @@ import type { PlannedNames } from '../../guardrail/preflight/plan.ts';
 import { resourceNames } from '../../installation/names.ts';
 
 /** The fixed names of what a deployment creates, with the prefix of the installation. */
-export function plannedNames(prefix: string): PlannedNames {
+export function plannedNames(prefix: string, usesSlack: boolean): PlannedNames {
   const names = resourceNames(prefix);
   return {
     dataStack: names.stacks.data,
@@ -11,6 +11,7 @@ export function plannedNames(prefix: string): PlannedNames {
     queues: Object.values(names.queues),
     bus: names.bus,
     managedPolicies: Object.values(names.policies),
+    chatConfigurations: usesSlack ? [names.slackChannelConfiguration] : [],
     stackSet: names.membersStackSet,
     rulePrefix: names.rulePrefix,
   };

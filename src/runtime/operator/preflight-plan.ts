@@ -43,7 +43,7 @@ export function planOf(sources: PlanSources): PreflightPlan {
         : parseAccountId(configuration.stackSetsAccountId),
     coveredUnits:
       sources.cover.length > 0 ? sources.cover : (configuration?.coveredOrganizationalUnits ?? []),
-    names: plannedNames(namePrefix),
+    names: plannedNames(namePrefix, configuration?.notifications.slack !== undefined),
     namePrefix,
     reservedConcurrency: reserves ? consumerConcurrency() : 0,
     deployRoleArn: sources.deployRole,

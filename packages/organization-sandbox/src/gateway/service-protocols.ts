@@ -19,6 +19,7 @@ const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map(
       queryErrorCode: (error) => (error instanceof SqsError ? error.queryCode : error.code),
     }),
     cloudformation: queryProtocol('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
+    cloudcontrolapi: jsonProtocol({ version: '1.0' }),
     logs: jsonProtocol({ version: '1.1' }),
     lambda: restJsonProtocol({ GetAccountSettings: 'GET /2016-08-19/account-settings' }),
     guardduty: restJsonProtocol({

@@ -34,6 +34,13 @@ export const servicesSchema = strictObject({
   ),
   /** Whether GuardDuty has a detector. */
   guardDuty: v.optional(v.boolean(), false),
+  /** Names of Slack channels in Amazon Q Developer. */
+  chatConfigurations: v.optional(
+    v.array(
+      v.pipe(v.string(), v.regex(/^[A-Za-z0-9-_]{1,128}$/, 'expected the name of a chat configuration')),
+    ),
+    [],
+  ),
   /** Names of customer managed policies. */
   managedPolicies: v.optional(
     v.array(v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,128}$/, 'expected the name of a policy'))),

@@ -109,6 +109,9 @@ async function checkOf(
   if (where === 'home' && place.homeAccountId === managementAccountId) {
     return ok(id, 'service control policies never bind the management account');
   }
+  if (id === 'policies-deployment' && !place.usesCdk && place.deployRoleArn === undefined) {
+    return skipped(id, 'the role that deploys the templates is not known', 'Name it: --deploy-role ARN.');
+  }
   if (paths === undefined) return ok(id, 'service control policies are not enabled');
   const [first] = paths;
   if (first === undefined) {

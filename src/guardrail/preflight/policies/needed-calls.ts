@@ -12,6 +12,8 @@ export interface Place {
   readonly namePrefix: string;
   /** The role that deploys in the home account; by default that of the CDK's bootstrap. */
   readonly deployRoleArn: string | undefined;
+  /** Whether the CDK deploys, rather than templates. */
+  readonly usesCdk: boolean;
 }
 
 interface Calls {
@@ -152,6 +154,7 @@ const DEPLOYMENT: NeededCalls = {
         'cloudformation:CreateChangeSet',
         'cloudformation:DescribeStacks',
         'cloudformation:ExecuteChangeSet',
+        'chatbot:CreateSlackChannelConfiguration',
         'cloudwatch:PutDashboard',
         'cloudwatch:PutMetricAlarm',
         'dynamodb:CreateTable',

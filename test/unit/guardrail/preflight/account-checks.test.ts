@@ -31,6 +31,7 @@ const PLAN: PreflightPlan = {
     queues: ['rootguard-triggers'],
     bus: 'rootguard',
     managedPolicies: ['RootguardOperator'],
+    chatConfigurations: ['rootguard'],
     stackSet: 'rootguard-members',
     rulePrefix: 'rootguard-',
   },
@@ -84,7 +85,7 @@ describe('the check of names', () => {
     expect(await checkNames(inspector, PLAN.names, REGION)).toMatchObject({
       status: 'problem',
       detail:
-        'exist without a stack of rootguard: queue rootguard-triggers, event bus rootguard, managed policy RootguardOperator',
+        'exist without a stack of rootguard: queue rootguard-triggers, event bus rootguard, managed policy RootguardOperator, chat configuration rootguard',
       advice: expect.stringContaining('namePrefix'),
     });
   });

@@ -30,6 +30,7 @@ const PLACE: Place = {
   homeAccountId: HOME,
   namePrefix: 'rootguard',
   deployRoleArn: undefined,
+  usesCdk: true,
 };
 
 async function checksOf(
@@ -235,6 +236,19 @@ describe('service control policies on the way', () => {
       status: 'ok',
       detail: expect.stringContaining(deployRoleArn),
     });
+  });
+
+  it('are not simulated for the CDK where templates are deployed, by a role that nobody has named', async () => {
+    const place = { ...PLACE, usesCdk: false };
+    const { byId } = await checksOf({ policies: [] }, { place });
+    expect(byId['policies-deployment']).toMatchObject({
+      status: 'skipped',
+      advice: 'Name it: --deploy-role ARN.',
+    });
+    const named = { ...place, deployRoleArn: 'arn:aws:iam::222222222222:role/deploy' };
+    expect((await checksOf({ policies: [] }, { place: named })).byId['policies-deployment']?.status).toBe(
+      'ok',
+    );
   });
 
   it('take as many simulations for 2,000 accounts of a unit as for one', async () => {

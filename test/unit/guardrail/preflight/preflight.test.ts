@@ -32,6 +32,7 @@ const PLAN: PreflightPlan = {
     queues: ['rootguard-triggers'],
     bus: 'rootguard',
     managedPolicies: ['RootguardOperator'],
+    chatConfigurations: ['rootguard'],
     stackSet: 'rootguard-members',
     rulePrefix: 'rootguard-',
   },
