@@ -69,19 +69,20 @@ export const preflight = defineCommand({
   ],
   exitCodes: CHECK_EXIT_CODES,
   async run(context, args) {
-    const [first, ...others] = await connect(context, args.homeProfile);
+    const { connections, home } = await connect(context, args.homeProfile);
+    const [first, ...others] = connections;
     const { planOf } = await import('../../runtime/operator/preflight-plan.ts');
     const { createAccountReads } = await import('../../runtime/operator/preflight-ports.ts');
     const reads = createAccountReads(first);
     const delegates = await reads.rootAccess.readDelegatedAdministrators();
     const plan = planOf({
       ...args,
-      homeCredentials: others[0]?.target.caller.account,
+      homeCredentials: home?.target.caller.account,
       delegates: delegates.type === 'readable' ? delegates.value : [],
       file: await context.installation(),
       target: first.target,
     });
-    failIfElsewhere(plan, others);
+    failIfElsewhere(plan, home);
     const progress = await startProgress(context.terminal, first.clock, 'answers about policies');
     const checks = await runPreflight({
       plan,
@@ -89,29 +90,35 @@ export const preflight = defineCommand({
       probeIn: await probedAccount(first, args.account),
       onStep: () => progress.step(),
     }).finally(() => progress.stop());
-    return resultOf(checks, plan, [first, ...others]);
+    return resultOf(checks, plan, connections);
   },
 });
 
 /** One or two accounts: that of the credentials that every command has, and that of the home profile. */
-async function connect(
-  context: CliContext,
-  named: string | undefined,
-): Promise<readonly [OperatorPorts, ...OperatorPorts[]]> {
+interface Connections {
+  readonly connections: readonly [OperatorPorts, ...OperatorPorts[]];
+  /** Those of the home profile. */
+  readonly home: OperatorPorts | undefined;
+}
+
+async function connect(context: CliContext, named: string | undefined): Promise<Connections> {
   const homeProfile = named ?? (await context.installation())?.configuration.homeProfile;
   const first = await settlePromise(context.ports());
-  if (homeProfile === undefined || homeProfile === (await context.profile())) return [unwrap(first)];
-  const home = await settlePromise(context.portsOf(homeProfile));
-  if (home.status === 'rejected' && named === undefined) {
-    context.say(
-      `The profile ${homeProfile}, which rootguard.json names, cannot be used: ${messageOf(home.reason)}`,
-    );
-    return [unwrap(first)];
+  if (homeProfile === undefined || homeProfile === (await context.profile())) {
+    return { connections: [unwrap(first)], home: undefined };
   }
-  const other = unwrap(home);
-  if (first.status === 'rejected' && isWithoutCredentials(first.reason)) return [other];
+  const settled = await settlePromise(context.portsOf(homeProfile));
+  if (settled.status === 'rejected' && named === undefined) {
+    context.say(
+      `The profile ${homeProfile}, which rootguard.json names, cannot be used: ${messageOf(settled.reason)}`,
+    );
+    return { connections: [unwrap(first)], home: undefined };
+  }
+  const home = unwrap(settled);
+  if (first.status === 'rejected' && isWithoutCredentials(first.reason)) return { connections: [home], home };
   const one = unwrap(first);
-  return one.target.caller.account === other.target.caller.account ? [one] : [one, other];
+  const isSame = one.target.caller.account === home.target.caller.account;
+  return { connections: isSame ? [one] : [one, home], home };
 }
 
 function isWithoutCredentials(error: unknown): boolean {
@@ -123,8 +130,7 @@ function messageOf(error: unknown): string {
 }
 
 /** Checks of the wrong account would say nothing about the right one. @throws InvalidInputError */
-function failIfElsewhere({ homeAccountId }: PreflightPlan, others: readonly OperatorPorts[]): void {
-  const [home] = others;
+function failIfElsewhere({ homeAccountId }: PreflightPlan, home: OperatorPorts | undefined): void {
   if (home === undefined || home.target.caller.account === homeAccountId) return;
   throw new InvalidInputError('invalid-value', '--home-profile', [
     `--home-profile: its credentials are of ${home.target.caller.account}, but the home account is ${homeAccountId}`,

@@ -4,7 +4,7 @@ export type OrganizationPolicyType = 'SERVICE_CONTROL_POLICY' | 'RESOURCE_CONTRO
 export interface PolicySummary {
   readonly id: string;
   readonly name: string;
-  /** `FullAWSAccess` and `RCPFullAWSAccess`, which allow everything. */
+  /** Of AWS, such as `FullAWSAccess`. */
   readonly awsManaged: boolean;
 }
 

@@ -46,26 +46,39 @@ export interface PreflightDependencies {
  * including those for which credentials are missing.
  */
 export async function preflight(deps: PreflightDependencies): Promise<readonly Check[]> {
-  const { plan, accounts, onStep } = deps;
+  const { plan, accounts } = deps;
   const management = accounts.find(({ account }) => account === plan.managementAccountId);
   const home = accounts.find(({ account }) => account === plan.homeAccountId);
   const reader = management ?? home ?? accounts[0];
   const listing = await settlePromise(listMembers(reader));
   const found = await Promise.all([
-    checkOrganization(plan, reader),
-    checkProbes(deps, home ?? reader, listing),
+    together('all-features', () => checkOrganization(plan, reader)),
+    together('root-session', () => checkProbes(deps, home ?? reader, listing)),
     withReads(management, ['stack-sets-access'], NEEDS_MANAGEMENT, ({ inspector }) => [
       run('stack-sets-access', () => checkStackSetsAccess(inspector)),
     ]),
-    checkTrails({ inspector: reader.inspector, isManagement: reader === management, region: plan.region }),
-    checkPolicyPaths(deps, reader, listing, onStep),
+    together('trail', () =>
+      checkTrails({ inspector: reader.inspector, isManagement: reader === management, region: plan.region }),
+    ),
+    checkPolicyPaths(deps, reader, listing),
     checkHome(plan, home),
     checkStackSets(plan, accounts),
-    [checkUnitCount(plan)],
-    [await run('root-usage-alarms', () => checkRootAlarms(reader.inspector, plan.names.rulePrefix))],
-    [await run('guardduty', () => checkGuardDuty(reader.inspector))],
+    together('organizational-units', () => [checkUnitCount(plan)]),
+    together('root-usage-alarms', async () => [
+      await checkRootAlarms(reader.inspector, plan.names.rulePrefix),
+    ]),
+    together('guardduty', async () => [await checkGuardDuty(reader.inspector)]),
   ]);
   return inOrder(found.flat());
+}
+
+/** Several checks of one thing. Where it cannot be read at all, that is the result of the first. */
+async function together(
+  id: PreflightCheckId,
+  checks: () => readonly Check[] | Promise<readonly Check[]>,
+): Promise<readonly Check[]> {
+  const settled = await settlePromise((async () => checks())());
+  return settled.status === 'fulfilled' ? settled.value : [await run(id, () => unwrap<never>(settled))];
 }
 
 const NEEDS_MANAGEMENT = 'Give credentials of the management account: --profile NAME.';
@@ -107,10 +120,9 @@ async function checkProbes(
 }
 
 function checkPolicyPaths(
-  { plan }: PreflightDependencies,
+  { plan, onStep }: PreflightDependencies,
   reader: AccountReads,
   listing: PromiseSettledResult<readonly MemberAccount[]>,
-  onStep: () => void,
 ): Promise<readonly Check[]> {
   const { policies, simulator } = reader;
   const members = () => unwrap(listing);

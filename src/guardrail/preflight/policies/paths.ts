@@ -33,7 +33,7 @@ export interface PolicyPath {
 /** All that is known of the policies of one type, before their contents are read. */
 interface Attachments {
   readonly rootId: string;
-  /** The policies that AWS does not manage, by the id of what they are attached to. */
+  /** The policies that do not allow everything, by the id of what they are attached to. */
   readonly byTarget: ReadonlyMap<string, readonly PolicySummary[]>;
   readonly targets: ReadonlyMap<string, readonly PolicyTarget[]>;
   /** What allows everything, and is attached wherever nothing else is. */
@@ -107,14 +107,19 @@ async function readAttachments(
   onStep();
   const byTarget = new Map<string, PolicySummary[]>();
   const targets = new Map<string, readonly PolicyTarget[]>();
-  // One that AWS manages is attached to nearly every account, and its targets would fill thousands of pages.
-  for (const policy of summaries.filter(({ awsManaged }) => !awsManaged)) {
+  // The one that allows everything is attached to nearly every account, and its targets would fill thousands of pages.
+  for (const policy of summaries.filter((summary) => !allowsEverything(summary))) {
     const attachedTo = await policies.listTargets(policy.id);
     onStep();
     targets.set(policy.id, attachedTo);
     for (const { id } of attachedTo) byTarget.set(id, [...(byTarget.get(id) ?? []), policy]);
   }
-  return { rootId, byTarget, targets, defaults: summaries.filter(({ awsManaged }) => awsManaged) };
+  return { rootId, byTarget, targets, defaults: summaries.filter(allowsEverything) };
+}
+
+/** `FullAWSAccess` and `RCPFullAWSAccess`. */
+function allowsEverything({ awsManaged, name }: PolicySummary): boolean {
+  return awsManaged && name.endsWith('FullAWSAccess');
 }
 
 async function readContents(

@@ -230,4 +230,14 @@ describe('preflight', () => {
     expect(check('policies-forwarding')?.detail).toBe('there is no account in which it could');
     expect(check('policies-root-session')?.detail).toContain('in 2 accounts');
   });
+
+  it('reports a reading that ends with an error of rootguard under its own check, and makes the others', async () => {
+    const broken = () => Promise.reject(new TypeError('broken'));
+    const inspector = givenInspector({ readTrails: broken, hasGuardDuty: broken, readRootUserRules: broken });
+    const auditor = { openAuditSession: broken };
+    const { ids, check } = await checksOf([givenReads(MANAGEMENT, { inspector, auditor })]);
+    expect(ids('unknown')).toEqual(['trail', 'root-usage-alarms', 'guardduty', 'root-session']);
+    expect(check('guardduty')?.detail).toBe('the check failed: TypeError: broken');
+    expect(check('trail-logging')?.status).toBe('skipped');
+  });
 });
