@@ -40,6 +40,7 @@ const ENVIRONMENT = {
   [VARIABLES.exceptionsTable]: 'exceptions',
   [VARIABLES.ledgerTable]: 'ledger',
   [VARIABLES.postureTable]: 'posture',
+  [VARIABLES.settingsTable]: 'settings',
   [VARIABLES.triggersQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/triggers',
   [VARIABLES.laterQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/later',
   [VARIABLES.sweepQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/sweep',

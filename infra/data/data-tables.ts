@@ -9,7 +9,7 @@ export interface DataTablesProps {
 }
 
 /**
- * Exceptions, ledger and posture. They survive the deletion and the rollback of their stack: the ledger is evidence, and
+ * Exceptions, ledger, posture and settings. They survive the deletion and the rollback of their stack: the ledger is evidence, and
  * without the exceptions approved credentials would be removed. A deployment after that imports them by their names, for
  * which CloudFormation requires a literal name and a retained resource.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
@@ -18,6 +18,7 @@ export class DataTables extends Construct {
   readonly exceptions: dynamodb.Table;
   readonly ledger: dynamodb.Table;
   readonly posture: dynamodb.Table;
+  readonly settings: dynamodb.Table;
 
   /** Literal, unlike `tableName`, which refers to the resource. */
   readonly names: readonly string[];
@@ -32,6 +33,7 @@ export class DataTables extends Construct {
     });
     this.ledger = this.createTable('Ledger', { ...TABLES.ledger, name: names.ledger }, key);
     this.posture = this.createTable('Posture', { ...TABLES.posture, name: names.posture }, key);
+    this.settings = this.createTable('Settings', { ...TABLES.settings, name: names.settings }, key);
   }
 
   private createTable(

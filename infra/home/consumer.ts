@@ -35,7 +35,7 @@ export class Consumer extends ServiceFunction {
     });
     configureService(this, configuration);
     acknowledgeOrganizationWideAccess(this.role, configuration);
-    this.role.allow(rootSessionPermission(configuration.enforcesAnywhere ? ['audit', 'delete'] : ['audit']));
+    this.role.allow(rootSessionPermission(configuration.allowEnforcement ? ['audit', 'delete'] : ['audit']));
     this.role.allow(...organizationReadPermissions(configuration, ['accountDirectory', 'featuresReader']));
     tables.grantConsumer(this);
     queues.grantConsumer(this);

@@ -257,6 +257,11 @@ function operatorPermissions(props: OperatorPoliciesProps): Permission[] {
       actions: actionsOf('ledger', 'ledgerReader', 'ledgerArchive'),
       resources: [tables.ledger.tableArn],
     },
+    {
+      sid: 'ChangeSettings',
+      actions: actionsOf('settingsReader', 'settingsEditor'),
+      resources: [tables.settings.tableArn],
+    },
     ...posturePermissions(tables),
     { sid: 'Notify', actions: actionsOf('notifier'), resources: [topicArn] },
     { sid: 'SendTriggers', actions: actionsOf('triggerQueue', 'resender'), resources: [arn.triggers] },
@@ -302,8 +307,8 @@ function homeRulesArn(scope: Construct, { bus, rulePrefix }: OperatorPoliciesPro
   return `arn:${partition}:events:${region}:${account}:rule/${bus}/${rulePrefix}*`;
 }
 
-function tableArns({ exceptions, ledger, posture }: Tables): string[] {
-  return [exceptions, ledger, posture].map((table) => table.tableArn);
+function tableArns({ exceptions, ledger, posture, settings }: Tables): string[] {
+  return [exceptions, ledger, posture, settings].map((table) => table.tableArn);
 }
 
 function queueArns({ triggers, later, sweep, deadLetters, undelivered }: Queues) {

@@ -19,6 +19,7 @@ export function configureService(serviceFunction: ServiceFunction, configuration
     String(configuration.invitedGraceHours * HOUR_SECONDS),
   );
   serviceFunction.setVariable(VARIABLES.maxAccountsPerHour, String(configuration.maxAccountsPerHour));
+  serviceFunction.setVariable(VARIABLES.canEnforce, String(configuration.allowEnforcement));
   serviceFunction.setVariable(VARIABLES.concurrency, String(configuration.concurrency));
   const { metricsNamespace } = resourceNames(configuration.namePrefix);
   if (metricsNamespace !== DEFAULT_NAMES.metricsNamespace) {

@@ -15,11 +15,12 @@ export interface TableReference {
   readonly tableArn: string;
 }
 
-/** The tables of the data stack: exceptions, ledger and posture, and who may do what with them. */
+/** The tables of the data stack: exceptions, ledger, posture and settings, and who may do what with them. */
 export class Tables extends Construct {
   readonly exceptions: TableReference;
   readonly ledger: TableReference;
   readonly posture: TableReference;
+  readonly settings: TableReference;
   readonly exceptionsStreamArn: string;
 
   constructor(scope: Construct, id: string, { tables, exports }: Pick<ResourceNames, 'tables' | 'exports'>) {
@@ -27,6 +28,7 @@ export class Tables extends Construct {
     this.exceptions = this.reference(tables.exceptions);
     this.ledger = this.reference(tables.ledger);
     this.posture = this.reference(tables.posture);
+    this.settings = this.reference(tables.settings);
     this.exceptionsStreamArn = Fn.importValue(exports.exceptionsStream);
   }
 
@@ -38,6 +40,7 @@ export class Tables extends Construct {
       actions: actionsOf('exceptionReader'),
       resources: [this.exceptions.tableArn],
     });
+    this.grantReadSettings(consumer);
     this.grantAppendToLedger(consumer);
     consumer.role.allow({
       sid: 'WritePosture',
@@ -57,6 +60,7 @@ export class Tables extends Construct {
   grantSweeper(sweeper: ServiceFunction): void {
     this.setTableNames(sweeper);
     this.grantMarkProcessed(sweeper);
+    this.grantReadSettings(sweeper);
     this.grantAppendToLedger(sweeper);
     sweeper.role.allow({
       sid: 'WriteSweepState',
@@ -66,6 +70,7 @@ export class Tables extends Construct {
         'postureReader',
         'digestProgress',
         'sweepProgress',
+        'deploymentRecord',
         'requestedScopes',
         'graceEnds',
       ),
@@ -99,6 +104,15 @@ export class Tables extends Construct {
     });
   }
 
+  /** Only an operator changes the settings: no function can put itself in enforce mode. */
+  private grantReadSettings(serviceFunction: ServiceFunction): void {
+    serviceFunction.role.allow({
+      sid: 'ReadSettings',
+      actions: actionsOf('settingsReader'),
+      resources: [this.settings.tableArn],
+    });
+  }
+
   private grantAppendToLedger(serviceFunction: ServiceFunction): void {
     serviceFunction.role.allow({
       sid: 'AddToLedger',
@@ -112,6 +126,7 @@ export class Tables extends Construct {
     serviceFunction.setVariable(VARIABLES.exceptionsTable, this.exceptions.tableName);
     serviceFunction.setVariable(VARIABLES.ledgerTable, this.ledger.tableName);
     serviceFunction.setVariable(VARIABLES.postureTable, this.posture.tableName);
+    serviceFunction.setVariable(VARIABLES.settingsTable, this.settings.tableName);
   }
 
   private reference(tableName: string): TableReference {

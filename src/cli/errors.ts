@@ -40,7 +40,7 @@ const MAYBE_OF_WRONG_ACCOUNT: readonly AwsFailureReason[] = [
 
 /** For each kind of resource, where it is the first word of the failure's resource: the options for another name. */
 const NAMING_OPTIONS: readonly (readonly [kind: string, hint: string])[] = [
-  ['table', 'name it: --exceptions-table, --ledger-table, --posture-table.'],
+  ['table', 'name it: --exceptions-table, --ledger-table, --posture-table, --settings-table.'],
   [
     'queue',
     'give its URL: --triggers-queue-url, --later-queue-url, --sweep-queue-url, --dead-letter-queue-url.',

@@ -102,6 +102,7 @@ function decideSingle(input: DecisionInput, credential: Credential): CredentialD
   }
   if (exceptions.type === 'unreadable') return decisionFor(credential, 'exceptions-unreadable');
   if (exceptions.malformed.length > 0) return decisionFor(credential, 'exception-malformed');
+  if (policy.suspendedBecause !== undefined) return decisionFor(credential, policy.suspendedBecause);
   if (modeFor(policy, account) === 'observe') return decisionFor(credential, 'observe-mode');
   if (isInGrace(input, credential)) return decisionFor(credential, 'invited-grace');
   if (input.breaker === 'open' && isPreExisting(credential, triggers)) {

@@ -111,6 +111,31 @@ export const ERROR_CODES = {
       'The organization has no such organizational unit (it may have been deleted), or several of this name.',
     nextStep: 'Use its id: aws organizations list-organizational-units-for-parent.',
   },
+  'cannot-enforce': {
+    responsible: 'user',
+    meaning: 'The deployment cannot delete anything: the role of its consumer has no permission to.',
+    nextStep:
+      'Set "allowEnforcement": true in rootguard.json, deploy rootguard-home, wait for the next watch (five minutes), and run the command again.',
+  },
+  'settings-malformed': {
+    responsible: 'user',
+    meaning:
+      'The settings that are stored do not parse, so a change could lose what somebody meant; every issue is listed.',
+    nextStep:
+      'Correct the item policy of the settings table, or replace it: rootguard mode observe --reason TEXT sets observe mode everywhere, without overrides.',
+  },
+  'deployment-not-recorded': {
+    responsible: 'user',
+    meaning:
+      'No watch has recorded which settings were deployed, so what a change would replace is not known.',
+    nextStep:
+      'Wait until the sweeper has run (the watch runs every five minutes), and run the command again.',
+  },
+  'no-override': {
+    responsible: 'user',
+    meaning: 'An account or organizational unit has no mode of its own that could be taken out.',
+    nextStep: 'See rootguard mode show.',
+  },
   'recovery-too-long': {
     responsible: 'user',
     meaning: 'A recovery was requested for longer than is allowed.',

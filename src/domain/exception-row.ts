@@ -6,10 +6,8 @@ import {
   isActive,
   type MalformedException,
 } from './exception.ts';
-import { nearMiss } from './near-miss.ts';
-import { plainText } from './plain-text.ts';
 import { describeIssue, type InputIssue, MAX_ISSUES, parse } from './schema.ts';
-import { isNewerVersion } from './schema-version.ts';
+import { issuesOfUnknownAttributes } from './unknown-attributes.ts';
 
 export type ParsedExceptionRow =
   | { readonly type: 'exception'; readonly exception: Exception }
@@ -53,7 +51,7 @@ export function parseExceptionRow(value: unknown, now?: Date): ParsedExceptionRo
 /** As `parseExceptionRow`, without looking at the ids: a row with wrong ids can still be revoked. */
 export function parseExceptionAttributes(value: unknown): ParsedExceptionRow {
   const parsed = parse(exceptionSchema, value);
-  const attributeIssues = issuesOfUnknownAttributes(value);
+  const attributeIssues = issuesOfUnknownAttributes(value, EXCEPTION_ATTRIBUTES);
   if (parsed.type === 'parsed' && attributeIssues.length === 0) {
     return { type: 'exception', exception: parsed.value };
   }
@@ -69,26 +67,6 @@ function malformedRow(value: unknown, issues: readonly InputIssue[]) {
       issues: issues.slice(0, MAX_ISSUES).map((issue) => describeIssue(issue, 'row')),
     },
   };
-}
-
-/** Invisible characters could make a name as long as the row. */
-const MAX_SHOWN_CHARACTERS = 40;
-
-const UNKNOWN_TO_THIS_VERSION =
-  'is not an attribute that this version of rootguard knows, and a newer one wrote the row';
-
-function issuesOfUnknownAttributes(value: unknown): readonly InputIssue[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const isNewer = isNewerVersion(Reflect.get(value, 'schemaVersion'));
-  const unknownNames = Object.keys(value).filter((name) => !EXCEPTION_ATTRIBUTES.includes(name));
-  return unknownNames.flatMap((name): InputIssue[] => {
-    const intended = nearMiss(name, EXCEPTION_ATTRIBUTES);
-    const shown = name.slice(0, MAX_SHOWN_CHARACTERS);
-    if (intended !== undefined) {
-      return [{ path: intended, message: `is misspelt as ${JSON.stringify(shown)}` }];
-    }
-    return isNewer ? [{ path: plainText(shown), message: UNKNOWN_TO_THIS_VERSION }] : [];
-  });
 }
 
 function keyOf(value: unknown, attribute: 'scope' | 'id'): string {

@@ -5,6 +5,7 @@ import { credentialResultSchema } from './credential-result.ts';
 import { credentialSchema, inventorySchema } from './credentials.ts';
 import { credentialDecisionSchema, describedDecision } from './decision.ts';
 import { exceptionIdSchema } from './exception.ts';
+import { modeOverridesSchema, modeSchema } from './mode-overrides.ts';
 import { notificationKeySchema } from './notification.ts';
 import { ACCEPTABLE_STATES } from './posture-state.ts';
 import { finiteNumber, maybe, type Output, object, utcTimestamp } from './schema.ts';
@@ -15,6 +16,19 @@ const REJECTION_REASONS = ['not-in-organization', 'management-account', 'wrong-o
 
 /** `started` is written before anything is done; after a crash it stays the last one. */
 export const RECOVERY_RESULTS = ['started', 'password-allowed', 'password-was-there', 'failed'] as const;
+
+/**
+ * `started` is written before the settings are changed; after a crash it stays the last one. `found`: the sweeper saw a change that
+ * no command has reported, such as an edit by hand.
+ */
+export const SETTINGS_CHANGE_RESULTS = ['started', 'changed', 'conflict', 'found'] as const;
+
+const policyFacts = object({
+  mode: modeSchema,
+  overrides: modeOverridesSchema,
+  invitedGraceHours: finiteNumber,
+  maxAccountsPerHour: finiteNumber,
+});
 
 const EXCEPTION_CHANGES = ['added', 'revoked', 'ended'] as const;
 
@@ -107,6 +121,19 @@ export const ledgerEntrySchema = v.variant('type', [
     scope: v.string(),
     exceptionId: exceptionIdSchema,
     change: v.picklist(EXCEPTION_CHANGES),
+    operator: maybe(operator),
+  }),
+  v.object({
+    ...base,
+    /** Always in the partition `organization`. */
+    type: v.literal('settings-change'),
+    result: v.picklist(SETTINGS_CHANGE_RESULTS),
+    /** Of the settings after the change; 0 where they were deleted. */
+    version: finiteNumber,
+    /** The policy in force before; left out where it is not known. */
+    before: v.optional(policyFacts),
+    after: policyFacts,
+    /** Left out where it is not known who changed them. */
     operator: maybe(operator),
   }),
   v.object({

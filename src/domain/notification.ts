@@ -15,6 +15,11 @@ export const NOTIFICATIONS = {
   },
   'guardrail-weakened': { severity: 'critical', title: 'The organization weakened the guardrail' },
   'breaker-open': { severity: 'critical', title: 'Removals are on hold: too many accounts within an hour' },
+  'settings-changed': { severity: 'warning', title: 'The mode or a limit of the guardrail was changed' },
+  'settings-unusable': {
+    severity: 'critical',
+    title: 'Nothing is removed: the settings cannot be used',
+  },
   'exception-malformed': {
     severity: 'warning',
     title: 'An exception cannot be read',

@@ -7,16 +7,32 @@ export const MODES = ['observe', 'enforce'] as const;
 
 export type Mode = (typeof MODES)[number];
 
-export interface Policy {
-  /** For accounts without a mode of their own or of an organizational unit. */
-  readonly mode: Mode;
+/** The modes of the organizational units and accounts that have one of their own. */
+export interface ModesById {
   readonly organizationalUnitModes: ReadonlyMap<OrganizationalUnitId, Mode>;
   readonly accountModes: ReadonlyMap<AccountId, Mode>;
+}
+
+/** Why nothing is removed in any account, whatever its mode is. */
+export type Suspension = 'settings-unreadable' | 'settings-malformed';
+
+export interface Policy extends ModesById {
+  /** For accounts without a mode of their own or of an organizational unit. */
+  readonly mode: Mode;
   /** How long an account that joined by invitation keeps the credentials it brought. Seconds; 0 is none. */
   readonly invitedGraceSeconds: number;
   /** The limit of the breaker: how many accounts may lose pre-existing credentials within an hour. */
   readonly maxAccountsPerHour: number;
+  /** Set where the settings cannot be used, so that it is not known what an operator has set. */
+  readonly suspendedBecause?: Suspension;
 }
+
+/** The range and the default of its numbers. */
+export const POLICY_NUMBERS = {
+  invitedGraceSeconds: { min: 0, max: 90 * 24 * 3600, default: 0 },
+  /** The accounts of an hour are stored in one DynamoDB item, of at most 400 KB. */
+  maxAccountsPerHour: { min: 0, max: 20_000, default: 10 },
+} as const;
 
 export const deployedModesSchema = object({
   mode: v.picklist(MODES),
@@ -33,6 +49,7 @@ export function deployedModes({ mode, organizationalUnitModes, accountModes }: P
 
 /** The closest setting wins: the account's own, then the nearest organizational unit's, then the organization's. */
 export function modeFor(policy: Policy, account: MemberAccount): Mode {
+  if (policy.suspendedBecause !== undefined) return 'observe';
   const own = policy.accountModes.get(account.id);
   if (own !== undefined) return own;
   for (const organizationalUnit of account.organizationalUnits.toReversed()) {
@@ -51,7 +68,19 @@ export function graceEndOf(
   return new Date(joinedAt.getTime() + invitedGraceSeconds * 1000);
 }
 
-/** Whether any account can be in enforce mode; when none can, rootguard is built without the ability to delete. */
+/**
+ * Whether both lead to the same decisions on an account. The limit of the breaker is not compared: in the middle of an enforcement
+ * it has permitted the account already.
+ */
+export function decidesAlike(one: Policy, other: Policy, account: MemberAccount): boolean {
+  return (
+    one.suspendedBecause === other.suspendedBecause &&
+    modeFor(one, account) === modeFor(other, account) &&
+    graceEndOf(one, account)?.getTime() === graceEndOf(other, account)?.getTime()
+  );
+}
+
+/** Whether any account can be in enforce mode. */
 export function everEnforces(policy: Policy): boolean {
   const modes = [policy.mode, ...policy.organizationalUnitModes.values(), ...policy.accountModes.values()];
   return modes.includes('enforce');
@@ -62,13 +91,11 @@ export function observingEverywhere(policy: Policy): Policy {
   return { ...policy, mode: 'observe', organizationalUnitModes: new Map(), accountModes: new Map() };
 }
 
-/** The policy for an operator's explicit command: enforced everywhere, without grace. Exceptions still apply. */
-export function enforcingEverywhere(policy: Policy): Policy {
-  return {
-    ...policy,
-    mode: 'enforce',
-    organizationalUnitModes: new Map(),
-    accountModes: new Map(),
-    invitedGraceSeconds: 0,
-  };
-}
+/** The policy of an operator's explicit command: without grace, and the breaker is not asked. Exceptions still apply. */
+export const ENFORCED_EVERYWHERE: Policy = {
+  mode: 'enforce',
+  organizationalUnitModes: new Map(),
+  accountModes: new Map(),
+  invitedGraceSeconds: 0,
+  maxAccountsPerHour: POLICY_NUMBERS.maxAccountsPerHour.max,
+};

@@ -25,6 +25,14 @@ export const REASONS = {
     action: 'withhold',
     text: 'An exception in its scope does not parse, so it may have been approved.',
   },
+  'settings-unreadable': {
+    action: 'withhold',
+    text: 'The settings could not be read, so it is not known whether the account is in enforce mode.',
+  },
+  'settings-malformed': {
+    action: 'withhold',
+    text: 'The settings do not parse, so nothing is removed in any account.',
+  },
   'invited-grace': {
     action: 'withhold',
     text: 'The account was invited and brought it; the grace period is not over.',

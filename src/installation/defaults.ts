@@ -1,3 +1,5 @@
+import { POLICY_NUMBERS } from '../domain/policy.ts';
+
 /*
  * Ranges and defaults of settings, as plain data: the configuration, the functions' environment and the local stack share them.
  */
@@ -10,9 +12,7 @@ export const REGION = 'us-east-1';
 
 /** The range and the default of settings that the functions' environment has too. */
 export const NUMBER_SETTINGS = {
-  invitedGraceSeconds: { min: 0, max: 90 * 24 * 3600, default: 0 },
-  /** The accounts of an hour are stored in one DynamoDB item, of at most 400 KB. */
-  maxAccountsPerHour: { min: 0, max: 20_000, default: 10 },
+  ...POLICY_NUMBERS,
   concurrency: { min: 1, max: 64, default: 8 },
 } as const;
 

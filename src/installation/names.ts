@@ -27,6 +27,7 @@ export function resourceNames(prefix: string) {
       exceptions: named('exceptions'),
       ledger: named('ledger'),
       posture: named('posture'),
+      settings: named('settings'),
     },
     queues: {
       triggers: named('triggers'),

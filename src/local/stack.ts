@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import { memoizeOne } from '../concurrency/memoize.ts';
+import { recordDeployment } from '../guardrail/sweep/watch-settings.ts';
 import { REGION, type SweeperTask } from '../installation/defaults.ts';
 import { type Consumer, createConsumer } from '../lambda/consumer.ts';
 import { createSweeper, type SweeperResult } from '../lambda/sweeper.ts';
@@ -63,6 +64,8 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   const wiring = wiringOn(sandbox, options);
   const environment = environmentOf(sandbox, deployment, settings);
   let functions = buildFunctions(parseEnvironment(environment), wiring);
+  // As the first watch does, which operators' commands would wait for.
+  await functions.recordDeployment();
   const consume: Consumer = (event, context) => functions.consumer(event, context);
   const { triggers, later, sweep } = deployment.queues;
   const pollers = [
@@ -94,9 +97,11 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
 }
 
 function buildFunctions(configuration: Configuration, wiring: WiringOptions) {
+  const sweeperPorts = wireSweeper(configuration, wiring);
   return {
     consumer: createConsumer(wireConsumer(configuration, wiring)),
-    sweeper: createSweeper(wireSweeper(configuration, wiring)),
+    sweeper: createSweeper(sweeperPorts),
+    recordDeployment: () => recordDeployment(sweeperPorts),
   };
 }
 
@@ -134,6 +139,7 @@ export function environmentOf(
     exceptionsTable: TABLES.exceptions.name,
     ledgerTable: TABLES.ledger.name,
     postureTable: TABLES.posture.name,
+    settingsTable: TABLES.settings.name,
     triggersQueueUrl: queues.triggers.url,
     laterQueueUrl: queues.later.url,
     sweepQueueUrl: queues.sweep.url,

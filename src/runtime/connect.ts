@@ -31,6 +31,7 @@ export function connect(configuration: Configuration, options: WiringOptions) {
     exceptions: table(configuration.tables.exceptions),
     ledger: table(configuration.tables.ledger),
     posture: table(configuration.tables.posture),
+    settings: table(configuration.tables.settings),
   };
   const queues = {
     triggers: queue(queueUrls.triggers),

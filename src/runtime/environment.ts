@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { type AccountId, accountIdSchema, isAccountId, isOrganizationalUnitId } from '../domain/account.ts';
+import { type AccountId, accountIdSchema } from '../domain/account.ts';
 import { InvalidInputError } from '../domain/errors.ts';
-import { MODES, type Policy } from '../domain/policy.ts';
-import { anyObject, type InputIssue, isWholeNumber, parse } from '../domain/schema.ts';
+import { modeOverridesSchema, modeSchema, modesById } from '../domain/mode-overrides.ts';
+import { everEnforces, type Policy } from '../domain/policy.ts';
+import { type InputIssue, isWholeNumber, parse } from '../domain/schema.ts';
 import type { QueueName } from '../guardrail/ports/work-queues.ts';
 import { NUMBER_SETTINGS } from '../installation/defaults.ts';
 import { DEFAULT_NAMES } from '../installation/names.ts';
@@ -17,10 +18,12 @@ export const VARIABLES = {
   modeOverrides: 'ROOTGUARD_MODE_OVERRIDES',
   invitedGraceSeconds: 'ROOTGUARD_INVITED_GRACE_SECONDS',
   maxAccountsPerHour: 'ROOTGUARD_MAX_ACCOUNTS_PER_HOUR',
+  canEnforce: 'ROOTGUARD_CAN_ENFORCE',
   concurrency: 'ROOTGUARD_CONCURRENCY',
   exceptionsTable: 'ROOTGUARD_EXCEPTIONS_TABLE',
   ledgerTable: 'ROOTGUARD_LEDGER_TABLE',
   postureTable: 'ROOTGUARD_POSTURE_TABLE',
+  settingsTable: 'ROOTGUARD_SETTINGS_TABLE',
   triggersQueueUrl: 'ROOTGUARD_TRIGGERS_QUEUE_URL',
   laterQueueUrl: 'ROOTGUARD_LATER_QUEUE_URL',
   sweepQueueUrl: 'ROOTGUARD_SWEEP_QUEUE_URL',
@@ -43,10 +46,13 @@ export interface Configuration {
   readonly homeAccountId: AccountId;
   readonly partition: string;
   readonly region: string;
-  readonly policy: Policy;
+  /** Applies until an operator has changed the settings. */
+  readonly initialPolicy: Policy;
+  /** Whether anything can be deleted: the role of the consumer has the delete task policy. */
+  readonly canEnforce: boolean;
   /** How many accounts one invocation processes at a time. */
   readonly concurrency: number;
-  readonly tables: { readonly exceptions: string; readonly ledger: string; readonly posture: string };
+  readonly tables: Readonly<Record<'exceptions' | 'ledger' | 'posture' | 'settings', string>>;
   readonly queueUrls: Readonly<Record<QueueName, string>>;
   readonly topicArn: string;
   readonly logLevel: LogLevel;
@@ -55,7 +61,6 @@ export interface Configuration {
   readonly metricsNamespace: string;
 }
 
-const mode = v.picklist(MODES, `must be ${MODES.join(' or ')}`);
 const text = v.string();
 const url = v.pipe(v.string(), v.trim(), v.url('must be a URL'));
 const logLevel = v.picklist(LOG_LEVELS, 'must be debug, info, warn, error or silent');
@@ -74,28 +79,7 @@ function numberSetting(name: keyof typeof NUMBER_SETTINGS) {
   return v.optional(wholeNumber(min, max), `${byDefault}`);
 }
 
-const jsonObject = anyObject('must be a JSON object');
-
-/** valibot's record ignores these keys; here they are refused like any other key that is not an id. */
-const PROTOTYPE_KEYS = ['__proto__', 'prototype', 'constructor'];
-
-const modesOf = (isId: (text: string) => boolean, message: string) =>
-  v.pipe(
-    jsonObject,
-    v.check((modes) => !PROTOTYPE_KEYS.some((key) => Object.hasOwn(modes, key)), message),
-    v.record(v.pipe(v.string(), v.check(isId, message)), mode),
-  );
-
-/** `{"organizationalUnits": {"ou-ab12-cdef3456": "enforce"}, "accounts": {"111122223333": "observe"}}` */
-const modeOverrides = v.pipe(
-  v.string(),
-  v.parseJson(undefined, 'must be JSON'),
-  jsonObject,
-  v.strictObject({
-    organizationalUnits: v.optional(modesOf(isOrganizationalUnitId, 'must look like ou-ab12-cdef3456'), {}),
-    accounts: v.optional(modesOf(isAccountId, 'must be 12 digits'), {}),
-  }),
-);
+const modeOverrides = v.pipe(v.string(), v.parseJson(undefined, 'must be JSON'), modeOverridesSchema);
 
 /** The valid values of each variable. */
 export const VARIABLE_SCHEMAS = {
@@ -106,14 +90,22 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.managementAccountId]: accountIdSchema,
   [VARIABLES.homeAccountId]: accountIdSchema,
   [VARIABLES.partition]: v.optional(text, 'aws'),
-  [VARIABLES.mode]: v.optional(mode, 'observe'),
+  [VARIABLES.mode]: v.optional(modeSchema, 'observe'),
   [VARIABLES.modeOverrides]: v.optional(modeOverrides, '{}'),
   [VARIABLES.invitedGraceSeconds]: numberSetting('invitedGraceSeconds'),
   [VARIABLES.maxAccountsPerHour]: numberSetting('maxAccountsPerHour'),
+  /** By default whether any account is in enforce mode at first. */
+  [VARIABLES.canEnforce]: v.optional(
+    v.pipe(
+      v.picklist(['true', 'false'], 'must be true or false'),
+      v.transform((text) => text === 'true'),
+    ),
+  ),
   [VARIABLES.concurrency]: numberSetting('concurrency'),
   [VARIABLES.exceptionsTable]: text,
   [VARIABLES.ledgerTable]: text,
   [VARIABLES.postureTable]: text,
+  [VARIABLES.settingsTable]: text,
   [VARIABLES.triggersQueueUrl]: url,
   [VARIABLES.laterQueueUrl]: url,
   [VARIABLES.sweepQueueUrl]: url,
@@ -198,18 +190,21 @@ function describe({ path, message }: InputIssue, present: Readonly<Record<string
 }
 
 function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
+  const initialPolicy = policyOf(data);
   return {
     organizationId: data[VARIABLES.organizationId],
     managementAccountId: data[VARIABLES.managementAccountId],
     homeAccountId: data[VARIABLES.homeAccountId],
     partition: data[VARIABLES.partition],
     region: data[RUNTIME_VARIABLES.region],
-    policy: policyOf(data),
+    initialPolicy,
+    canEnforce: data[VARIABLES.canEnforce] ?? everEnforces(initialPolicy),
     concurrency: data[VARIABLES.concurrency],
     tables: {
       exceptions: data[VARIABLES.exceptionsTable],
       ledger: data[VARIABLES.ledgerTable],
       posture: data[VARIABLES.postureTable],
+      settings: data[VARIABLES.settingsTable],
     },
     queueUrls: {
       triggers: data[VARIABLES.triggersQueueUrl],
@@ -233,20 +228,10 @@ type PolicyVariables = Pick<
 >;
 
 export function policyOf(data: PolicyVariables): Policy {
-  const overrides = data[VARIABLES.modeOverrides];
   return {
     mode: data[VARIABLES.mode],
-    organizationalUnitModes: modesBy(isOrganizationalUnitId, overrides.organizationalUnits),
-    accountModes: modesBy(isAccountId, overrides.accounts),
+    ...modesById(data[VARIABLES.modeOverrides]),
     invitedGraceSeconds: data[VARIABLES.invitedGraceSeconds],
     maxAccountsPerHour: data[VARIABLES.maxAccountsPerHour],
   };
-}
-
-/** JSON's object keys are plain strings again after parsing; the same check brands them. */
-function modesBy<Id extends string>(
-  isId: (text: string) => text is Id,
-  modes: Readonly<Record<string, v.InferOutput<typeof mode>>>,
-): ReadonlyMap<Id, v.InferOutput<typeof mode>> {
-  return new Map(Object.entries(modes).flatMap(([id, value]) => (isId(id) ? [[id, value] as const] : [])));
 }

@@ -88,6 +88,7 @@ export const TABLES = {
   exceptions: { name: DEFAULT_NAMES.tables.exceptions, partitionKey: 'scope', sortKey: 'id' },
   ledger: { name: DEFAULT_NAMES.tables.ledger, partitionKey: 'account', sortKey: 'at' },
   posture: { name: DEFAULT_NAMES.tables.posture, partitionKey: 'account' },
+  settings: { name: DEFAULT_NAMES.tables.settings, partitionKey: 'name' },
 } as const satisfies Record<string, TableSettings>;
 
 export const TOPIC_NAME = DEFAULT_NAMES.topic;

@@ -1,4 +1,5 @@
 import { createBreaker } from '../aws/dynamodb/breaker.ts';
+import { createDeploymentRecord } from '../aws/dynamodb/deployment-record.ts';
 import { createDigestProgressStore, createFindingCounter } from '../aws/dynamodb/digest-progress.ts';
 import { createExceptionReader } from '../aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../aws/dynamodb/exception-watch.ts';
@@ -9,6 +10,7 @@ import {
   createPostureRecorder,
 } from '../aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../aws/dynamodb/requested-scopes.ts';
+import { createSettingsReader } from '../aws/dynamodb/settings-table.ts';
 import { createSweepProgressStore } from '../aws/dynamodb/sweep-progress.ts';
 import { createAccountDirectory } from '../aws/organizations/account-directory.ts';
 import { createAccountLister } from '../aws/organizations/account-lister.ts';
@@ -20,7 +22,6 @@ import { createDeadLetterSender } from '../aws/sqs/dead-letter-sender.ts';
 import { createMessageBackoff } from '../aws/sqs/message-backoff.ts';
 import { createSweepQueue } from '../aws/sqs/sweep-queue.ts';
 import { createTriggerQueue } from '../aws/sqs/trigger-queue.ts';
-import { everEnforces } from '../domain/policy.ts';
 import { writeAuditRequest, writeSweepItem } from '../events/own-messages.ts';
 import { type Connection, connect, type WiringOptions } from './connect.ts';
 import type { Configuration } from './environment.ts';
@@ -30,15 +31,13 @@ import { setSystemTimer } from './system.ts';
 export function wireConsumer(configuration: Configuration, options: WiringOptions = {}) {
   const connection = connect(configuration, options);
   const { clients, tables, queues, flushMetrics } = connection;
-  const { policy, homeAccountId, concurrency, queueUrls } = configuration;
+  const { canEnforce, homeAccountId, concurrency, queueUrls } = configuration;
   const openSession = openSessions(connection, configuration);
   return {
     ...guardPorts(connection, configuration, openSession),
-    // Where no account is ever enforced, nothing is able to delete.
-    remover: everEnforces(policy)
-      ? createRootRemover(openUrgentSessions(connection, configuration))
-      : undefined,
-    lowPriorityRemover: everEnforces(policy) ? createRootRemover(openSession) : undefined,
+    // Whatever the settings say: where the deployment may not enforce, nothing is able to delete.
+    remover: canEnforce ? createRootRemover(openUrgentSessions(connection, configuration)) : undefined,
+    lowPriorityRemover: canEnforce ? createRootRemover(openSession) : undefined,
     homeAccountId,
     concurrency,
     features: createFeaturesReader(clients.iam),
@@ -63,11 +62,14 @@ function queueNameIn(queueUrl: string): string {
 /** The ports of the sweeper, which opens no root session. */
 export function wireSweeper(configuration: Configuration, options: WiringOptions = {}) {
   const { clients, tables, queues, pause, notifyPorts, flushMetrics } = connect(configuration, options);
-  const { managementAccountId, policy } = configuration;
+  const { managementAccountId, initialPolicy, canEnforce } = configuration;
   return {
     ...notifyPorts,
     managementAccountId,
-    policy,
+    initialPolicy,
+    canEnforce,
+    settings: createSettingsReader(tables.settings),
+    deploymentRecord: createDeploymentRecord(tables.posture),
     features: createFeaturesReader(clients.iam),
     lister: createAccountLister({ client: clients.organizations, managementAccountId }),
     sweepProgress: createSweepProgressStore(tables.posture),
@@ -99,14 +101,15 @@ function openUrgentSessions({ clients }: Connection, configuration: Configuratio
 /** The ports for guarding an account, except the one that deletes. */
 function guardPorts(
   { clients, tables, queues, pause, notifyPorts }: Connection,
-  { managementAccountId, policy }: Configuration,
+  { managementAccountId, initialPolicy }: Configuration,
   openSession: OpenRootSession,
 ) {
   const { clock } = notifyPorts;
   return {
     ...notifyPorts,
     managementAccountId,
-    policy,
+    initialPolicy,
+    settings: createSettingsReader(tables.settings),
     pause,
     directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
     auditor: createRootAuditor(openSession),

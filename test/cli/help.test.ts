@@ -120,7 +120,7 @@ describe.concurrent('help', () => {
       const options = Object.values((await entry?.load())?.options ?? {});
       const required = options.filter(({ mandatory }) => mandatory).map(({ flags }) => flags);
       const { stdout } = await runCli([group.name, '--help']);
-      expect(stdout).toContain(`rootguard ${group.name} ${required.join(' ')} [options]\n`);
+      expect(stdout).toContain(`${['rootguard', group.name, ...required, '[options]'].join(' ')}\n`);
     }
   });
 

@@ -1,4 +1,5 @@
 import type { Breaker } from '../../src/guardrail/ports/breaker.ts';
+import type { DeploymentRecord } from '../../src/guardrail/ports/deployment-record.ts';
 import type { DigestProgressStore, FindingCounter } from '../../src/guardrail/ports/digest-progress.ts';
 import type {
   ExceptionEditor,
@@ -15,6 +16,7 @@ import type {
 } from '../../src/guardrail/ports/posture.ts';
 import type { RequestedScopes } from '../../src/guardrail/ports/requested-scopes.ts';
 import type { SentNotifications } from '../../src/guardrail/ports/sent-notifications.ts';
+import type { SettingsEditor, SettingsReader } from '../../src/guardrail/ports/settings.ts';
 import type { SweepProgressStore } from '../../src/guardrail/ports/sweep-progress.ts';
 
 /** The ports that are stored in tables, over the same empty tables. */
@@ -33,11 +35,16 @@ export interface TableBackend {
   readonly sweepProgress: SweepProgressStore;
   readonly requestedScopes: RequestedScopes;
   readonly graceEnds: GraceEnds;
+  readonly deploymentRecord: DeploymentRecord;
+  readonly settingsReader: SettingsReader;
+  readonly settingsEditor: SettingsEditor;
   readonly exceptionReader: ExceptionReader;
   readonly exceptionWatch: ExceptionWatch;
   readonly exceptionEditor: ExceptionEditor;
   /** Writes a row as edited by hand in the DynamoDB console. */
   putRow(row: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Writes the item of the settings as edited by hand; undefined deletes it. */
+  putSettings(item: Readonly<Record<string, unknown>> | undefined): Promise<void>;
   /** The next call of this operation takes effect, but its response is lost, so the SDK retries it. */
   dropResponse(operation: 'PutItem' | 'UpdateItem'): Promise<void>;
   close(): Promise<void>;

@@ -265,7 +265,7 @@ describe('rows of the next version', () => {
 
   it.each([
     ['that this run removes', [KEY], {}],
-    ['that this run withholds', [KEY], { policy: givenPolicy({ mode: 'observe' }) }],
+    ['that this run withholds', [KEY], { initialPolicy: givenPolicy({ mode: 'observe' }) }],
     ['that are gone', [], {}],
   ] as const)(
     'are notified as an interrupted enforcement with unknown credentials, beside others %s, once',

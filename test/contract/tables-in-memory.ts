@@ -4,7 +4,7 @@ import type { TableBackend } from './backend.ts';
 
 export async function givenTablesInMemory(): Promise<TableBackend> {
   const world = createMemoryWorld();
-  const { exceptions } = world;
+  const { exceptions, settings } = world;
   return {
     ...world,
     ledgerReader: world.ledger,
@@ -13,6 +13,9 @@ export async function givenTablesInMemory(): Promise<TableBackend> {
     exceptionReader: exceptions,
     exceptionWatch: exceptions,
     exceptionEditor: exceptions,
+    settingsReader: settings,
+    settingsEditor: settings,
+    putSettings: async (item) => settings.putItem(item),
     async putRow(row) {
       const parsed = parseExceptionRow(row, world.clock.now());
       if (parsed.type === 'exception') exceptions.put(parsed.exception);

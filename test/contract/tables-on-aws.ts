@@ -1,9 +1,10 @@
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
-import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { vi } from 'vitest';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createBreaker } from '../../src/aws/dynamodb/breaker.ts';
+import { createDeploymentRecord } from '../../src/aws/dynamodb/deployment-record.ts';
 import { createDigestProgressStore, createFindingCounter } from '../../src/aws/dynamodb/digest-progress.ts';
 import { createExceptionEditor } from '../../src/aws/dynamodb/exception-editor.ts';
 import { createExceptionReader } from '../../src/aws/dynamodb/exception-reader.ts';
@@ -19,6 +20,7 @@ import {
 } from '../../src/aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../../src/aws/dynamodb/requested-scopes.ts';
 import { createSentNotifications } from '../../src/aws/dynamodb/sent-notifications.ts';
+import { createSettingsEditor, createSettingsReader } from '../../src/aws/dynamodb/settings-table.ts';
 import { createSweepProgressStore } from '../../src/aws/dynamodb/sweep-progress.ts';
 import type { Table } from '../../src/aws/dynamodb/table.ts';
 import type { AdapterName } from '../../src/aws/permissions.ts';
@@ -30,6 +32,7 @@ const KEYS = {
   exceptions: ['scope', 'id'],
   ledger: ['account', 'at'],
   posture: ['account'],
+  settings: ['name'],
 } as const;
 
 const CREDENTIALS = { accessKeyId: '222222222222', secretAccessKey: 'sandbox' };
@@ -40,6 +43,7 @@ const MAX_ATTEMPTS = 2;
 export interface AwsTableBackend extends TableBackend {
   /** Writes an item as edited in the console, or as another version of rootguard writes it. */
   putItem(table: keyof typeof KEYS, item: Readonly<Record<string, unknown>>): Promise<void>;
+  deleteTable(table: keyof typeof KEYS): Promise<void>;
   /** The items of a table as they are stored. */
   storedItems(table: keyof typeof KEYS): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
@@ -87,8 +91,19 @@ export async function givenTablesOnAws(): Promise<AwsTableBackend> {
     exceptionReader: createExceptionReader(tableFor('exceptionReader', 'exceptions'), createMemoryClock()),
     exceptionWatch: createExceptionWatch(tableFor('exceptionWatch', 'exceptions'), createMemoryClock()),
     exceptionEditor: createExceptionEditor(tableFor('exceptionEditor', 'exceptions')),
+    deploymentRecord: createDeploymentRecord(tableFor('deploymentRecord', 'posture')),
+    settingsReader: createSettingsReader(tableFor('settingsReader', 'settings')),
+    settingsEditor: createSettingsEditor(tableFor('settingsEditor', 'settings')),
+    async putSettings(item) {
+      const name = 'policy';
+      if (item !== undefined) return putItem('settings', { name, ...item });
+      await own.documents.send(new DeleteCommand({ TableName: 'settings', Key: { name } }));
+    },
     putRow: (row) => putItem('exceptions', row),
     putItem,
+    async deleteTable(TableName) {
+      await own.documents.send(new DeleteTableCommand({ TableName }));
+    },
     async storedItems(TableName) {
       return (await own.documents.send(new ScanCommand({ TableName, ConsistentRead: true }))).Items ?? [];
     },

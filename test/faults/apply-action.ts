@@ -39,7 +39,7 @@ async function applyAction(world: FaultyWorld, action: FaultyAction): Promise<vo
     case 'mode':
       return setMode(world, action);
     case 'grace':
-      world.setPolicy({ ...world.deps.policy, invitedGraceSeconds: action.hours * 3600 });
+      world.setPolicy({ ...world.deps.initialPolicy, invitedGraceSeconds: action.hours * 3600 });
       return;
     case 'feature':
       if (action.on) organization.features.add('RootCredentialsManagement');
@@ -79,7 +79,7 @@ async function workOnBatch(world: FaultyWorld, account: AccountId): Promise<void
 }
 
 function setMode(world: FaultyWorld, { account, mode }: ActionOf<'mode'>): void {
-  const { policy } = world.deps;
+  const { initialPolicy: policy } = world.deps;
   const accountModes = new Map(policy.accountModes);
   if (account) accountModes.set(account, mode);
   world.setPolicy(account ? { ...policy, accountModes } : { ...policy, mode });

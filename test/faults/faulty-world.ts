@@ -101,6 +101,8 @@ export class FaultyWorld extends GuardedWorld {
     return {
       ...memory,
       ...this.deps,
+      canEnforce: !this.observeOnly,
+      deploymentRecord: this.#losing('deploymentRecord', memory.deploymentRecord),
       exceptionWatch: this.#losing('exceptions', memory.exceptions),
       sweepProgress: this.#losing('sweepProgress', memory.sweepProgress),
       requestedScopes: this.#losing('requestedScopes', memory.requestedScopes),
@@ -133,7 +135,7 @@ export class FaultyWorld extends GuardedWorld {
   }
 
   setPolicy(policy: Policy): void {
-    this.deps = { ...this.deps, policy };
+    this.deps = { ...this.deps, initialPolicy: policy };
   }
 
   override crashAfter(calls: number): void {
@@ -149,7 +151,7 @@ export class FaultyWorld extends GuardedWorld {
     task: () => Promise<Result>,
     { isOperator = false, crashAfter = this.#takeCrash(), clockSeconds = 0 } = {},
   ): Promise<Result | undefined> {
-    const { policy } = this.deps;
+    const { initialPolicy: policy } = this.deps;
     const worker = new Worker({ policy, isOperator, callsLeft: crashAfter, clockSeconds });
     try {
       const result = await runAs(worker, task);

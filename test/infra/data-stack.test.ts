@@ -106,7 +106,7 @@ describe('the customer managed key', () => {
     for (const { DependsOn } of resourcesOf(encrypted, 'AWS::DynamoDB::Table')) {
       expect(DependsOn).toContain(aliasId);
     }
-    expect(Object.keys(Resources)).toHaveLength(5);
+    expect(Object.keys(Resources)).toHaveLength(6);
   });
 });
 

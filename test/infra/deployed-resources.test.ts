@@ -110,7 +110,7 @@ describe('the resources', () => {
   };
 
   it.each<[keyof typeof STACKS, Readonly<Record<string, number>>]>([
-    ['data', { 'AWS::DynamoDB::Table': 3 }],
+    ['data', { 'AWS::DynamoDB::Table': 4 }],
     ['home', HOME_RESOURCES],
     ['management', { 'AWS::Events::Rule': 1, 'AWS::IAM::Role': 1 }],
     ['members', { 'AWS::CloudFormation::StackSet': 1 }],
@@ -129,7 +129,7 @@ describe('the resources', () => {
       {
         'AWS::Backup::BackupPlan': 1,
         'AWS::Backup::BackupSelection': 1,
-        'AWS::DynamoDB::Table': 3,
+        'AWS::DynamoDB::Table': 4,
         'AWS::IAM::Role': 1,
         'AWS::KMS::Alias': 1,
         'AWS::KMS::Key': 1,
@@ -196,6 +196,7 @@ describe('stateful and named resources', () => {
         TablesExceptionsA5EFC635: 'rootguard-exceptions, Retain',
         TablesLedgerF9806C8B: 'rootguard-ledger, Retain',
         TablesPostureB6674462: 'rootguard-posture, Retain',
+        TablesSettings29509294: 'rootguard-settings, Retain',
       },
     ],
     [
@@ -253,6 +254,7 @@ describe('stateful and named resources', () => {
       ['rootguard-exceptions', 'HASH scope', 'RANGE id', 'S'],
       ['rootguard-ledger', 'HASH account', 'RANGE at', 'S'],
       ['rootguard-posture', 'HASH account', 'S'],
+      ['rootguard-settings', 'HASH name', 'S'],
     ]);
   });
 
@@ -316,6 +318,7 @@ describe('the functions', () => {
     const { Variables } = functions.consumer.Environment;
     expect(Variables).toEqual(functions.sweeper.Environment.Variables);
     expect(Variables).toEqual({
+      ROOTGUARD_CAN_ENFORCE: 'false',
       ROOTGUARD_CONCURRENCY: '8',
       ROOTGUARD_DEAD_LETTER_QUEUE_URL: { Ref: 'QueuesDeadLettersQueue579D19B3' },
       ROOTGUARD_EXCEPTIONS_TABLE: 'rootguard-exceptions',
@@ -330,6 +333,7 @@ describe('the functions', () => {
       ROOTGUARD_ORGANIZATION_ID: 'o-exampleorgid',
       ROOTGUARD_PARTITION: { Ref: 'AWS::Partition' },
       ROOTGUARD_POSTURE_TABLE: 'rootguard-posture',
+      ROOTGUARD_SETTINGS_TABLE: 'rootguard-settings',
       ROOTGUARD_SWEEP_QUEUE_URL: { Ref: 'QueuesSweepQueue039AF1A9' },
       ROOTGUARD_TOPIC_ARN: { Ref: 'NotificationsTopicAE679CBD' },
       ROOTGUARD_TRIGGERS_QUEUE_URL: { Ref: 'QueuesTriggersQueueD172E8D3' },

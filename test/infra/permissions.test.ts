@@ -21,6 +21,7 @@ const inHome = (service: string, resource: string) => `arn:aws:${service}:${REGI
 const EXCEPTIONS = inHome('dynamodb', `table/${TABLES.exceptions.name}`);
 const LEDGER = inHome('dynamodb', `table/${TABLES.ledger.name}`);
 const POSTURE = inHome('dynamodb', `table/${TABLES.posture.name}`);
+const SETTINGS = inHome('dynamodb', `table/${TABLES.settings.name}`);
 const TRIGGERS = inHome('sqs', QUEUES.triggers.name);
 const LATER = inHome('sqs', QUEUES.later.name);
 const SWEEP = inHome('sqs', QUEUES.sweep.name);
@@ -149,6 +150,24 @@ const ADAPTERS: readonly Adapter[] = [
     file: 'dynamodb/requested-scopes',
     create: 'createRequestedScopes',
     resources: [POSTURE],
+  },
+  {
+    name: 'deploymentRecord',
+    file: 'dynamodb/deployment-record',
+    create: 'createDeploymentRecord',
+    resources: [POSTURE],
+  },
+  {
+    name: 'settingsReader',
+    file: 'dynamodb/settings-table',
+    create: 'createSettingsReader',
+    resources: [SETTINGS],
+  },
+  {
+    name: 'settingsEditor',
+    file: 'dynamodb/settings-table',
+    create: 'createSettingsEditor',
+    resources: [SETTINGS],
   },
   { name: 'graceEnds', file: 'dynamodb/grace-ends', create: 'createGraceEnds', resources: [POSTURE] },
   { name: 'triggerQueue', file: 'sqs/trigger-queue', create: 'createTriggerQueue', resources: [LATER] },
@@ -287,7 +306,8 @@ describe('the functions', () => {
       organizationId: EXAMPLE.organizationId,
       homeAccountId: HOME,
       partition: 'aws',
-      policy: { mode: 'enforce' },
+      initialPolicy: { mode: 'enforce' },
+      canEnforce: true,
       insideLambda: true,
     });
   });

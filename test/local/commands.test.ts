@@ -51,6 +51,7 @@ describe('the sandbox command', () => {
         'triggersQueueUrl',
         'sweepQueueUrl',
         'deadLetterQueueUrl',
+        'settingsTable',
       ]);
       expect(ready).toMatchObject({
         ready: true,

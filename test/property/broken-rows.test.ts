@@ -89,7 +89,8 @@ function givenSweeper() {
     sweepProgress,
     requestedScopes,
     graceEnds,
-    policy: givenPolicy(),
+    initialPolicy: givenPolicy(),
+    canEnforce: true,
     managementAccountId: world.organization.managementAccountId,
     exceptionWatch: world.exceptions,
   };

@@ -292,7 +292,8 @@ describe('2. the end of a grace is enough', () => {
           await world.deliver(0);
           const watching = {
             ...memory,
-            policy: givenPolicy(),
+            initialPolicy: givenPolicy(),
+            canEnforce: true,
             managementAccountId: MANAGEMENT,
             exceptionWatch: memory.exceptions,
           };

@@ -39,7 +39,7 @@ class Organization {
   readonly #deps = {
     ...this.sweeper,
     ...this.sweeper.deps,
-    policy: givenPolicy({ mode: 'observe' }),
+    initialPolicy: givenPolicy({ mode: 'observe' }),
     remover: undefined,
   };
 

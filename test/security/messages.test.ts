@@ -33,7 +33,7 @@ function givenConsumer() {
     ...world,
     managementAccountId: MANAGEMENT,
     homeAccountId: HOME,
-    policy: givenPolicy(),
+    initialPolicy: givenPolicy(),
     backoff: { triggers: world.messageBackoff, later: world.messageBackoff, sweep: world.messageBackoff },
     queueNames: { later: 'rootguard-later', sweep: 'rootguard-sweep' },
     lowPriorityRemover: world.remover,

@@ -74,7 +74,7 @@ export class GuardedWorld {
     this.deps = {
       ...memory,
       managementAccountId: MANAGEMENT,
-      policy,
+      initialPolicy: policy,
       remover: options.observeOnly ? undefined : memory.remover,
     };
     this.#watchRemovals();

@@ -1,10 +1,12 @@
 import { newExceptionId } from '../../src/domain/exception.ts';
 import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
+import { policyFacts } from '../../src/domain/settings.ts';
 import {
   ACCOUNT,
   givenAccount,
   givenCredential,
   givenEvent,
+  givenPolicy,
   givenRequest,
   givenResult,
   givenRootEvent,
@@ -208,6 +210,17 @@ export const LEDGER_ENTRIES: readonly LedgerEntry[] = [
     triggers: [],
     auditedAt: LATER,
     state: 'excepted',
+  },
+  {
+    type: 'settings-change',
+    account: ACCOUNT,
+    at: AT,
+    id: '7a',
+    result: 'changed',
+    version: 3,
+    before: policyFacts(givenPolicy({ mode: 'observe' })),
+    after: policyFacts(givenPolicy({ accountModes: { [ACCOUNT]: 'observe' } })),
+    operator,
   },
   { type: 'breaker-acknowledged', account: ACCOUNT, at: AT, id: '8', operator, openSince: LATER },
   {

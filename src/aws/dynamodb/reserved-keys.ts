@@ -8,6 +8,7 @@ export const RESERVED_KEYS = {
   breaker: '#breaker',
   sweep: '#sweep',
   digest: '#digest',
+  deployment: '#deployment',
   requestedScopes: '#requested',
   graceEnds: (shard: string) => `#grace-ends-${shard}`,
   /** A fingerprint has no bound on its length, a key has one of 2,048 bytes. */

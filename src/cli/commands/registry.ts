@@ -23,6 +23,38 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./enforce.ts').then(({ enforce }) => enforce),
   },
   {
+    name: 'mode',
+    summary: 'show or change modes, invited grace and the limit of the breaker',
+    defaultCommand: 'show',
+    commands: [
+      {
+        name: 'show',
+        summary: 'show which modes and limits apply',
+        load: () => import('./mode/show.ts').then(({ modeShow }) => modeShow),
+      },
+      {
+        name: 'enforce',
+        summary: 'remove what is unapproved in the organization, a unit or an account',
+        load: () => import('./mode/enforce.ts').then(({ modeEnforce }) => modeEnforce),
+      },
+      {
+        name: 'observe',
+        summary: 'stop removals in the organization, a unit or an account',
+        load: () => import('./mode/observe.ts').then(({ modeObserve }) => modeObserve),
+      },
+      {
+        name: 'inherit',
+        summary: 'take out the mode of a unit or an account',
+        load: () => import('./mode/inherit.ts').then(({ modeInherit }) => modeInherit),
+      },
+      {
+        name: 'set',
+        summary: 'set the invited grace and the limit of the breaker',
+        load: () => import('./mode/set.ts').then(({ modeSet }) => modeSet),
+      },
+    ],
+  },
+  {
     name: 'recover',
     summary: 'allow a new root password in an account for a limited time',
     load: () => import('./recover.ts').then(({ recover }) => recover),

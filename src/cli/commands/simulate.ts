@@ -1,6 +1,7 @@
-import { MODES, type Policy } from '../../domain/policy.ts';
+import { MODES, type Mode, type Policy } from '../../domain/policy.ts';
 import { parseMessage } from '../../events/parse-message.ts';
 import { workFor } from '../../events/requested-work.ts';
+import { readCurrentPolicy } from '../../guardrail/operate/current-policy.ts';
 import { type SimulateDependencies, simulate as simulateWork } from '../../guardrail/operate/simulate.ts';
 import type { CliContext } from '../context.ts';
 import { readTextFile } from '../files/json-file.ts';
@@ -23,7 +24,7 @@ const EVENT = argument(
 const AT = optional('--at <time>', 'decide as of this time (ISO 8601); default: now', parseTime);
 const MODE = optional(
   '--mode <mode>',
-  'mode of the organization, instead of ROOTGUARD_MODE or that of rootguard.json',
+  'mode of the organization, instead of the one that applies now',
   oneOf(MODES),
 );
 const OFFLINE = optional(
@@ -42,7 +43,7 @@ const OPTIONS = { at: AT, mode: MODE, worldFile: OFFLINE, exceptionsFile: EXCEPT
 export const simulate = defineCommand({
   description: [
     'Shows what rootguard would do on an event and why, with the current root credentials, exceptions and policy. It changes nothing: no removal, no record, no notification. At most it opens an audit session.',
-    'It does not know the mode of the deployed functions: it takes that of rootguard.json, of the environment or of --mode.',
+    'Modes, grace and the limit of the breaker are those that apply now (rootguard mode show). With --offline they are those of rootguard.json and of the environment variables.',
   ],
   arguments: { eventFile: EVENT },
   options: OPTIONS,
@@ -57,14 +58,14 @@ export const simulate = defineCommand({
   ],
   async run(context, args) {
     const body = messageBody(await readTextFile(args.eventFile));
-    const { deps, now } = await worldOf(context, args);
+    const { deps, mode, now } = await worldOf(context, args);
     const at = args.at ?? now;
     const work = workFor(parseMessage({ body, queue: 'triggers', sentAt: at }, deps));
     const outcome: Outcome =
       work.type === 'guard' ? { ...work, simulation: await simulateWork(deps, work, at) } : work;
     return {
       exit: exitOf(outcome),
-      json: { at, mode: deps.policy.mode, outcome: outcomeJson(outcome) },
+      json: { at, mode, outcome: outcomeJson(outcome) },
       blocks: [...outcomeBlocks(outcome), lines('Nothing was changed.')],
       csv: outcomeRows(outcome),
     };
@@ -73,17 +74,18 @@ export const simulate = defineCommand({
 
 interface SimulatedWorld {
   readonly deps: SimulateDependencies;
+  /** Of the organization. */
+  readonly mode: Mode;
   readonly now: Date;
 }
 
 async function worldOf(context: CliContext, args: ValuesOf<typeof OPTIONS>): Promise<SimulatedWorld> {
-  const { policy: configured } = await context.settings();
-  const policy: Policy = { ...configured, mode: args.mode ?? configured.mode };
   const file = args.worldFile;
   const exceptions = args.exceptionsFile;
   if (file === undefined) {
     const ports = await context.ports();
-    return { deps: { ...ports, policy }, now: ports.clock.now() };
+    const current = await readCurrentPolicy(ports, () => ports.settings.read());
+    return { ...withPolicy(ports, current.appliedPolicy, args.mode), now: ports.clock.now() };
   }
   const rows = exceptions === undefined ? [] : await readExceptionRows(exceptions);
   for (const { issues } of withoutScope(rows)) {
@@ -93,5 +95,18 @@ async function worldOf(context: CliContext, args: ValuesOf<typeof OPTIONS>): Pro
   }
   const world = await readWorld(file);
   const { systemPlatform } = await import('../../runtime/system.ts');
-  return { deps: { ...offlinePorts(world, rows), policy }, now: systemPlatform.clock.now() };
+  const { assumedPolicy } = await context.settings();
+  return {
+    ...withPolicy(offlinePorts(world, rows), assumedPolicy, args.mode),
+    now: systemPlatform.clock.now(),
+  };
+}
+
+/** The mode of the command line replaces that of the organization; those of units and accounts stay. */
+function withPolicy(
+  ports: Omit<SimulateDependencies, 'policy'>,
+  policy: Policy,
+  mode = policy.mode,
+): Pick<SimulatedWorld, 'deps' | 'mode'> {
+  return { deps: { ...ports, policy: { ...policy, mode } }, mode };
 }

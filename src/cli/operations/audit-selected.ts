@@ -3,6 +3,7 @@ import type { MappedItem } from '../../concurrency/map-in-order.ts';
 import type { MemberAccount } from '../../domain/account.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import type { Operator } from '../../domain/ledger-entry.ts';
+import type { Policy } from '../../domain/policy.ts';
 import { auditAccount } from '../../guardrail/operate/audit-account.ts';
 import { auditAndRecord } from '../../guardrail/operate/record-audit.ts';
 import { type ResolvedAccounts, resolveAccounts } from '../../guardrail/operate/resolve-accounts.ts';
@@ -24,6 +25,8 @@ interface AuditOptions {
   readonly progress?: StreamAccounts<unknown, unknown>['progress'];
   /** Writes what was seen to posture and ledger, as an audit by this operator. */
   readonly recordFor?: Operator | undefined;
+  /** By which it is decided what would be removed; by default that of an operator's command, which enforces everywhere. */
+  readonly policy?: Policy;
 }
 
 /**
@@ -35,7 +38,7 @@ export async function auditSelected(
   context: CliContext,
   ports: OperatorPorts,
   selection: AccountSelection,
-  { progress = 'shown', recordFor }: AuditOptions = {},
+  { progress = 'shown', recordFor, policy }: AuditOptions = {},
 ): Promise<AuditedAccounts> {
   const { concurrency } = await context.settings();
   const { target, clock } = ports;
@@ -46,7 +49,7 @@ export async function auditSelected(
     items: resolved.members,
     count: resolved.countMembers,
     concurrency,
-    map: (account: MemberAccount) => auditOne(ports, account, recordFor),
+    map: (account: MemberAccount) => auditOne(ports, account, { recordFor, policy }),
     // A record that was started is finished.
     whenInterrupted: recordFor === undefined ? 'abandon' : 'finish',
     progress,
@@ -61,9 +64,9 @@ export async function auditSelected(
 async function auditOne(
   ports: OperatorPorts,
   account: MemberAccount,
-  recordFor: Operator | undefined,
+  { recordFor, policy }: Pick<AuditOptions, 'recordFor'> & { readonly policy: Policy | undefined },
 ): Promise<AccountView> {
-  if (recordFor === undefined) return viewOfAudit(await auditAccount(ports, account));
+  if (recordFor === undefined) return viewOfAudit(await auditAccount(ports, account, policy));
   const { audit, recording } = await auditAndRecord(ports, account, recordFor);
   return { ...viewOfAudit(audit), recording };
 }

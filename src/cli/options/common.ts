@@ -51,6 +51,12 @@ const VARIABLE_OPTIONS = {
     'table of the posture',
     'rootguard-posture',
   ),
+  [VARIABLES.settingsTable]: variable(
+    VARIABLES.settingsTable,
+    '--settings-table <name>',
+    'table of the settings',
+    'rootguard-settings',
+  ),
   [VARIABLES.triggersQueueUrl]: variable(
     VARIABLES.triggersQueueUrl,
     '--triggers-queue-url <url>',

@@ -72,8 +72,10 @@ function addGroup(
   handlers: Handlers,
 ): void {
   const group = createCommander(name, handlers).summary(summary).description(summary);
-  if (defaultUsage !== undefined)
-    group.usage(`[command]\n       rootguard ${name} ${defaultUsage} [options]`);
+  if (defaultCommand !== undefined) {
+    const usage = ['rootguard', name, ...(defaultUsage === undefined ? [] : [defaultUsage]), '[options]'];
+    group.usage(`[command]\n       ${usage.join(' ')}`);
+  }
   for (const entry of commands) addCommand(group, entry, handlers, entry.name === defaultCommand);
   parent.addCommand(group);
 }

@@ -8,10 +8,13 @@ import { NOTIFICATIONS } from '../../domain/notification.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
 import { describeActor } from '../../guardrail/notify/notification-lines.ts';
 import { WHAT_HAPPENED } from '../../guardrail/notify/report-weakening.ts';
+import { changeLines } from '../../guardrail/notify/settings-notifications.ts';
 import { formatTime } from '../output/value.ts';
 import { describeCredential } from './accounts/account-rows.ts';
 
 type AuditEntry = Extract<LedgerEntry, { readonly type: 'audit' }>;
+
+type SettingsEntry = Extract<LedgerEntry, { readonly type: 'settings-change' }>;
 
 /** Describes a ledger entry in one line. */
 export function describeEntry(entry: LedgerEntry): string {
@@ -34,6 +37,8 @@ export function describeEntry(entry: LedgerEntry): string {
       return `recovery closed; exceptions ended: ${entry.endedExceptionIds.join(', ') || 'none'}`;
     case 'exception-change':
       return `exception ${entry.exceptionId} of ${entry.scope} ${entry.change}`;
+    case 'settings-change':
+      return describeSettingsChange(entry);
     case 'breaker-acknowledged':
       return `removals may go on: the breaker, open since ${formatTime(entry.openSince)}, was acknowledged`;
     case 'dead-letter-deleted':
@@ -45,6 +50,17 @@ export function describeEntry(entry: LedgerEntry): string {
     default:
       return assertNever(entry);
   }
+}
+
+const SETTINGS_CHANGES = {
+  started: 'about to change the settings to',
+  changed: 'settings changed to',
+  conflict: 'settings not changed, as somebody else had changed them: not',
+  found: 'settings found changed, by no command that has reported it, to',
+} as const;
+
+function describeSettingsChange({ result, version, before, after }: SettingsEntry): string {
+  return `${SETTINGS_CHANGES[result]} version ${version}: ${changeLines(before, after).join(', ') || 'no difference'}`;
 }
 
 function describeWeakening({ weakening, account, event }: WeakeningTrigger): string {

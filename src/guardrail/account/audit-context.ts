@@ -20,9 +20,13 @@ export interface AuditContext {
 
 /** An audit that may go on to remove credentials. */
 export interface GuardContext extends AuditContext {
-  /** The policy of this run: never `enforce` without a remover, always `enforce` for an operator's command. */
-  readonly policy: Policy;
   readonly operator: Operator | undefined;
+}
+
+/** An audit that found credentials and has decided on them. */
+export interface DecidedContext extends GuardContext {
+  /** The policy by which it has decided. */
+  readonly policy: Policy;
 }
 
 /** Sweeps are routine, and only changes that they find are evidence. An audit for any other trigger is always evidence. */

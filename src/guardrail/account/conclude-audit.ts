@@ -1,9 +1,12 @@
 import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
+import { isTransient } from '../../domain/aws-failure.ts';
 import type { CredentialDecision } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import { isLongFinished, postureStateOf } from '../../domain/posture.ts';
+import type { UnusableSettings } from '../../domain/settings.ts';
 import { countFinding, violationFinding } from '../notify/findings.ts';
 import { notifyFinding, notifyInterrupted, notifyMalformed } from '../notify/notifications.ts';
+import { notifyUnusableSettings } from '../notify/settings-notifications.ts';
 import {
   type Found,
   isChange,
@@ -19,12 +22,18 @@ import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { doneOutcome, type GuardOutcome, recheckOutcome } from './guard-outcome.ts';
 
+interface Uncertainties {
+  readonly exceptions?: ExceptionReading | undefined;
+  /** Set where nothing was removed because of them. */
+  readonly settings?: UnusableSettings | undefined;
+}
+
 /** Records and notifies an audit without a removal: there are no credentials, or all of them are kept or withheld. */
 export async function concludeAudit(
   deps: GuardDependencies,
   context: AuditContext,
   decisions: readonly CredentialDecision[],
-  exceptions?: ExceptionReading,
+  { exceptions, settings }: Uncertainties = {},
 ): Promise<RecordedAudit> {
   const { account, triggers } = context;
   const { posture: previous, enforcements, revision } = context.known;
@@ -41,12 +50,13 @@ export async function concludeAudit(
   // A read that lags behind may still show what an enforcement has removed. It is notified once an audit no longer shows it.
   const interrupted = enforcements.filter((enforcement) => !removedNothingYet(enforcement, credentials));
   const malformed = exceptions?.type === 'readable' ? exceptions.malformed : [];
-  const violations = violationsIn(results);
+  const violations = settings && isPassing(settings) ? [] : violationsIn(results);
   const findings = violations.length === 0 ? [] : [violationFinding(account, violations, triggers)];
   const isSwept = isSweptOnly(triggers);
   const notified = await allSettledInOrder([
     () => notifyInterrupted(deps, account, interrupted),
     ...malformed.map((exception) => () => notifyMalformed(deps, exception)),
+    ...(settings && !isPassing(settings) ? [() => notifyUnusableSettings(deps, settings)] : []),
     ...(isSwept ? [] : findings.map((finding) => () => notifyFinding(deps, finding))),
   ]);
   const idle = enforcements.filter(
@@ -59,6 +69,11 @@ export async function concludeAudit(
   if (isSwept) for (const finding of findings) await countFinding(deps, finding);
   throwRejected(notified);
   return concluded;
+}
+
+/** The audit is made again soon, and nobody is notified before that. If it persists, the sweeper notifies. */
+function isPassing(settings: UnusableSettings): boolean {
+  return settings.type === 'unreadable' && isTransient(settings.failure);
 }
 
 export function outcomeOf({ posture, conflictsWithConcurrentRun }: RecordedAudit): GuardOutcome {

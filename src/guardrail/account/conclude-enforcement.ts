@@ -16,7 +16,7 @@ import { isAnythingUnreported } from '../notify/unreported.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
 import { postureOf, type RecordedAudit, recordAudited, violationsIn } from './account-posture.ts';
-import { type AuditContext, type GuardContext, isSweptOnly } from './audit-context.ts';
+import { type AuditContext, type DecidedContext, isSweptOnly } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { EnforcementResults } from './enforce.ts';
 import { noteGraceEnd } from './grace-end.ts';
@@ -26,7 +26,7 @@ import type { StartedEnforcement } from './start-enforcement.ts';
 /** Notifies and records what an enforcement did. */
 export async function concludeEnforcement(
   deps: GuardDependencies,
-  context: GuardContext,
+  context: DecidedContext,
   { enforcement, decisions, interrupted, known }: StartedEnforcement,
   { results, after, readAt }: EnforcementResults,
 ): Promise<RecordedAudit> {

@@ -7,7 +7,7 @@ import { countFinding, refusedRemovalFinding } from '../notify/findings.ts';
 import { notifyFinding } from '../notify/notifications.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import { keptOrWithheld, postureOf, type RecordedAudit, recordAudited } from './account-posture.ts';
-import { type GuardContext, isSweptOnly } from './audit-context.ts';
+import { type DecidedContext, isSweptOnly } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { noteGraceEnd } from './grace-end.ts';
@@ -19,7 +19,7 @@ import { isNewcomer } from './newcomer.ts';
  */
 export async function concludeRefusedRemoval(
   deps: GuardDependencies,
-  context: GuardContext,
+  context: DecidedContext,
   decisions: readonly CredentialDecision[],
   failure: AwsFailure,
 ): Promise<RecordedAudit> {

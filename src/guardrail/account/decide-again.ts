@@ -4,15 +4,16 @@ import { decide } from '../../domain/decision.ts';
 import type { GuardContext } from './audit-context.ts';
 import { checkEligibilityUncached, type Ineligible } from './check-eligibility.ts';
 import type { GuardDependencies } from './dependencies.ts';
+import { readPolicy } from './read-policy.ts';
 import type { Redecision } from './removals.ts';
 
 /**
- * For credentials in the middle of an enforcement. The exceptions are read last, so that as little time as possible is between
+ * For credentials in the middle of an enforcement. Exceptions and settings are read last, so that as little time as possible is between
  * them and the removal. The breaker has permitted this account already, so it is not asked again.
  */
 export async function decideAgain(
   deps: GuardDependencies,
-  { account: { id }, policy, triggers }: GuardContext,
+  { account: { id }, operator, triggers }: GuardContext,
   credentials: readonly Credential[],
 ): Promise<Redecision> {
   const eligibility = await checkEligibilityUncached(deps, id);
@@ -21,8 +22,12 @@ export async function decideAgain(
     return { type: 'undecidable', failure: notEligible(eligibility) };
   }
   const { account } = eligibility;
-  const exceptions = await deps.exceptions.readFor(account);
+  const [exceptions, { policy, unusable }] = await Promise.all([
+    deps.exceptions.readFor(account),
+    readPolicy(deps, operator),
+  ]);
   if (exceptions.type === 'unreadable') return { type: 'undecidable', failure: exceptions.failure };
+  if (unusable?.type === 'unreadable') return { type: 'undecidable', failure: unusable.failure };
   const now = deps.clock.now();
   const decisions = decide({ account, exceptions, credentials, policy, triggers, breaker: 'closed', now });
   return { type: 'decided', decisions };

@@ -1,9 +1,11 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
-import { describeFailure } from '../../domain/aws-failure.ts';
+import { type AwsFailure, describeFailure, isTransient } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { type CredentialDecision, type DecisionInput, decide, isRemoval } from '../../domain/decision.ts';
+import { decidesAlike } from '../../domain/policy.ts';
+import type { UnusableSettings } from '../../domain/settings.ts';
 import type { DeleteSession } from '../ports/root-sessions.ts';
-import { type GuardContext, isSweptOnly } from './audit-context.ts';
+import { type DecidedContext, type GuardContext, isSweptOnly } from './audit-context.ts';
 import { checkEligibilityUncached, type Ineligible } from './check-eligibility.ts';
 import { concludeAudit, outcomeOf } from './conclude-audit.ts';
 import { concludeIneligible } from './conclude-ineligible.ts';
@@ -15,15 +17,18 @@ import { isEnforcementInProgress, yieldToOtherRun } from './enforcement-in-progr
 import { noteGraceEnd } from './grace-end.ts';
 import { type GuardOutcome, MALFORMED_EXCEPTION, retryOutcome } from './guard-outcome.ts';
 import type { ReadableReading } from './read-account.ts';
+import { readPolicy } from './read-policy.ts';
 import { removeCredentials } from './remove-credentials.ts';
 
 /** An account that may be audited, and what the decisions on its credentials depend on. */
 interface DecisionBasis {
   readonly type: 'eligible';
-  /** With the account as it is now. */
-  readonly context: GuardContext;
+  /** With the account and the policy as they are now. */
+  readonly context: DecidedContext;
   readonly input: DecisionInput;
-  /** Just before account and exceptions were read. */
+  /** Set where the policy is suspended, as the settings cannot be used. */
+  readonly unusable: UnusableSettings | undefined;
+  /** Just before account, exceptions and settings were read. */
   readonly decidedAt: Date;
 }
 
@@ -77,36 +82,46 @@ async function enforceInSession(
         decisions,
         decidedAt,
         decideAgain: (remaining) => decideAgain(deps, context, remaining),
+        hasPolicyChanged: () => hasPolicyChanged(deps, context),
       })
     : await concludeWithoutRemoval(deps, basis, decisions);
   unwrap(await notifying);
   return outcome;
 }
 
+/** An operator may have changed the mode, or what the settings say may be unknown since. */
+async function hasPolicyChanged(
+  deps: GuardDependencies,
+  { account, operator, policy }: DecidedContext,
+): Promise<boolean> {
+  return !decidesAlike((await readPolicy(deps, operator)).policy, policy, account);
+}
+
 /**
  * The exceptions are read after the inventory. So an exception that was written before a credential was created is always seen
- * when the credential is.
+ * when the credential is. The settings too, so that a removal is never decided by a mode that is older than its inventory.
  */
 async function readDecisionBasis(
   deps: GuardDependencies,
   context: GuardContext,
   credentials: readonly Credential[],
 ): Promise<DecisionBasis | Ineligible> {
-  const { account } = context;
+  const { account, operator, triggers } = context;
   const decidedAt = deps.clock.now();
-  const [eligibility, likelyExceptions] = await Promise.all([
+  const [eligibility, likelyExceptions, { policy, unusable }] = await Promise.all([
     checkEligibilityUncached(deps, account.id),
     deps.exceptions.readFor(account),
+    readPolicy(deps, operator),
   ]);
   if (eligibility.type !== 'eligible') return eligibility;
   const current = eligibility.account;
   const hasMoved = current.organizationalUnits.join() !== account.organizationalUnits.join();
   const exceptions = hasMoved ? await deps.exceptions.readFor(current) : likelyExceptions;
-  const { policy, triggers } = context;
   const now = deps.clock.now();
   return {
     type: 'eligible',
-    context: { ...context, account: current },
+    context: { ...context, account: current, policy },
+    unusable,
     input: { account: current, credentials, exceptions, policy, triggers, breaker: 'closed', now },
     decidedAt,
   };
@@ -115,17 +130,27 @@ async function readDecisionBasis(
 /** Every credential is kept or withheld. */
 async function concludeWithoutRemoval(
   deps: GuardDependencies,
-  { context, input: { exceptions } }: DecisionBasis,
+  { context, input: { exceptions }, unusable }: DecisionBasis,
   decisions: readonly CredentialDecision[],
 ): Promise<GuardOutcome> {
   if (isEnforcementInProgress(deps, context.known)) return yieldToOtherRun(deps, context.known);
   await noteGraceEnd(deps, context, decisions);
-  const concluded = await concludeAudit(deps, context, decisions, exceptions);
+  const isSuspended = decisions.some(({ reason }) => reason === context.policy.suspendedBecause);
+  const settings = isSuspended ? unusable : undefined;
+  const concluded = await concludeAudit(deps, context, decisions, { exceptions, settings });
   const { posture } = concluded;
   if (exceptions.type === 'unreadable') return retryOutcome(posture, describeFailure(exceptions.failure));
+  if (settings?.type === 'unreadable' && isRetryable(context, settings.failure)) {
+    return retryOutcome(posture, describeFailure(settings.failure));
+  }
   return posture.state === 'unknown' && !isSweptOnly(context.triggers)
     ? retryOutcome(posture, MALFORMED_EXCEPTION)
     : outcomeOf(concluded);
+}
+
+/** The next sweep audits the account anyway, so a sweep's message is tried again only for what may pass soon. */
+function isRetryable({ triggers }: GuardContext, failure: AwsFailure): boolean {
+  return isTransient(failure) || !isSweptOnly(triggers);
 }
 
 function requestOf({ account, triggers }: GuardContext) {

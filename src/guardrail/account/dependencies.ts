@@ -9,15 +9,18 @@ import type { AccountDirectory } from '../ports/organization.ts';
 import type { Pause } from '../ports/platform.ts';
 import type { PostureRecorder } from '../ports/posture.ts';
 import type { RootAuditor, RootRemover } from '../ports/root-sessions.ts';
+import type { SettingsReader } from '../ports/settings.ts';
 import type { TriggerQueue } from '../ports/work-queues.ts';
 
 /** For guarding an account. */
 export interface GuardDependencies extends NotifyDependencies {
   readonly managementAccountId: AccountId;
-  readonly policy: Policy;
+  /** Applies until an operator has changed the settings. */
+  readonly initialPolicy: Policy;
+  readonly settings: SettingsReader;
   readonly directory: AccountDirectory;
   readonly auditor: RootAuditor;
-  /** Undefined where every account is in observe mode: such a deployment cannot delete. */
+  /** Undefined where the deployment cannot delete, whatever the settings are. */
   readonly remover: RootRemover | undefined;
   readonly exceptions: ExceptionReader;
   readonly posture: PostureRecorder;

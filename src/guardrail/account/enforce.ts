@@ -35,12 +35,14 @@ export async function enforce(
   order: RemovalOrder,
 ): Promise<EnforcementResults> {
   const { account, triggers } = context;
+  const removals = new Removals(deps, order);
+  removals.checkPolicy();
   await recordIntent(deps, context, enforcementId, order.decisions);
 
-  const removals = new Removals(deps, order);
   await removals.remove('access-key');
   await removals.remove('signing-certificate');
   await removals.remove('login-profile');
+  if (removals.has('mfa-device')) removals.checkPolicy();
   let reread = await rereadUntilGone(deps, order, removals);
   if (removals.has('mfa-device') && isWithoutPassword(reread.after)) {
     await removals.remove('mfa-device');

@@ -1,12 +1,12 @@
 import type { CredentialDecision } from '../../domain/decision.ts';
 import { graceEndOf } from '../../domain/policy.ts';
-import { type GuardContext, isSweptOnly } from './audit-context.ts';
+import { type DecidedContext, isSweptOnly } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 
 /** Notes when an account whose credentials are withheld for the invited grace has to be audited again. */
 export async function noteGraceEnd(
   deps: Pick<GuardDependencies, 'graceEnds'>,
-  { account, triggers, known, policy }: GuardContext,
+  { account, triggers, known, policy }: DecidedContext,
   decisions: readonly CredentialDecision[],
 ): Promise<void> {
   if (!decisions.some(({ reason }) => reason === 'invited-grace')) return;

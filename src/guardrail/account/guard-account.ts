@@ -1,7 +1,8 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { MemberAccount } from '../../domain/account.ts';
 import { type CredentialResult, remainsAfter } from '../../domain/credential-result.ts';
-import { enforcingEverywhere, observingEverywhere, type Policy } from '../../domain/policy.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Trigger } from '../../domain/trigger.ts';
 import { concludeAlreadyAudited, findNewerAudit } from './already-audited.ts';
 import type { GuardContext } from './audit-context.ts';
 import { checkEligibility } from './check-eligibility.ts';
@@ -14,6 +15,7 @@ import { isEnforcementInProgress, yieldToOtherRun } from './enforcement-in-progr
 import { requestFollowUpAudit } from './follow-up-audit.ts';
 import { doneOutcome, type GuardOutcome, type GuardRequest, RECHECK_SECONDS } from './guard-outcome.ts';
 import { type ReadableReading, readWithRevision } from './read-account.ts';
+import { readPolicy } from './read-policy.ts';
 
 /**
  * Audits an account through a root session, removes unapproved credentials, and records what it found and did.
@@ -45,7 +47,10 @@ async function guardForOperator(deps: GuardDependencies, request: GuardRequest):
 
 async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promise<GuardOutcome> {
   const startedAt = deps.clock.now();
-  const eligibility = await checkEligibility(deps, request.account, request.triggers);
+  const [eligibility, policyForSession] = await Promise.all([
+    checkEligibility(deps, request.account, request.triggers),
+    readPolicyForSession(deps, request),
+  ]);
   if (eligibility.type !== 'eligible') return concludeIneligible(deps, request, eligibility);
 
   const newer = await findNewerAudit(deps, request);
@@ -53,20 +58,39 @@ async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promis
     await concludeAlreadyAudited(deps, request, newer);
     return doneOutcome(newer);
   }
-  return auditAndEnforce(deps, request, eligibility.account, startedAt);
+  return auditAndEnforce(deps, request, { account: eligibility.account, policyForSession, startedAt });
+}
+
+/**
+ * The policy determines which session is opened, where a removal is expected. It is read while the account is looked up, so that
+ * a removal does not wait for it; what is removed is decided by the policy as it is after the inventory.
+ */
+async function readPolicyForSession(
+  deps: GuardDependencies,
+  { triggers, operator }: GuardRequest,
+): Promise<Policy | undefined> {
+  return triggers.some(expectsRemoval) ? (await readPolicy(deps, operator)).policy : undefined;
+}
+
+function expectsRemoval({ type }: Trigger): boolean {
+  return type === 'root-credential-changed' || type === 'audit-requested';
+}
+
+interface Start {
+  readonly account: MemberAccount;
+  readonly policyForSession: Policy | undefined;
+  readonly startedAt: Date;
 }
 
 async function auditAndEnforce(
   deps: GuardDependencies,
   request: GuardRequest,
-  account: MemberAccount,
-  startedAt: Date,
+  { account, policyForSession, startedAt }: Start,
 ): Promise<GuardOutcome> {
   const { triggers, operator } = request;
-  const policy = effectivePolicy(deps, request);
-  const { reading, readAt, known } = await readWithRevision(deps, account, policy, triggers);
+  const { reading, readAt, known } = await readWithRevision(deps, account, policyForSession);
   const sessionOpenedAt = reading.openedAt;
-  const context = { account, triggers, operator, policy, startedAt, readAt, sessionOpenedAt, known };
+  const context = { account, triggers, operator, startedAt, readAt, sessionOpenedAt, known };
   if (reading.type === 'unreadable') return concludeUnreadable(deps, context, reading.failure);
 
   // In parallel: a queue that does not answer must not delay a removal. Its failure lets the message be delivered again.
@@ -84,10 +108,4 @@ async function concludeReading(
   if (reading.credentials.length > 0) return decideAndEnforce(deps, context, reading);
   if (isEnforcementInProgress(deps, context.known)) return yieldToOtherRun(deps, context.known);
   return outcomeOf(await concludeAudit(deps, context, []));
-}
-
-/** Without a remover nothing can be deleted, so the policy of the run is to observe. */
-function effectivePolicy(deps: GuardDependencies, request: GuardRequest): Policy {
-  if (deps.remover === undefined) return observingEverywhere(deps.policy);
-  return request.operator ? enforcingEverywhere(deps.policy) : deps.policy;
 }

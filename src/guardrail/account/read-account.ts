@@ -3,7 +3,6 @@ import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { CREDENTIAL_KINDS, type Credential, type Inventory } from '../../domain/credentials.ts';
 import { modeFor, type Policy } from '../../domain/policy.ts';
-import type { Trigger } from '../../domain/trigger.ts';
 import type { PostureWithRevision } from '../ports/posture.ts';
 import type {
   AuditSession,
@@ -47,16 +46,16 @@ export interface ReadingWithRevision {
 /**
  * Reads an account for a run that records what it finds. The revision is reserved while the root session is opened, which costs no
  * extra time, and before anything is read in the session: a run with a later revision has read the account later.
+ * @param policyForSession undefined where no removal is expected
  */
 export async function readWithRevision(
   deps: Pick<GuardDependencies, 'auditor' | 'remover' | 'posture' | 'telemetry' | 'clock'>,
   account: MemberAccount,
-  policy: Policy,
-  triggers: readonly Trigger[],
+  policyForSession: Policy | undefined,
 ): Promise<ReadingWithRevision> {
   const reserving = settlePromise(reserveRevision(deps, account.id));
   const readAt = deps.clock.now();
-  if (deps.remover && modeFor(policy, account) === 'enforce' && triggers.some(expectsRemoval)) {
+  if (deps.remover && policyForSession && modeFor(policyForSession, account) === 'enforce') {
     const opened = await deps.remover.openDeleteSession(account.id);
     const known = unwrap(await reserving);
     return { known, readAt, reading: await readDeleteSession(opened) };
@@ -129,10 +128,6 @@ function unreadableIfKindsAreMissing(
 
 function unreadable(failure: AwsFailure, openedAt?: Date): UnreadableReading {
   return { type: 'unreadable', failure, openedAt };
-}
-
-function expectsRemoval({ type }: Trigger): boolean {
-  return type === 'root-credential-changed' || type === 'audit-requested';
 }
 
 async function reserveRevision(

@@ -1,3 +1,4 @@
+import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import {
   type AwsFailure,
   isTransient,
@@ -29,6 +30,8 @@ export interface RemovalOrder {
   readonly decidedAt: Date;
   /** Decides on credentials again, with account and exceptions as they are now. */
   readonly decideAgain: (credentials: readonly Credential[]) => Promise<Redecision>;
+  /** Whether the policy as it is now decides differently on the account, or cannot be read. */
+  readonly hasPolicyChanged: () => Promise<boolean>;
 }
 
 /** The result of an attempt to remove a credential. */
@@ -49,6 +52,7 @@ export class Removals {
   readonly #unanswered = new Set<Credential>();
   #decisions: readonly CredentialDecision[];
   #decidedAt: Date;
+  #policyCheck: Promise<PromiseSettledResult<boolean>> | undefined;
 
   constructor(deps: Pick<GuardDependencies, 'clock' | 'pause'>, order: RemovalOrder) {
     this.#deps = deps;
@@ -82,17 +86,25 @@ export class Removals {
     return this.#unanswered.has(credential);
   }
 
+  /** Reads the policy for the next removal, while something else is done that has to be done before it. */
+  checkPolicy(): void {
+    this.#policyCheck = settlePromise(this.#order.hasPolicyChanged());
+  }
+
   /**
    * Removes all credentials of the kind in parallel, with a few tries. Before each retry, and before the first try where the
-   * decision is too old, the account and the exceptions are read again: a credential may have been approved in the meantime, or
-   * deleted and created again with the same id.
+   * decision is too old or the policy has changed, the account, the exceptions and the settings are read again: a credential may
+   * have been approved in the meantime, or deleted and created again with the same id.
    */
   async remove(kind: CredentialKind): Promise<void> {
     let remaining = this.#toRemove(kind);
     for (const pause of [0, ...PAUSES_MS]) {
       if (remaining.length === 0) return;
       if (pause > 0) await this.#deps.pause(pause);
-      if (pause > 0 || this.#isDecisionOld()) remaining = await this.#stillToRemove(remaining);
+      // The age is looked at last, as reading the policy may take so long that the decision is too old then.
+      if (pause > 0 || (await this.#hasPolicyChanged()) || this.#isDecisionOld()) {
+        remaining = await this.#stillToRemove(remaining);
+      }
       await Promise.all(remaining.map((credential) => this.#try(credential)));
       remaining = remaining.filter((credential) => isRetryable(this.#attempts.get(credential)));
     }
@@ -109,6 +121,12 @@ export class Removals {
     if (removal.type === 'refused' && mayHaveTakenEffect(removal.failure)) this.#unanswered.add(credential);
     const wasDeletedByEarlierTry = removal.type === 'already-absent' && this.#unanswered.has(credential);
     this.#attempts.set(credential, wasDeletedByEarlierTry ? { ...removal, type: 'deleted' } : removal);
+  }
+
+  async #hasPolicyChanged(): Promise<boolean> {
+    const check = this.#policyCheck ?? settlePromise(this.#order.hasPolicyChanged());
+    this.#policyCheck = undefined;
+    return unwrap(await check);
   }
 
   #isDecisionOld(): boolean {

@@ -1,7 +1,7 @@
 import { settlePromise } from '../../concurrency/settled.ts';
 import { describeFailure } from '../../domain/aws-failure.ts';
 import type { RecordedAudit } from './account-posture.ts';
-import { type GuardContext, isSweptOnly } from './audit-context.ts';
+import { type DecidedContext, type GuardContext, isSweptOnly } from './audit-context.ts';
 import { concludeEnforcement } from './conclude-enforcement.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { type EnforcementResults, enforce } from './enforce.ts';
@@ -19,7 +19,7 @@ import { type StartedEnforcement, startEnforcement } from './start-enforcement.t
 /** Removes credentials as decided, except those that another run is removing already. */
 export async function removeCredentials(
   deps: GuardDependencies,
-  context: GuardContext,
+  context: DecidedContext,
   order: RemovalOrder,
 ): Promise<GuardOutcome> {
   const started = await startEnforcement(deps, context, order.decisions);

@@ -3,7 +3,7 @@ import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { type CredentialDecision, decide } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
-import { enforcingEverywhere, type Policy } from '../../domain/policy.ts';
+import { ENFORCED_EVERYWHERE, type Policy } from '../../domain/policy.ts';
 import { postureStateOf } from '../../domain/posture.ts';
 import { keptOrWithheld } from '../account/account-posture.ts';
 import { type AuditReading, readInAuditSession, type UnreadableReading } from '../account/read-account.ts';
@@ -13,7 +13,6 @@ import type { Clock } from '../ports/platform.ts';
 import type { AuditSession, RootAuditor } from '../ports/root-sessions.ts';
 
 export interface AuditDependencies {
-  readonly policy: Policy;
   readonly auditor: RootAuditor;
   readonly exceptions: ExceptionReader;
   readonly clock: Clock;
@@ -43,9 +42,15 @@ export type AccountAudit =
 /**
  * Audits one account and changes nothing: no removal, no record, no notification. The decisions say what an enforcement
  * would do.
+ * @param policy what enforces; without it an operator's command, which enforces everywhere
  */
-export async function auditAccount(deps: AuditDependencies, account: MemberAccount): Promise<AccountAudit> {
-  return auditOfInactive(account) ?? judge(deps, account, await readInAuditSession(deps.auditor, account.id));
+export async function auditAccount(
+  deps: AuditDependencies,
+  account: MemberAccount,
+  policy: Policy = ENFORCED_EVERYWHERE,
+): Promise<AccountAudit> {
+  const inactive = auditOfInactive(account);
+  return inactive ?? judge(deps, account, await readInAuditSession(deps.auditor, account.id), policy);
 }
 
 /** No root session is opened in it. Undefined for an ACTIVE account. */
@@ -58,9 +63,10 @@ export function auditOfInactive(account: MemberAccount): AccountAudit | undefine
 
 /** Reads the exceptions after the account, and decides. */
 export async function judge(
-  deps: Pick<AuditDependencies, 'policy' | 'exceptions' | 'clock'>,
+  deps: Pick<AuditDependencies, 'exceptions' | 'clock'>,
   account: MemberAccount,
   reading: AuditReading | UnreadableReading,
+  policy: Policy = ENFORCED_EVERYWHERE,
 ): Promise<AccountAudit> {
   if (reading.type === 'unreadable') {
     return { type: 'unreadable', account, state: 'unknown', failure: reading.failure };
@@ -84,7 +90,7 @@ export async function judge(
     account,
     credentials,
     exceptions,
-    policy: enforcingEverywhere(deps.policy),
+    policy,
     triggers: [],
     breaker: 'closed',
     now: deps.clock.now(),

@@ -1,7 +1,7 @@
 import { isOrganizationalUnitId, type OrganizationalUnitId } from '../../domain/account.ts';
 import { InvalidInputError, RootguardError } from '../../domain/errors.ts';
 import { didYouMean } from '../../domain/near-miss.ts';
-import type { UnitFinder } from '../ports/organization.ts';
+import type { AccountLister, UnitFinder } from '../ports/organization.ts';
 
 export interface FindUnits {
   readonly unitFinder: UnitFinder;
@@ -48,6 +48,27 @@ export async function resolveOrganizationalUnits(
   const { ids, issues } = await findOrganizationalUnits(deps, units);
   if (issues.length > 0) throw new InvalidInputError('unknown-organizational-unit', 'accounts', issues);
   return ids;
+}
+
+/**
+ * Asks AWS whether they exist: ids are not looked up otherwise.
+ * @throws InvalidInputError `unknown-organizational-unit`, with every id that the organization does not have; AwsCallError
+ */
+export async function requireOrganizationalUnits(
+  { lister }: { readonly lister: Pick<AccountLister, 'listAccountsUnder'> },
+  units: readonly OrganizationalUnitId[],
+): Promise<void> {
+  const issues: string[] = [];
+  for (const unit of units) {
+    try {
+      // One page is enough to know that the unit exists.
+      for await (const _ of lister.listAccountsUnder(unit)) break;
+    } catch (error) {
+      if (!isUnknownUnit(error)) throw error;
+      issues.push(unknownUnitId(unit));
+    }
+  }
+  if (issues.length > 0) throw new InvalidInputError('unknown-organizational-unit', '--ou', issues);
 }
 
 /** The issue of an id that no unit of the organization has. */

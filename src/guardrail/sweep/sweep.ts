@@ -1,6 +1,7 @@
 import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../domain/aws-failure.ts';
 import { isFarAhead } from '../../domain/clock-difference.ts';
-import { deployedModes } from '../../domain/policy.ts';
+import { deployedModes, observingEverywhere, type Policy } from '../../domain/policy.ts';
+import { policyInForce } from '../../domain/settings.ts';
 import type { SweepProgress } from '../../domain/sweep-progress.ts';
 import { notifyUnreadable } from '../notify/notifications.ts';
 import type { FeaturesReading } from '../ports/organization.ts';
@@ -58,7 +59,7 @@ export async function startSweep(
     sweepId: deps.newId(),
     startedAt: now,
     previousStartedAt: previous && shouldBeProcessed(previous, now) ? previous.startedAt : undefined,
-    modes: deployedModes(deps.policy),
+    modes: deployedModes(await policyNow(deps)),
     ...(answers && { answers }),
     next: undefined,
     accountsQueued: 0,
@@ -72,6 +73,11 @@ export async function startSweep(
   }
   deps.telemetry.log('sweep-started', { sweepId: progress.sweepId });
   return queuePages(deps, progress, remainingMs);
+}
+
+async function policyNow({ settings, initialPolicy, canEnforce }: SweepDependencies): Promise<Policy> {
+  const policy = policyInForce(await settings.read(), initialPolicy);
+  return canEnforce ? policy : observingEverywhere(policy);
 }
 
 function writeFirst(

@@ -5,14 +5,16 @@ import { processEndedGraces } from './ended-graces.ts';
 import { processRequestedScopes } from './requested-scopes.ts';
 import { continueSweep, type RemainingMs } from './sweep.ts';
 import { tellFindings } from './tell-findings.ts';
+import { watchSettings } from './watch-settings.ts';
 
 /**
- * The sweeper's short, frequent run. Processes exceptions and graces that have ended since the last run, an unfinished sweep, and
- * scopes that were requested to be audited again, and tells what sweeps found. One that fails does not stop the others.
+ * The sweeper's short, frequent run. Watches the settings; processes exceptions and graces that have ended since the last run, an
+ * unfinished sweep, and scopes that were requested to be audited again; tells what sweeps found. One that fails does not stop the others.
  * @throws the only failure, or an AggregateError of all of them
  */
 export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): Promise<void> {
   throwRejected([
+    ...(await allSettledInOrder([() => watchSettings(deps)])),
     ...(await allSettledInOrder(processEndedExceptions(deps))),
     ...(await allSettledInOrder(processEndedGraces(deps))),
     ...(await allSettledInOrder([() => continueSweep(deps, remainingMs)])),

@@ -45,6 +45,10 @@ export const LOG_EVENTS = {
     level: 'error',
     text: 'A stored record does not parse; it is replaced or ignored',
   },
+  'settings-change-found': {
+    level: 'warn',
+    text: 'The settings were changed, and no command has reported it',
+  },
   'grace-ended': { level: 'info', text: 'The grace of an invited account has ended; it is audited again' },
   'exception-malformed': { level: 'error', text: 'An exception does not parse' },
 } as const satisfies Record<string, { level: 'debug' | 'info' | 'warn' | 'error'; text: string }>;

@@ -25,6 +25,7 @@ export function homeArns({ homeAccountId, namePrefix, partition, region }: Place
     keyAlias: regional('kms', names.keyAlias),
     keys: regional('kms', 'key/*'),
     ledger: regional('dynamodb', `table/${names.tables.ledger}`),
+    settings: regional('dynamodb', `table/${names.tables.settings}`),
     logGroups: regional('logs', `log-group:${home}-*`),
     pipe: regional('pipes', `pipe/${names.pipe}`),
     policies: [...people, global('iam', `policy/${home}-*`)],

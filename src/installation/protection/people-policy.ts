@@ -40,6 +40,12 @@ export function peoplePolicy(installation: ProtectedInstallation, principals: Pr
         Action: ITEM_CHANGES,
         Resource: arns.tables,
       }),
+      // A mode decides what is removed.
+      denyUnless([operators], {
+        Sid: 'OnlyOperatorsChangeTheSettings',
+        Action: ITEM_CHANGES,
+        Resource: arns.settings,
+      }),
       denyUnless([arns.consumerRole, operators], {
         Sid: 'OnlyRootguardTakesItsMessages',
         Action: MESSAGE_TAKES,

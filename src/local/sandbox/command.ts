@@ -82,5 +82,6 @@ function ownedResources(stack: Stack | undefined) {
     triggersQueueUrl: queues?.triggers.url ?? null,
     sweepQueueUrl: queues?.sweep.url ?? null,
     deadLetterQueueUrl: queues?.deadLetters.url ?? null,
+    settingsTable: stack ? TABLES.settings.name : null,
   };
 }

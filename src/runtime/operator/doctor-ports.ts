@@ -24,6 +24,7 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
       { name: settings.tables.exceptions, keys: keysOf(TABLES.exceptions) },
       { name: settings.tables.ledger, keys: keysOf(TABLES.ledger) },
       { name: settings.tables.posture, keys: keysOf(TABLES.posture) },
+      { name: settings.tables.settings, keys: keysOf(TABLES.settings) },
     ],
     names: {
       stackSet: names.membersStackSet,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { AccountId } from '../../domain/account.ts';
-import type { Policy } from '../../domain/policy.ts';
+import { everEnforces, type Policy } from '../../domain/policy.ts';
 import type { QueueName } from '../../guardrail/ports/work-queues.ts';
 import { CONFIGURATION_VARIABLE } from '../../installation/file-name.ts';
 import { DEFAULT_NAME_PREFIX, type ResourceNames, resourceNames } from '../../installation/names.ts';
@@ -21,9 +21,11 @@ export interface OperatorSettings {
   readonly managementAccountId: AccountId | undefined;
   readonly homeAccountId: AccountId | undefined;
   readonly partition: string | undefined;
-  readonly policy: Policy;
+  /** What the command assumes where it finds neither settings nor a record of those that were deployed. */
+  readonly assumedPolicy: Policy;
+  readonly assumedCanEnforce: boolean;
   readonly concurrency: number;
-  readonly tables: { readonly exceptions: string; readonly ledger: string; readonly posture: string };
+  readonly tables: Readonly<Record<'exceptions' | 'ledger' | 'posture' | 'settings', string>>;
   /** Whether an option or a variable names it, so that it must exist. */
   readonly isExceptionsTableNamed: boolean;
   /** Of the installation that the file configures; without a file, of one without a prefix of its own. */
@@ -69,17 +71,20 @@ export function parseOperatorEnvironment(variables: Variables, file?: Configurat
   const known = [...Object.values(VARIABLES), ...Object.values(OPERATOR_VARIABLES)];
   const data = parseVariables(schema, known, { ...variablesOf(file), ...withoutEmpty(variables) });
   const names = resourceNames(file?.configuration.namePrefix ?? DEFAULT_NAME_PREFIX);
+  const assumedPolicy = policyOf(data);
   return {
     organizationId: data[VARIABLES.organizationId],
     managementAccountId: data[VARIABLES.managementAccountId],
     homeAccountId: data[VARIABLES.homeAccountId],
     partition: data[VARIABLES.partition],
-    policy: policyOf(data),
+    assumedPolicy,
+    assumedCanEnforce: data[VARIABLES.canEnforce] ?? everEnforces(assumedPolicy),
     concurrency: data[VARIABLES.concurrency],
     tables: {
       exceptions: data[VARIABLES.exceptionsTable] ?? names.tables.exceptions,
       ledger: data[VARIABLES.ledgerTable] ?? names.tables.ledger,
       posture: data[VARIABLES.postureTable] ?? names.tables.posture,
+      settings: data[VARIABLES.settingsTable] ?? names.tables.settings,
     },
     isExceptionsTableNamed: data[VARIABLES.exceptionsTable] !== undefined,
     names,
@@ -110,6 +115,7 @@ function variablesOf(file: ConfigurationFile | undefined): Variables {
     [VARIABLES.modeOverrides]: JSON.stringify(configuration.modeOverrides),
     [VARIABLES.invitedGraceSeconds]: `${configuration.invitedGraceHours * HOUR_SECONDS}`,
     [VARIABLES.maxAccountsPerHour]: `${configuration.maxAccountsPerHour}`,
+    [VARIABLES.canEnforce]: `${configuration.allowEnforcement}`,
     [VARIABLES.concurrency]: `${configuration.concurrency}`,
   };
 }

@@ -2,6 +2,7 @@ import pino from 'pino';
 import { type Caller, readCaller } from '../../aws/caller.ts';
 import { type AwsClients, createAwsClients } from '../../aws/clients.ts';
 import { createBreaker } from '../../aws/dynamodb/breaker.ts';
+import { createDeploymentRecord } from '../../aws/dynamodb/deployment-record.ts';
 import { createFindingCounter } from '../../aws/dynamodb/digest-progress.ts';
 import { createExceptionEditor } from '../../aws/dynamodb/exception-editor.ts';
 import { createExceptionReader, createExceptionsTable } from '../../aws/dynamodb/exception-reader.ts';
@@ -12,6 +13,7 @@ import { createLedger } from '../../aws/dynamodb/ledger-table.ts';
 import { createPostureStore } from '../../aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../../aws/dynamodb/requested-scopes.ts';
 import { createSentNotifications } from '../../aws/dynamodb/sent-notifications.ts';
+import { createSettingsEditor, createSettingsReader } from '../../aws/dynamodb/settings-table.ts';
 import { createSweepProgressStore } from '../../aws/dynamodb/sweep-progress.ts';
 import { createNotifier } from '../../aws/notifications/notifier.ts';
 import { createAccountDirectory } from '../../aws/organizations/account-directory.ts';
@@ -69,7 +71,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
   silenceVersionWarning();
   const { platform = systemPlatform, aws = {} } = options;
   const logTo = options.logTo ?? ignoreStreamErrors(pino.destination({ fd: 2, sync: true }));
-  const { concurrency, policy } = settings;
+  const { concurrency, assumedPolicy, assumedCanEnforce } = settings;
   const { newId, pause } = platform;
   const clients = createAwsClients({ ...aws, region: REGION, concurrency });
   const { clockAheadSeconds, ...target } = await findTargetOrClose(clients, settings, platform.clock);
@@ -80,6 +82,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     exceptions: table(settings.tables.exceptions),
     ledger: table(settings.tables.ledger),
     posture: table(settings.tables.posture),
+    settings: table(settings.tables.settings),
   };
   const queueUrl = memoizedQueueUrls(clients, settings);
   const openSession = createRootSessions({
@@ -94,7 +97,11 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     clockAheadSeconds,
     newId,
     pause,
-    policy,
+    initialPolicy: assumedPolicy,
+    assumedCanEnforce,
+    settings: createSettingsReader(tables.settings),
+    settingsEditor: createSettingsEditor(tables.settings),
+    deploymentRecord: createDeploymentRecord(tables.posture),
     target,
     managementAccountId,
     clients,

@@ -9,6 +9,7 @@ import { createMemoryDirectory, createMemoryFeatures, createMemoryLister } from 
 import { createMemoryBreaker } from './breaker.ts';
 import { createCallLog } from './call-log.ts';
 import { createMemoryClock } from './clock.ts';
+import { createMemoryDeploymentRecord } from './deployment-record.ts';
 import { createMemoryDigestProgress } from './digest-progress.ts';
 import { createMemoryExceptions } from './exceptions.ts';
 import { createMemoryGraceEnds } from './grace-ends.ts';
@@ -25,6 +26,7 @@ import {
 import { createMemoryRequestedScopes } from './requested-scopes.ts';
 import { createMemoryRootSessions } from './root-sessions.ts';
 import { createMemorySentNotifications } from './sent-notifications.ts';
+import { createMemorySettings } from './settings.ts';
 import { createMemorySweepProgress } from './sweep-progress.ts';
 
 export type MemoryWorld = ReturnType<typeof createMemoryWorld>;
@@ -59,6 +61,8 @@ export function createMemoryWorld(start?: Date) {
     sweepProgress: createMemorySweepProgress(log),
     requestedScopes: createMemoryRequestedScopes(log),
     graceEnds: createMemoryGraceEnds(log),
+    settings: createMemorySettings(log),
+    deploymentRecord: createMemoryDeploymentRecord(log),
     triggerQueue: createMemoryTriggerQueue(clock, log),
     sweepQueue: createMemorySweepQueue(log),
     deadLetters: createMemoryDeadLetterSender(log),

@@ -56,6 +56,7 @@ describe('architecture.md', () => {
       recovery: true,
       relock: true,
       'exception-change': true,
+      'settings-change': true,
       'breaker-acknowledged': true,
       'dead-letter-deleted': true,
       'guardrail-weakened': true,

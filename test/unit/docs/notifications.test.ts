@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CredentialResult } from '../../../src/domain/credential-result.ts';
 import { NOTIFICATIONS, type NotificationKey } from '../../../src/domain/notification.ts';
 import { NO_ACCOUNTS } from '../../../src/domain/posture-state.ts';
+import { policyFacts } from '../../../src/domain/settings.ts';
 import { notifyDigest } from '../../../src/guardrail/notify/digest.ts';
 import {
   notifyBreakerOpen,
@@ -12,7 +13,11 @@ import {
   notifyViolation,
 } from '../../../src/guardrail/notify/notifications.ts';
 import { reportWeakening } from '../../../src/guardrail/notify/report-weakening.ts';
-import { givenAccount, givenEvent, givenResult } from '../../support/builders.ts';
+import {
+  notifySettingsChanged,
+  notifyUnusableSettings,
+} from '../../../src/guardrail/notify/settings-notifications.ts';
+import { givenAccount, givenEvent, givenPolicy, givenResult } from '../../support/builders.ts';
 import { failureWith } from '../../support/memory/call-log.ts';
 import { givenGuard, NOW } from '../guardrail/guard-fixture.ts';
 import { readPage } from './pages.ts';
@@ -63,6 +68,9 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
     await notifyDigest(deps, { isFirst, findings: [], counts: NO_ACCOUNTS, open: 0 }, 'digest');
   }
   await notifyMalformed(deps, { scope: 'organization', id: 'one', issues: ['reason: is missing'] });
+  await notifyUnusableSettings(deps, { type: 'malformed', issues: ['mode: is missing'] });
+  const after = policyFacts(givenPolicy());
+  await notifySettingsChanged(deps, { version: 2, before: undefined, after, operator: undefined }, 'one');
   await reportWeakening(
     { ...deps, homeAccountId: organization.managementAccountId, features: guard.features },
     {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
-  enforcingEverywhere,
+  decidesAlike,
+  ENFORCED_EVERYWHERE,
   everEnforces,
+  graceEndOf,
   modeFor,
   observingEverywhere,
 } from '../../../src/domain/policy.ts';
@@ -31,17 +33,32 @@ describe('a policy', () => {
     expect(everEnforces(policy)).toBe(false);
   });
 
-  it('can be turned into one that enforces everywhere, without grace and with the same limit', () => {
-    const policy = enforcingEverywhere(
-      givenPolicy({
-        mode: 'observe',
-        organizationalUnitModes: { [UNIT]: 'observe' },
-        accountModes: { [IN_UNIT.id]: 'observe' },
-        invitedGraceSeconds: 86_400,
-        maxAccountsPerHour: 3,
-      }),
-    );
-    expect(modeFor(policy, IN_UNIT)).toBe('enforce');
-    expect(policy).toMatchObject({ invitedGraceSeconds: 0, maxAccountsPerHour: 3 });
+  it('of an operator’s command enforces everywhere, without grace', () => {
+    expect(modeFor(ENFORCED_EVERYWHERE, IN_UNIT)).toBe('enforce');
+    const invited = { ...IN_UNIT, joinedMethod: 'INVITED', joinedAt: new Date(0) } as const;
+    expect(graceEndOf(ENFORCED_EVERYWHERE, invited)).toBeUndefined();
+  });
+
+  it.each(['settings-unreadable', 'settings-malformed'] as const)(
+    'that is suspended observes everywhere, whatever its modes: %s',
+    (suspendedBecause) => {
+      const policy = givenPolicy({ accountModes: { [IN_UNIT.id]: 'enforce' }, suspendedBecause });
+      expect(modeFor(policy, IN_UNIT)).toBe('observe');
+    },
+  );
+
+  it.each([
+    ['the same', {}, true],
+    ['another limit of the breaker', { maxAccountsPerHour: 1 }, true],
+    ['the same mode by an override', { mode: 'observe', accountModes: { [IN_UNIT.id]: 'enforce' } }, true],
+    ['another mode', { mode: 'observe' }, false],
+    ['another grace', { invitedGraceSeconds: 7_200 }, false],
+    ['no settings', { suspendedBecause: 'settings-unreadable' }, false],
+  ] as const)('decides alike or not on an account: %s', (_what, fields, alike) => {
+    const invited = { ...IN_UNIT, joinedMethod: 'INVITED', joinedAt: new Date(0) } as const;
+    const policy = givenPolicy({ invitedGraceSeconds: 3_600 });
+    const other = givenPolicy({ invitedGraceSeconds: 3_600, ...fields });
+    expect(decidesAlike(policy, other, invited)).toBe(alike);
+    expect(decidesAlike(other, policy, invited)).toBe(alike);
   });
 });

@@ -29,7 +29,7 @@ export function givenGuard(
   const deps: GuardDependencies = {
     ...world,
     managementAccountId: organization.managementAccountId,
-    policy: givenPolicy(),
+    initialPolicy: givenPolicy(),
     ...overrides,
   };
   return {

@@ -30,7 +30,8 @@ export function givenSweeper(members: number | readonly MemberAccount[] = 0) {
   }
   const deps: SweepDependencies = {
     ...world,
-    policy: givenPolicy(),
+    initialPolicy: givenPolicy(),
+    canEnforce: true,
     managementAccountId: world.organization.managementAccountId,
     exceptionWatch: world.exceptions,
   };

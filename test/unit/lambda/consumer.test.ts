@@ -19,7 +19,7 @@ function givenConsumer(overrides: Partial<ConsumerDependencies> = {}) {
     ...world,
     managementAccountId: world.organization.managementAccountId,
     homeAccountId: parseAccountId('222222222222'),
-    policy: givenPolicy(),
+    initialPolicy: givenPolicy(),
     backoff: { triggers: world.messageBackoff, later: world.messageBackoff, sweep: world.messageBackoff },
     queueNames: { later: 'rootguard-later', sweep: 'rootguard-sweep' },
     lowPriorityRemover: world.remover,
@@ -272,7 +272,7 @@ describe('the consumer', () => {
 
   it('records nothing about an aborted account, as what it read may be outdated', async () => {
     const timers = givenTimers();
-    const { world, failed } = givenConsumer({ ...timers, policy: givenPolicy({ mode: 'observe' }) });
+    const { world, failed } = givenConsumer({ ...timers, initialPolicy: givenPolicy({ mode: 'observe' }) });
     let goOn = () => {};
     const hanging = new Promise<void>((resolve) => {
       goOn = resolve;
@@ -292,7 +292,7 @@ describe('the consumer', () => {
 
   it('deletes nothing in an aborted account', async () => {
     const timers = givenTimers();
-    const { world, failed } = givenConsumer({ ...timers, policy: givenPolicy({ mode: 'enforce' }) });
+    const { world, failed } = givenConsumer({ ...timers, initialPolicy: givenPolicy({ mode: 'enforce' }) });
     world.organization.setCredentials(ONE, [givenCredential('access-key')]);
     let goOn = () => {};
     const hanging = new Promise<void>((resolve) => {
@@ -315,7 +315,7 @@ describe('the consumer', () => {
     'starts no enforcement and sends no notification for an aborted account in mode %s',
     async (mode) => {
       const timers = givenTimers();
-      const { world, failed } = givenConsumer({ ...timers, policy: givenPolicy({ mode }) });
+      const { world, failed } = givenConsumer({ ...timers, initialPolicy: givenPolicy({ mode }) });
       world.organization.setCredentials(ONE, [givenCredential('access-key')]);
       let goOn = () => {};
       const hanging = new Promise<void>((resolve) => {
@@ -335,7 +335,7 @@ describe('the consumer', () => {
   );
 
   it('retries a message of a sweep for longer than the enforcement of a crashed run counts as active', async () => {
-    const { world, failed } = givenConsumer({ policy: givenPolicy({ mode: 'enforce' }) });
+    const { world, failed } = givenConsumer({ initialPolicy: givenPolicy({ mode: 'enforce' }) });
     const key = givenCredential('access-key');
     world.organization.setCredentials(ONE, [key]);
     await world.posture.reserveRevision(ONE);
@@ -406,7 +406,10 @@ describe('the consumer', () => {
   });
 
   it('removes nothing without a remover, whatever the policy says', async () => {
-    const { world, failed } = givenConsumer({ remover: undefined, policy: givenPolicy({ mode: 'enforce' }) });
+    const { world, failed } = givenConsumer({
+      remover: undefined,
+      initialPolicy: givenPolicy({ mode: 'enforce' }),
+    });
     world.organization.setCredentials(ONE, [givenCredential('access-key')]);
     await failed([givenRequestRecord(ONE)]);
     expect(world.organization.credentials(ONE)).toHaveLength(1);

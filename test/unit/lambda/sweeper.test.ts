@@ -11,7 +11,8 @@ function givenSweeper() {
   let flushed = 0;
   const sweep = createSweeper({
     ...world,
-    policy: givenPolicy(),
+    initialPolicy: givenPolicy(),
+    canEnforce: true,
     managementAccountId: world.organization.managementAccountId,
     exceptionWatch: world.exceptions,
     flushMetrics: () => {

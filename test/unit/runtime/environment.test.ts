@@ -9,6 +9,7 @@ const COMPLETE = {
   ROOTGUARD_EXCEPTIONS_TABLE: 'rootguard-exceptions',
   ROOTGUARD_LEDGER_TABLE: 'rootguard-ledger',
   ROOTGUARD_POSTURE_TABLE: 'rootguard-posture',
+  ROOTGUARD_SETTINGS_TABLE: 'rootguard-settings',
   ROOTGUARD_TRIGGERS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-triggers',
   ROOTGUARD_LATER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-later',
   ROOTGUARD_SWEEP_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-sweep',
@@ -30,7 +31,7 @@ function issuesOf(variables: Record<string, string | undefined>): readonly strin
 describe('the environment', () => {
   it('sets observe mode without grace by default', () => {
     const configuration = parseEnvironment(COMPLETE);
-    expect(configuration.policy).toEqual({
+    expect(configuration.initialPolicy).toEqual({
       mode: 'observe',
       organizationalUnitModes: new Map(),
       accountModes: new Map(),
@@ -46,7 +47,7 @@ describe('the environment', () => {
   });
 
   it('reads modes per organizational unit and account', () => {
-    const { policy } = parseEnvironment({
+    const { initialPolicy: policy } = parseEnvironment({
       ...COMPLETE,
       ROOTGUARD_MODE: 'enforce',
       ROOTGUARD_MODE_OVERRIDES:
@@ -54,6 +55,21 @@ describe('the environment', () => {
     });
     expect([...policy.organizationalUnitModes]).toEqual([['ou-sbox-work0001', 'observe']]);
     expect([...policy.accountModes]).toEqual([['333333333333', 'enforce']]);
+  });
+
+  it.each([
+    ['nothing, in observe mode', {}, false],
+    ['nothing, in enforce mode', { ROOTGUARD_MODE: 'enforce' }, true],
+    ['true, in observe mode', { ROOTGUARD_CAN_ENFORCE: 'true' }, true],
+    ['false, in enforce mode', { ROOTGUARD_MODE: 'enforce', ROOTGUARD_CAN_ENFORCE: 'false' }, false],
+  ])('says whether anything can be deleted: %s', (_what, variables, canEnforce) => {
+    expect(parseEnvironment({ ...COMPLETE, ...variables }).canEnforce).toBe(canEnforce);
+  });
+
+  it('refuses another answer to whether anything can be deleted', () => {
+    expect(issuesOf({ ...COMPLETE, ROOTGUARD_CAN_ENFORCE: 'yes' })).toEqual([
+      'ROOTGUARD_CAN_ENFORCE: must be true or false, got "yes"',
+    ]);
   });
 
   it('knows that it runs inside Lambda by the name of the function', () => {

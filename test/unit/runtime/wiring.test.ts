@@ -10,6 +10,7 @@ function givenConfiguration(settings: Partial<Record<keyof typeof VARIABLES, str
     exceptionsTable: 'exceptions',
     ledgerTable: 'ledger',
     postureTable: 'posture',
+    settingsTable: 'settings',
     triggersQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-triggers',
     laterQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-later',
     sweepQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-sweep',
@@ -36,6 +37,15 @@ describe('the consumer as it is wired', () => {
     ],
   ])('can delete where %s enforces', (_, settings) => {
     expect(wireConsumer(givenConfiguration(settings)).remover).toBeDefined();
+  });
+
+  it('can delete where the settings may enforce later', () => {
+    expect(wireConsumer(givenConfiguration({ mode: 'observe', canEnforce: 'true' })).remover).toBeDefined();
+  });
+
+  it('has no remover where nothing may be deleted, whatever the mode is', () => {
+    const consumer = wireConsumer(givenConfiguration({ mode: 'enforce', canEnforce: 'false' }));
+    expect([consumer.remover, consumer.lowPriorityRemover]).toEqual([undefined, undefined]);
   });
 
   it('identifies its queues by the names in their URLs', () => {

@@ -1,12 +1,10 @@
-import type { OrganizationalUnitId } from '../../../domain/account.ts';
 import { CREDENTIAL_KINDS } from '../../../domain/credentials.ts';
 import { InvalidInputError } from '../../../domain/errors.ts';
 import { type Exception, formatScope, newExceptionId, type Scope } from '../../../domain/exception.ts';
 import { addException } from '../../../guardrail/operate/edit-exceptions.ts';
 import {
-  isUnknownUnit,
+  requireOrganizationalUnits,
   resolveOrganizationalUnits,
-  unknownUnitId,
 } from '../../../guardrail/operate/resolve-organizational-units.ts';
 import type { OperatorPorts } from '../../../runtime/operator/ports.ts';
 import type { CliContext } from '../../context.ts';
@@ -184,21 +182,11 @@ async function scopeOf(ports: OperatorPorts, args: Args): Promise<Scope> {
   const unit = args.organizationalUnit;
   const [organizationalUnit] = unit === undefined ? [] : await resolveOrganizationalUnits(ports, [unit]);
   if (organizationalUnit !== undefined) {
-    await checkUnit(ports, organizationalUnit);
+    // An exception for a unit that does not exist would protect nothing without anyone noticing.
+    await requireOrganizationalUnits(ports, [organizationalUnit]);
     return { type: 'organizational-unit', organizationalUnit };
   }
   return { type: 'organization' };
-}
-
-/** An exception for a unit that does not exist would protect nothing without anyone noticing. */
-async function checkUnit({ lister }: OperatorPorts, unit: OrganizationalUnitId): Promise<void> {
-  try {
-    // One page is enough to know that the unit exists.
-    for await (const _ of lister.listAccountsUnder(unit)) break;
-  } catch (error) {
-    if (!isUnknownUnit(error)) throw error;
-    throw new InvalidInputError('unknown-organizational-unit', '--ou', [unknownUnitId(unit)]);
-  }
 }
 
 function isGiven<Value>(value: Value | undefined): value is Value {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createBreaker } from '../../../../src/aws/dynamodb/breaker.ts';
+import { createDeploymentRecord } from '../../../../src/aws/dynamodb/deployment-record.ts';
 import { createExceptionEditor } from '../../../../src/aws/dynamodb/exception-editor.ts';
 import { createExceptionReader } from '../../../../src/aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../../../../src/aws/dynamodb/exception-watch.ts';
@@ -8,6 +9,7 @@ import { createLedgerArchive, createLedgerReader } from '../../../../src/aws/dyn
 import { createAuditTimes, createPostureStore } from '../../../../src/aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../../../../src/aws/dynamodb/requested-scopes.ts';
 import { createSentNotifications } from '../../../../src/aws/dynamodb/sent-notifications.ts';
+import { createSettingsEditor, createSettingsReader } from '../../../../src/aws/dynamodb/settings-table.ts';
 import { createSweepProgressStore } from '../../../../src/aws/dynamodb/sweep-progress.ts';
 import type { Table } from '../../../../src/aws/dynamodb/table.ts';
 import { ACCOUNT, givenAccount, givenException } from '../../../support/builders.ts';
@@ -32,6 +34,9 @@ const READS: Readonly<Record<string, (table: Table) => Promise<unknown>>> = {
   'what was announced': (table) => createSentNotifications(table).wasSent('fingerprint', NOW),
   'the progress of the sweep': (table) => createSweepProgressStore(table).read(),
   'scopes to be audited': (table) => createRequestedScopes(table).read(),
+  'the settings': (table) => createSettingsReader(table).read(),
+  'the settings to be changed': (table) => createSettingsEditor(table).readToReplace(),
+  'what is deployed': (table) => createDeploymentRecord(table).read(),
   'ends of grace': (table) => createGraceEnds(table).read(),
   'the ledger of an account': (table) => readAll(createLedgerReader(table).read(ACCOUNT)),
   'the whole ledger': (table) => readAll(createLedgerArchive(table).readAll(NOW)),

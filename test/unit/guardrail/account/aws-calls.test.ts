@@ -47,7 +47,7 @@ describe('the calls for a compliant account', () => {
     ['sign-in', 'enforce', [DESCRIBE, OPEN, ...LIST]],
     ['exception-ended', 'enforce', [DESCRIBE, OPEN, ...LIST]],
   ] as const)('for a trigger %s in mode %s are %o', async (trigger, mode, calls) => {
-    const { guard, awsCalls } = givenGuard([], { policy: givenPolicy({ mode }) });
+    const { guard, awsCalls } = givenGuard([], { initialPolicy: givenPolicy({ mode }) });
     expect(await guard(TRIGGERS[trigger])).toMatchObject({ type: 'done', state: 'compliant' });
     expect(awsCalls()).toEqual(calls);
   });
@@ -70,7 +70,7 @@ describe('the calls for a password', () => {
     ['event', 'enforce', [DESCRIBE, OPEN, ...LIST, DESCRIBE, DELETE, ...LIST]],
     ['exception-ended', 'enforce', [DESCRIBE, OPEN, ...LIST, DESCRIBE, DELETE, ...LIST]],
   ] as const)('for a trigger %s in mode %s are %o', async (trigger, mode, calls) => {
-    const { guard, awsCalls } = givenGuard([PASSWORD], { policy: givenPolicy({ mode }) });
+    const { guard, awsCalls } = givenGuard([PASSWORD], { initialPolicy: givenPolicy({ mode }) });
     await guard(TRIGGERS[trigger]);
     expect(awsCalls()).toEqual(calls);
   });
@@ -89,7 +89,9 @@ describe('the calls for a password', () => {
   });
 
   it("for an operator's command open the delete session at once, also in mode observe", async () => {
-    const { guardFor, awsCalls } = givenGuard([PASSWORD], { policy: givenPolicy({ mode: 'observe' }) });
+    const { guardFor, awsCalls } = givenGuard([PASSWORD], {
+      initialPolicy: givenPolicy({ mode: 'observe' }),
+    });
     await guardFor(OPERATOR, givenRequest('operator', NOW));
     expect(awsCalls()).toEqual([DESCRIBE, OPEN, ...LIST, DESCRIBE, DELETE, ...LIST]);
   });
@@ -101,12 +103,15 @@ describe('the removal of a new password', () => {
     await guard(givenRootEvent('login-profile', NOW));
     expect(calls()).toEqual([
       DESCRIBE,
+      'settings.read', // at the same time: which session to open
       'posture.reserveRevision',
       OPEN,
       ...LIST,
       DESCRIBE,
       'exceptions.readFor',
+      'settings.read', // at the same time: what is decided
       'posture.startEnforcement',
+      'settings.read', // while the intent is written: has it changed since?
       'ledger.append', // the intent
       DELETE,
       ...LIST,
@@ -117,6 +122,38 @@ describe('the removal of a new password', () => {
       'sentNotifications.recordSent',
       'posture.record',
     ]);
+  });
+
+  it('reads the settings after the inventory, so that a removal is never decided by an older mode', async () => {
+    const { guard, calls } = givenGuard([PASSWORD]);
+    await guard(givenRootEvent('login-profile', NOW));
+    expect(calls().lastIndexOf('settings.read')).toBeGreaterThan(calls().indexOf('posture.startEnforcement'));
+    const afterInventory = calls().slice(calls().indexOf('iam:ListMFADevices'));
+    expect(afterInventory.indexOf('settings.read')).toBeLessThan(afterInventory.indexOf(DELETE));
+  });
+
+  it.each([
+    ['a compliant account in a sweep', [], givenListedSweep(), {}],
+    [
+      'an account without a remover',
+      [PASSWORD],
+      givenRootEvent('login-profile', NOW),
+      { remover: undefined },
+    ],
+  ] as const)(
+    'does not read the settings, on which nothing depends: %s',
+    async (_what, credentials, trigger, deps) => {
+      const { guard, calls } = givenGuard(credentials, deps);
+      await guard(trigger);
+      expect(calls()).not.toContain('settings.read');
+    },
+  );
+
+  it('does not read the settings for an operator’s command', async () => {
+    const { guardFor, calls } = givenGuard([PASSWORD]);
+    await guardFor(OPERATOR, givenRequest('operator', NOW));
+    expect(calls()).toContain(DELETE);
+    expect(calls()).not.toContain('settings.read');
   });
 
   it('reads the exceptions after the inventory, so that one written before its credential is seen with it', async () => {

@@ -13,7 +13,7 @@ import { crashOn, type Guard, givenGuard, givenListedSweep, heal, NOW, onNth } f
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');
 const OTHER_KEY = givenCredential('access-key', { id: 'AKIAOTHEREXAMPLE' });
-const OBSERVING = { policy: givenPolicy({ mode: 'observe' }) };
+const OBSERVING = { initialPolicy: givenPolicy({ mode: 'observe' }) };
 
 const SCP = { reason: 'denied-by-scp', code: 'AccessDenied' } as const;
 
@@ -43,7 +43,7 @@ describe('a notification is sent', () => {
 
   it('for the credentials that an enforcement withholds', async () => {
     const { guard, notified, log } = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
-      policy: givenPolicy({ maxAccountsPerHour: 0 }),
+      initialPolicy: givenPolicy({ maxAccountsPerHour: 0 }),
     });
     await guard(event);
     expect(notified()).toEqual(['breaker-open', 'credentials-removed', 'violation-found']);
@@ -108,7 +108,7 @@ describe('what the audit of a sweep finds', () => {
     ['a violation', givenGuard([KEY], OBSERVING), 'violating'],
     [
       'a violation that the breaker leaves',
-      givenGuard([KEY], { policy: givenPolicy({ maxAccountsPerHour: 0 }) }),
+      givenGuard([KEY], { initialPolicy: givenPolicy({ maxAccountsPerHour: 0 }) }),
       'violating',
     ],
     ['an account that cannot be read', withRefusal(givenGuard(), 1), 'unknown'],
@@ -142,7 +142,7 @@ describe('what the audit of a sweep finds', () => {
 
   it('is notified at once where it was removed, and counted where the same enforcement left something', async () => {
     const guarded = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
-      policy: givenPolicy({ maxAccountsPerHour: 0 }),
+      initialPolicy: givenPolicy({ maxAccountsPerHour: 0 }),
     });
     await guarded.guard(sweep);
     expect(guarded.notified()).toEqual(['breaker-open', 'credentials-removed']);
@@ -246,7 +246,7 @@ describe('a topic that does not answer', () => {
 
   it('for one notification does not keep another from being sent once', async () => {
     const other = givenGuard([KEY, { ...OTHER_KEY, createdAt: NOW }], {
-      policy: givenPolicy({ maxAccountsPerHour: 0 }),
+      initialPolicy: givenPolicy({ maxAccountsPerHour: 0 }),
     });
     onNth(other.log, 'notifier.publish', 3, () => {
       throw new Error('the topic does not answer');

@@ -16,7 +16,7 @@ import { crashOn, givenGuard, givenListedSweep, NOW, onNth } from '../guard-fixt
 const PASSWORD = givenCredential('login-profile');
 const KEY = givenCredential('access-key');
 const OTHER_KEY = givenCredential('access-key', { id: 'AKIAOTHEREXAMPLE' });
-const OBSERVING = { policy: givenPolicy({ mode: 'observe' }) };
+const OBSERVING = { initialPolicy: givenPolicy({ mode: 'observe' }) };
 const UNIT = 'ou-ab12-aaaaaaaa';
 
 const sweep = givenListedSweep();
@@ -92,7 +92,7 @@ describe('the posture', () => {
     'changes with %s',
     async (_what, change) => {
       const guarded = givenGuard([KEY], {
-        policy: givenPolicy({
+        initialPolicy: givenPolicy({
           mode: 'observe',
           organizationalUnitModes: { [UNIT]: 'enforce' },
           maxAccountsPerHour: 0,

@@ -55,6 +55,7 @@ async function enforceDecisions(
       const again = credentials.map((credential) => givenDecision(credential, reasonFor(credential)));
       return { type: 'decided', decisions: again } as const;
     },
+    hasPolicyChanged: async () => false,
     decisions,
   };
   return { ...(await enforce({ ...guarded.deps, pause }, context, 'enforcement-1', order)), pauses };

@@ -17,7 +17,7 @@ const ENDS_AT = new Date(NOW.getTime() + HOUR * 1000);
 const SWEEP = givenListedSweep(INVITED);
 
 function givenGrace(invitedGraceSeconds = HOUR) {
-  const guarded = givenGuard([KEY], { policy: givenPolicy({ invitedGraceSeconds }) });
+  const guarded = givenGuard([KEY], { initialPolicy: givenPolicy({ invitedGraceSeconds }) });
   guarded.organization.setAccount(INVITED);
   return { ...guarded, noted: () => guarded.graceEnds.read() };
 }

@@ -14,7 +14,7 @@ describe('the breaker', () => {
   const policy = givenPolicy({ maxAccountsPerHour: 0 });
 
   it('once open, withholds older credentials and is notified for the organization', async () => {
-    const guarded = givenGuard([KEY], { policy });
+    const guarded = givenGuard([KEY], { initialPolicy: policy });
     expect(await guarded.guard(givenRequest('operator', NOW))).toMatchObject({
       type: 'done',
       state: 'violating',
@@ -30,7 +30,7 @@ describe('the breaker', () => {
 
   it('while open, does not withhold what was created just before the event', async () => {
     const fresh = { ...KEY, id: 'AKIAFRESHEXAMPLE', createdAt: NOW };
-    const guarded = givenGuard([KEY, fresh], { policy });
+    const guarded = givenGuard([KEY, fresh], { initialPolicy: policy });
     expect(await guarded.guard(givenRootEvent('access-key', NOW))).toMatchObject({
       results: [
         { credential: KEY, result: 'withheld', reason: 'breaker-open' },
@@ -42,7 +42,7 @@ describe('the breaker', () => {
 
   it('while open, delays no removal for a topic that does not answer, and is notified once it does', async () => {
     const fresh = { ...KEY, id: 'AKIAFRESHEXAMPLE', createdAt: NOW };
-    const guarded = givenGuard([KEY, fresh], { policy });
+    const guarded = givenGuard([KEY, fresh], { initialPolicy: policy });
     guarded.log.onCall = ({ name }) => {
       if (name === 'notifier.publish') throw new Error('the topic does not answer');
     };
@@ -76,19 +76,21 @@ describe('the breaker', () => {
   });
 
   it('is not asked about new credentials, so that nobody can open it on purpose', async () => {
-    const guarded = givenGuard([{ ...KEY, createdAt: NOW }], { policy });
+    const guarded = givenGuard([{ ...KEY, createdAt: NOW }], { initialPolicy: policy });
     expect(await guarded.guard(givenRootEvent('access-key', NOW))).toMatchObject({ state: 'compliant' });
     expect(guarded.calls()).not.toContain('breaker.permit');
   });
 
   it('permits as many accounts as the policy says', async () => {
-    const guarded = givenGuard([KEY], { policy: givenPolicy({ maxAccountsPerHour: 1 }) });
+    const guarded = givenGuard([KEY], { initialPolicy: givenPolicy({ maxAccountsPerHour: 1 }) });
     expect(await guarded.guard(givenListedSweep())).toMatchObject({ state: 'compliant' });
     expect(await guarded.breaker.state(NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
   });
 
   it("neither counts nor withholds an operator's command, which the intent records", async () => {
-    const guarded = givenGuard([KEY], { policy: givenPolicy({ mode: 'observe', maxAccountsPerHour: 0 }) });
+    const guarded = givenGuard([KEY], {
+      initialPolicy: givenPolicy({ mode: 'observe', maxAccountsPerHour: 0 }),
+    });
     const request = givenRequest('operator', NOW);
     expect(await guarded.guardFor(OPERATOR, request)).toMatchObject({ type: 'done', state: 'compliant' });
     expect(guarded.calls()).not.toContain('breaker.permit');

@@ -30,7 +30,7 @@ describe('an account that changes between the two look-ups', () => {
 
   it('is decided on by the mode of the organizational unit that it is in now', async () => {
     const guarded = givenGuard([KEY], {
-      policy: givenPolicy({ organizationalUnitModes: { [NEW_UNIT]: 'observe' } }),
+      initialPolicy: givenPolicy({ organizationalUnitModes: { [NEW_UNIT]: 'observe' } }),
     });
     onNth(guarded.log, 'organizations:DescribeAccount', 2, () =>
       guarded.organization.setAccount(givenAccount({ name: 'renamed', organizationalUnits: [NEW_UNIT] })),

@@ -127,7 +127,7 @@ describe('an account that could not be audited', () => {
   });
 
   it('is counted, and its posture has the reason and the credentials of before', async () => {
-    const guarded = givenGuard([KEY], { policy: givenPolicy({ mode: 'observe' }) });
+    const guarded = givenGuard([KEY], { initialPolicy: givenPolicy({ mode: 'observe' }) });
     await guarded.guard(sweep);
     guarded.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'throttled', code: 'Throttling' } });
     expect(await guarded.guard(givenSweep(NOW))).toMatchObject({ type: 'retry', results: [] });

@@ -19,7 +19,9 @@ const OLD_UNIT = 'ou-ab12-aaaaaaaa';
 
 describe('a message of a sweep that listed the account as SUSPENDED', () => {
   it('does not replace what was found since by that listing', async () => {
-    const guarded = givenGuard([givenCredential('access-key')], { policy: givenPolicy({ mode: 'observe' }) });
+    const guarded = givenGuard([givenCredential('access-key')], {
+      initialPolicy: givenPolicy({ mode: 'observe' }),
+    });
     await guarded.guard(givenRootEvent('access-key', NOW));
     expect(await guarded.posture()).toMatchObject({ state: 'violating' });
     guarded.clock.advance(60);
@@ -148,7 +150,7 @@ describe('an account that is guarded', () => {
   });
 
   it('is violating and notified in observe mode, where removals are withheld', async () => {
-    const guarded = givenGuard([KEY], { policy: givenPolicy({ mode: 'observe' }) });
+    const guarded = givenGuard([KEY], { initialPolicy: givenPolicy({ mode: 'observe' }) });
     expect(await guarded.guard(givenRootEvent('access-key', NOW))).toMatchObject({
       type: 'done',
       state: 'violating',
@@ -189,7 +191,7 @@ describe('an account that is guarded', () => {
     ['the account', { mode: 'enforce', accountModes: { [ACCOUNT]: 'observe' } }, ['access-key']],
     ['its unit', { mode: 'observe', organizationalUnitModes: { [OLD_UNIT]: 'enforce' } }, []],
   ] as const)('has the mode of %s: %o leaves %o', async (_whose, policy, left) => {
-    const guarded = givenGuard([KEY], { policy: givenPolicy(policy) });
+    const guarded = givenGuard([KEY], { initialPolicy: givenPolicy(policy) });
     guarded.organization.setAccount(givenAccount({ organizationalUnits: [OLD_UNIT] }));
     await guarded.guard(givenRootEvent('access-key', NOW));
     expect(guarded.left()).toEqual(left);
@@ -204,7 +206,7 @@ describe('a deployment without a remover', () => {
   ] as const)('observes, whatever its policy and %s say', async (_what, trigger, operator) => {
     const guarded = givenGuard([KEY], {
       remover: undefined,
-      policy: givenPolicy({ accountModes: { [ACCOUNT]: 'enforce' }, maxAccountsPerHour: 0 }),
+      initialPolicy: givenPolicy({ accountModes: { [ACCOUNT]: 'enforce' }, maxAccountsPerHour: 0 }),
     });
     const outcome = operator ? await guarded.guardFor(operator, trigger()) : await guarded.guard(trigger());
     expect(outcome).toMatchObject({

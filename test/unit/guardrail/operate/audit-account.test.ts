@@ -20,7 +20,7 @@ describe('the audit of one account', () => {
     ['a key', [KEY], undefined, 'violating', ['unapproved']],
     ['an approved password and a key', [PASSWORD, KEY], {}, 'violating', ['excepted', 'unapproved']],
   ])('of one with %s does not depend on the mode', async (_what, credentials, exception, state, reasons) => {
-    const { deps, exceptions } = givenGuard(credentials, { policy: givenPolicy({ mode: 'observe' }) });
+    const { deps, exceptions } = givenGuard(credentials, { initialPolicy: givenPolicy({ mode: 'observe' }) });
     if (exception) exceptions.put(givenException(exception));
     const audit = await auditAccount(deps, givenAccount());
     expect(audit).toMatchObject({ type: 'audited', state, account: { id: ACCOUNT } });

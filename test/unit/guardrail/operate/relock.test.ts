@@ -15,7 +15,7 @@ const KEY = givenCredential('access-key');
 const MFA = givenCredential('mfa-device');
 
 function givenRelock(credentials: Parameters<typeof givenGuard>[0] = [], policy = givenPolicy()) {
-  const guarded = givenGuard(credentials, { policy });
+  const guarded = givenGuard(credentials, { initialPolicy: policy });
   const deps = { ...guarded.deps, editor: guarded.exceptions };
   return {
     ...guarded,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../../src/domain/account.ts';
 import type { Credential } from '../../../../src/domain/credentials.ts';
 import { actionOf } from '../../../../src/domain/decision.ts';
+import type { GuardDependencies } from '../../../../src/guardrail/account/dependencies.ts';
 import { simulate } from '../../../../src/guardrail/operate/simulate.ts';
 import {
   ACCOUNT,
@@ -19,6 +20,11 @@ const REQUEST = { account: TRIGGER.account, triggers: [TRIGGER] };
 const OLD_KEY = givenCredential('access-key');
 const NEW_KEY = givenCredential('access-key', { id: 'AKIANEW', createdAt: NOW });
 
+/** By the policy of the deployment. */
+function simulatedBy(deps: GuardDependencies) {
+  return { ...deps, policy: deps.initialPolicy };
+}
+
 describe('simulating', () => {
   it.each<[string, readonly Credential[]]>([
     ['nothing', []],
@@ -31,7 +37,7 @@ describe('simulating', () => {
     for (const approved of [false, true]) {
       const { deps, exceptions, guard } = givenGuard(credentials);
       if (approved) exceptions.put(givenException());
-      const simulation = await simulate(deps, REQUEST, NOW);
+      const simulation = await simulate(simulatedBy(deps), REQUEST, NOW);
       if (simulation.type !== 'decided') throw new Error(simulation.type);
       const simulated = simulation.decisions.map(actionOf);
       const { type, ...outcome } = await guard(TRIGGER);
@@ -43,30 +49,32 @@ describe('simulating', () => {
 
   it('changes nothing, and opens no session that could', async () => {
     const { deps, left, calls, written } = givenGuard([OLD_KEY]);
-    await simulate(deps, REQUEST, NOW);
+    await simulate(simulatedBy(deps), REQUEST, NOW);
     expect({ left: left(), written: written() }).toEqual({ left: ['access-key'], written: [] });
     expect(calls().filter((call) => /Delete|record|append|admit|IAMDelete/.test(call))).toEqual([]);
   });
 
   it('permits an account that was counted within this hour already, as the breaker does', async () => {
-    const { deps, breaker } = givenGuard([OLD_KEY], { policy: givenPolicy({ maxAccountsPerHour: 1 }) });
+    const { deps, breaker } = givenGuard([OLD_KEY], {
+      initialPolicy: givenPolicy({ maxAccountsPerHour: 1 }),
+    });
     await breaker.permit(TRIGGER.account, 1, NOW);
-    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({ breaker: 'closed' });
+    expect(await simulate(simulatedBy(deps), REQUEST, NOW)).toMatchObject({ breaker: 'closed' });
   });
 
   it('respects the breaker, and never counts the account', async () => {
     const { deps, breaker } = givenGuard([OLD_KEY, NEW_KEY], {
-      policy: givenPolicy({ maxAccountsPerHour: 1 }),
+      initialPolicy: givenPolicy({ maxAccountsPerHour: 1 }),
     });
-    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({ breaker: 'closed' });
+    expect(await simulate(simulatedBy(deps), REQUEST, NOW)).toMatchObject({ breaker: 'closed' });
     await breaker.permit(parseAccountId('444444444444'), 1, NOW);
-    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({
+    expect(await simulate(simulatedBy(deps), REQUEST, NOW)).toMatchObject({
       breaker: 'would-open',
       decisions: [{ reason: 'breaker-open' }, { reason: 'unapproved' }],
     });
     expect(await breaker.state(NOW)).toEqual({ type: 'closed', accountsThisHour: 1 });
     await breaker.permit(parseAccountId('555555555555'), 1, NOW);
-    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({ breaker: 'open' });
+    expect(await simulate(simulatedBy(deps), REQUEST, NOW)).toMatchObject({ breaker: 'open' });
   });
 
   it('reports what could not be found out', async () => {
@@ -75,7 +83,7 @@ describe('simulating', () => {
       call: 'dynamodb:Query',
       failure: { reason: 'unavailable', code: 'Timeout', message: 'no answer' },
     });
-    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({
+    expect(await simulate(simulatedBy(deps), REQUEST, NOW)).toMatchObject({
       decisions: [{ reason: 'exceptions-unreadable' }],
       exceptions: {
         type: 'unreadable',
@@ -86,7 +94,7 @@ describe('simulating', () => {
       call: 'organizations:DescribeAccount',
       failure: { reason: 'throttled', code: 'T', message: 'm' },
     });
-    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({
+    expect(await simulate(simulatedBy(deps), REQUEST, NOW)).toMatchObject({
       type: 'unknown',
       failure: { reason: 'throttled' },
     });
@@ -95,7 +103,10 @@ describe('simulating', () => {
   it('skips an account that is not active', async () => {
     const { deps, organization } = givenGuard();
     organization.setAccount(givenAccount({ state: 'SUSPENDED' }));
-    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({ type: 'skipped', account: { id: ACCOUNT } });
+    expect(await simulate(simulatedBy(deps), REQUEST, NOW)).toMatchObject({
+      type: 'skipped',
+      account: { id: ACCOUNT },
+    });
   });
 });
 
@@ -111,7 +122,10 @@ describe('what cannot be decided', () => {
       describeUncached: async () =>
         reason === 'management-account' ? { type: reason } : { type: reason, failure: failureWith('x') },
     };
-    expect(await simulate({ ...deps, directory }, request, NOW)).toEqual({ type: 'rejected', reason });
+    expect(await simulate({ ...simulatedBy(deps), directory }, request, NOW)).toEqual({
+      type: 'rejected',
+      reason,
+    });
   });
 
   it('is an account that cannot be read', async () => {
@@ -120,7 +134,7 @@ describe('what cannot be decided', () => {
       call: 'iam:ListAccessKeys',
       failure: { reason: 'denied-by-scp', code: 'AccessDenied', message: 'm' },
     });
-    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({
+    expect(await simulate(simulatedBy(deps), REQUEST, NOW)).toMatchObject({
       type: 'unknown',
       failure: { reason: 'denied-by-scp' },
     });
@@ -128,12 +142,12 @@ describe('what cannot be decided', () => {
 
   it('is reported with the rows that do not parse', async () => {
     const { deps, exceptions } = givenGuard([OLD_KEY]);
-    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({
+    expect(await simulate(simulatedBy(deps), REQUEST, NOW)).toMatchObject({
       exceptions: { type: 'readable', malformed: [] },
     });
     const malformed = { scope: `account#${ACCOUNT}`, id: 'typo', issues: ['reason: is missing'] };
     exceptions.putMalformed(malformed);
-    expect(await simulate(deps, REQUEST, NOW)).toMatchObject({
+    expect(await simulate(simulatedBy(deps), REQUEST, NOW)).toMatchObject({
       exceptions: { type: 'readable', malformed: [malformed] },
     });
   });

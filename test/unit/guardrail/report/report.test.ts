@@ -29,7 +29,6 @@ import {
   givenAccount,
   givenCredential,
   givenException,
-  givenPolicy,
   givenPosture,
   givenResult,
   givenRootEvent,
@@ -299,7 +298,7 @@ describe('the report of an organization', () => {
     const { deps } = givenReport();
     const accounts: ReportedAccount[] = [];
     for await (const account of listAllAccounts(deps.lister)) {
-      const audit = await auditAccount({ ...deps, policy: givenPolicy() }, account);
+      const audit = await auditAccount(deps, account);
       accounts.push(accountFromAudit(audit, NOW));
     }
     const report = await gatherReport(deps, { source: 'live', accounts }, daysAgo(30));

@@ -100,6 +100,7 @@ describe('a sweep', () => {
     expect(calls()).toEqual([
       'iam:ListOrganizationsFeatures',
       'sweepProgress.read',
+      'settings.read',
       'sweepProgress.write',
       ...page,
       ...page,
@@ -120,7 +121,7 @@ describe('a sweep', () => {
       organizationalUnitModes: { 'ou-sbox-work0001': 'enforce' },
       accountModes: { '333333333333': 'enforce' },
     });
-    await startSweep({ ...deps, policy }, AMPLE_TIME);
+    await startSweep({ ...deps, initialPolicy: policy }, AMPLE_TIME);
     expect(await progress()).toMatchObject({ modes: { mode: 'observe', overrides: 2 } });
   });
 

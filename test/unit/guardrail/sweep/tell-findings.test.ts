@@ -29,7 +29,7 @@ function given(members: number, credentials: Readonly<Record<number, readonly Cr
   const guarding = {
     ...sweeper,
     ...sweeper.deps,
-    policy: givenPolicy({ mode: 'observe' }),
+    initialPolicy: givenPolicy({ mode: 'observe' }),
     remover: undefined,
   };
   let audited = 0;
@@ -60,7 +60,7 @@ function given(members: number, credentials: Readonly<Record<number, readonly Cr
         beforeRemoval();
         return sweeper.remover.openDeleteSession(account);
       };
-      const enforcing = { ...guarding, policy: givenPolicy(), remover: { openDeleteSession } };
+      const enforcing = { ...guarding, initialPolicy: givenPolicy(), remover: { openDeleteSession } };
       for (const { account: listed, sweepId, queuedAt: at } of items) {
         const triggers = [{ type: 'swept', account: listed.id, sweepId, at, listed }] as const;
         await guardAccount(enforcing, { account: listed.id, triggers });

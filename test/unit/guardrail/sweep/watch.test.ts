@@ -31,6 +31,9 @@ describe('an exception that has ended', () => {
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
     await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.calls()).toEqual([
+      'settings.read',
+      'deploymentRecord.read',
+      'deploymentRecord.write',
       'exceptions.scan',
       'triggerQueue.requestAudit',
       'ledger.append',

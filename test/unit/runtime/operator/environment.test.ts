@@ -31,7 +31,7 @@ describe("the environment of an operator's command", () => {
       topicArn: undefined,
       logLevel: 'silent',
       maxRecoverySeconds: 86_400,
-      policy: { mode: 'observe', maxAccountsPerHour: 10, invitedGraceSeconds: 0 },
+      assumedPolicy: { mode: 'observe', maxAccountsPerHour: 10, invitedGraceSeconds: 0 },
     });
   });
 
@@ -49,7 +49,7 @@ describe("the environment of an operator's command", () => {
       tables: { ledger: 'evidence' },
       queueUrls: { sweep: 'https://sqs.us-east-1.amazonaws.com/222222222222/sweep' },
       concurrency: 4,
-      policy: { mode: 'enforce' },
+      assumedPolicy: { mode: 'enforce' },
     });
   });
 

@@ -1,0 +1,93 @@
+import { settlePromise } from '../../concurrency/settled.ts';
+import type { Scope } from '../../domain/exception.ts';
+import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
+import type { Policy } from '../../domain/policy.ts';
+import { policyFacts, type SettingsReading } from '../../domain/settings.ts';
+import type { NotifyDependencies } from '../notify/dependencies.ts';
+import { notifySettingsChanged, settingsFingerprint } from '../notify/settings-notifications.ts';
+import type { SettingsEditor, SettingsToReplace } from '../ports/settings.ts';
+import { type ExceptionChangeDependencies, requestReaudit } from './exception-changes.ts';
+
+export interface ChangeSettingsDependencies
+  extends NotifyDependencies,
+    Pick<ExceptionChangeDependencies, 'triggerQueue' | 'requestedScopes'> {
+  readonly settingsEditor: SettingsEditor;
+}
+
+export interface SettingsChangeRequest {
+  /** What the operator was shown, and only that is replaced. */
+  readonly shown: SettingsToReplace;
+  readonly before: Policy;
+  readonly after: Policy;
+  /** Where something may be removed by it, so that these accounts are audited again. */
+  readonly reauditScopes: readonly Scope[];
+  readonly operator: Operator;
+}
+
+export type ChangeSettingsOutcome =
+  | {
+      readonly type: 'changed';
+      readonly version: number;
+      /** The change is stored even if nobody could be notified: the next watch notifies then. */
+      readonly notified: PromiseSettledResult<void>;
+      /** The next sweep audits the accounts in any case. */
+      readonly reaudit: PromiseSettledResult<void>;
+    }
+  /** Somebody else has changed them since they were shown. */
+  | { readonly type: 'conflict' };
+
+/** Changes the settings for an operator. The ledger has an entry before and after it; people are notified. */
+export async function changeSettings(
+  deps: ChangeSettingsDependencies,
+  { shown, before: policyBefore, after: policyAfter, reauditScopes, operator }: SettingsChangeRequest,
+): Promise<ChangeSettingsOutcome> {
+  const { ledger, clock, newId } = deps;
+  const version = nextVersion(shown);
+  const [before, after] = [policyFacts(policyBefore), policyFacts(policyAfter)];
+  type Result = Extract<LedgerEntry, { type: 'settings-change' }>['result'];
+  const record = (result: Result) => {
+    const entry = {
+      type: 'settings-change',
+      account: 'organization',
+      version,
+      before,
+      after,
+      operator,
+    } as const;
+    return ledger.append({ ...entry, at: clock.now(), id: newId(), result });
+  };
+  // Before the settings are changed, so that nothing is removed without a record of who permitted it.
+  await record('started');
+  const change = { version, ...after, changedAt: clock.now(), operator };
+  if ((await deps.settingsEditor.write(change, shown)) === 'conflict') {
+    await record('conflict');
+    return { type: 'conflict' };
+  }
+  await record('changed');
+  const fingerprint = settingsFingerprint(storedReading(version, policyAfter));
+  const notified = await settlePromise(
+    notifySettingsChanged(deps, { version, before, after, operator }, fingerprint),
+  );
+  return {
+    type: 'changed',
+    version,
+    notified,
+    reaudit: await settlePromise(requestReaudits(deps, reauditScopes)),
+  };
+}
+
+/** A version that does not parse may be any. */
+function nextVersion({ reading, stored }: SettingsToReplace): number {
+  if (reading.type === 'stored') return reading.settings.version + 1;
+  const version = stored?.version;
+  return typeof version === 'number' && Number.isSafeInteger(version) && version > 0 ? version + 1 : 1;
+}
+
+function storedReading(version: number, policy: Policy): Extract<SettingsReading, { type: 'stored' }> {
+  const nobody = { changedAt: undefined, changedBy: undefined, reason: undefined, ticket: undefined };
+  return { type: 'stored', settings: { version, policy, ...nobody } };
+}
+
+async function requestReaudits(deps: ChangeSettingsDependencies, scopes: readonly Scope[]): Promise<void> {
+  for (const scope of scopes) await requestReaudit(deps, scope, 'operator', 0);
+}

@@ -1,0 +1,93 @@
+import { areUnusable, policyFacts, policyInForce, type SettingsReading } from '../../domain/settings.ts';
+import {
+  notifySettingsChanged,
+  notifyUnusableSettings,
+  settingsFingerprint,
+} from '../notify/settings-notifications.ts';
+import type { DeploymentFacts } from '../ports/deployment-record.ts';
+import type { SweepDependencies } from './dependencies.ts';
+
+/**
+ * Records what is deployed, for operators' commands. Notifies of settings that cannot be used, and of a change that no command
+ * has reported: an edit by hand, or a command that crashed.
+ */
+export async function watchSettings(deps: SweepDependencies): Promise<void> {
+  const [reading, before] = await Promise.all([deps.settings.read(), deps.deploymentRecord.read()]);
+  if (areUnusable(reading)) {
+    await recordDeployment(deps, before);
+    return notifyUnusableSettings(deps, reading);
+  }
+  const seenSettings = settingsFingerprint(reading);
+  // Before it is recorded as seen: a crash in between reports it twice rather than not at all.
+  if (isChange(reading, before, seenSettings) && !(await wasReported(deps, reading, before, seenSettings))) {
+    await reportFound(deps, reading);
+  }
+  const highestVersion = Math.max(versionOf(reading), before?.highestVersion ?? 0);
+  await recordDeployment(deps, { seenSettings, highestVersion });
+}
+
+/** @param seen of the settings; undefined where none have been seen */
+export async function recordDeployment(
+  {
+    deploymentRecord,
+    initialPolicy,
+    canEnforce,
+    clock,
+  }: Pick<SweepDependencies, 'deploymentRecord' | 'initialPolicy' | 'canEnforce' | 'clock'>,
+  seen?: Pick<DeploymentFacts, 'seenSettings' | 'highestVersion'>,
+): Promise<void> {
+  const { seenSettings, highestVersion = 0 } = seen ?? {};
+  await deploymentRecord.write({
+    recordedAt: clock.now(),
+    initialPolicy,
+    canEnforce,
+    seenSettings,
+    highestVersion,
+  });
+}
+
+type UsableSettings = Extract<SettingsReading, { type: 'initial' | 'stored' }>;
+
+function versionOf(reading: UsableSettings): number {
+  return reading.type === 'initial' ? 0 : reading.settings.version;
+}
+
+/** A deployment without settings of its own begins with none. */
+function isChange(
+  reading: UsableSettings,
+  before: DeploymentFacts | undefined,
+  seenSettings: string,
+): boolean {
+  if (before?.seenSettings === undefined && reading.type === 'initial') return false;
+  return before?.seenSettings !== seenSettings;
+}
+
+/** A command writes a new version each time, so an earlier one that is there again was brought back by hand. */
+async function wasReported(
+  { sentNotifications, clock }: SweepDependencies,
+  reading: UsableSettings,
+  before: DeploymentFacts | undefined,
+  seenSettings: string,
+): Promise<boolean> {
+  const isNewVersion = versionOf(reading) > (before?.highestVersion ?? 0);
+  return isNewVersion && (await sentNotifications.wasSent(seenSettings, clock.now()));
+}
+
+async function reportFound(deps: SweepDependencies, reading: UsableSettings): Promise<void> {
+  const at = deps.clock.now();
+  const version = versionOf(reading);
+  const after = policyFacts(policyInForce(reading, deps.initialPolicy));
+  await deps.ledger.append({
+    type: 'settings-change',
+    account: 'organization',
+    at,
+    id: deps.newId(),
+    result: 'found',
+    version,
+    after,
+    operator: undefined,
+  });
+  deps.telemetry.log('settings-change-found', {});
+  const fingerprint = `${settingsFingerprint(reading)}#found#${at.toISOString()}`;
+  await notifySettingsChanged(deps, { version, before: undefined, after, operator: undefined }, fingerprint);
+}

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
+import { policyFacts } from '../../src/domain/settings.ts';
+import { givenPolicy } from '../support/builders.ts';
+import { GuardedWorld, VICTIM } from '../support/guarded-world.ts';
+import { RUNS } from './runs.ts';
+
+/** Whatever somebody does to the settings so that nothing is to be removed in the account. */
+const STOPS = [
+  givenItem(givenPolicy({ mode: 'observe' })),
+  givenItem(givenPolicy({ accountModes: { [VICTIM]: 'observe' } })),
+  { version: 2, mode: 'enforce' },
+  { ...givenItem(givenPolicy()), mode: 'observed' },
+];
+
+function givenItem(policy: ReturnType<typeof givenPolicy>) {
+  return { version: 2, ...policyFacts(policy) };
+}
+
+/** A world whose settings say `enforce`, in which every kind of credential is old enough to be removed by a sweep too. */
+function givenWorld(): GuardedWorld {
+  const world = new GuardedWorld();
+  world.memory.settings.put(givenPolicy({ maxAccountsPerHour: 1_000 }));
+  for (const kind of CREDENTIAL_KINDS) world.createCredential(VICTIM, kind);
+  world.memory.clock.advance(3_600);
+  return world;
+}
+
+async function guard(world: GuardedWorld, bySweep: boolean): Promise<void> {
+  if (bySweep) await world.sweep();
+  else await world.work(world.eventAbout(VICTIM, undefined));
+}
+
+describe('12. settings that say so stop removals', () => {
+  test('between any two calls of a run: at most one kind is deleted whose mode had been read already', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(45), fc.constantFrom(...STOPS), fc.boolean(), async (call, item, bySweep) => {
+        const world = givenWorld();
+        const { memory } = world;
+        let left = call;
+        let removedBefore = 0;
+        memory.log.onCall = () => {
+          left -= 1;
+          if (left !== -1) return;
+          removedBefore = world.removals.length;
+          memory.settings.putItem(item);
+        };
+        await guard(world, bySweep);
+        const after = left < 0 ? world.removals.slice(removedBefore) : [];
+        expect(new Set(after.map(({ credential }) => credential.kind)).size).toBeLessThanOrEqual(1);
+      }),
+      RUNS,
+    );
+  });
+
+  test('before the enforcement has started: nothing is deleted', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(20), fc.constantFrom(...STOPS), fc.boolean(), async (call, item, bySweep) => {
+        const world = givenWorld();
+        const { memory } = world;
+        let left = call;
+        let isInTime = false;
+        let hasStarted = false;
+        memory.log.onCall = ({ name }) => {
+          if (name === 'posture.startEnforcement') hasStarted = true;
+          left -= 1;
+          if (left !== -1) return;
+          isInTime = !hasStarted;
+          memory.settings.putItem(item);
+        };
+        await guard(world, bySweep);
+        if (isInTime) expect(world.removals).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('however often reading them fails meanwhile', async () => {
+    const failures = fc.array(fc.nat(12), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(failures, fc.constantFrom(...STOPS), fc.boolean(), async (failing, item, bySweep) => {
+        const world = givenWorld();
+        const { memory } = world;
+        memory.settings.putItem(item);
+        let reads = 0;
+        memory.log.onCall = ({ name }) => {
+          if (name !== 'settings.read') return;
+          if (failing.includes(reads)) memory.log.fail({ call: 'dynamodb:GetItem' });
+          reads += 1;
+        };
+        await guard(world, bySweep);
+        world.heal();
+        await world.drain();
+        expect(world.removals).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('2. settings that say so remove what is unapproved', () => {
+  test('once they can be read, whatever the deployment began with', async () => {
+    const failures = fc.array(fc.nat(12), { maxLength: 6 });
+    const initial = fc.constantFrom('observe', 'enforce');
+    await fc.assert(
+      fc.asyncProperty(failures, initial, fc.boolean(), async (failing, mode, bySweep) => {
+        const world = givenWorld();
+        const { memory } = world;
+        world.deps = { ...world.deps, initialPolicy: givenPolicy({ mode }) };
+        let reads = 0;
+        memory.log.onCall = ({ name }) => {
+          if (name !== 'settings.read') return;
+          if (failing.includes(reads)) memory.log.fail({ call: 'dynamodb:GetItem' });
+          reads += 1;
+        };
+        await guard(world, bySweep);
+        world.heal();
+        memory.log.clearFailures();
+        await world.drain();
+        expect(world.credentials(VICTIM)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+});

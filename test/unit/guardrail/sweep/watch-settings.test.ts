@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest';
+import { policyFacts } from '../../../../src/domain/settings.ts';
+import { changeSettings } from '../../../../src/guardrail/operate/change-settings.ts';
+import { watchSettings } from '../../../../src/guardrail/sweep/watch-settings.ts';
+import { givenPolicy } from '../../../support/builders.ts';
+import { OPERATOR } from '../guard-fixture.ts';
+import { givenSweeper } from '../sweep-fixture.ts';
+
+const ENFORCING = givenPolicy({ mode: 'enforce', maxAccountsPerHour: 3 });
+const OBSERVING = givenPolicy({ mode: 'observe' });
+
+function givenWatch() {
+  const sweeper = givenSweeper();
+  const { settings, ledger, notifier, deploymentRecord, deps } = sweeper;
+  return {
+    ...sweeper,
+    watch: () => watchSettings(deps),
+    found: () =>
+      ledger.entries.filter((entry) => entry.type === 'settings-change' && entry.result === 'found'),
+    notified: () => notifier.published.map(({ key }) => key),
+    recorded: () => deploymentRecord.read(),
+    /** As `rootguard mode` does. */
+    change: async (after = ENFORCING) =>
+      changeSettings(
+        { ...deps, settingsEditor: settings },
+        {
+          shown: await settings.readToReplace(),
+          before: OBSERVING,
+          after,
+          reauditScopes: [],
+          operator: OPERATOR,
+        },
+      ),
+  };
+}
+
+describe('the watch of the settings', () => {
+  it('records what is deployed, for operators', async () => {
+    const { watch, recorded, deps, clock, notified } = givenWatch();
+    await watch();
+    expect(await recorded()).toEqual({
+      recordedAt: clock.now(),
+      initialPolicy: deps.initialPolicy,
+      canEnforce: true,
+      seenSettings: 'settings#initial',
+      highestVersion: 0,
+    });
+    expect(notified()).toEqual([]);
+  });
+
+  it('reports no change that a command has reported', async () => {
+    const { watch, change, found, notified } = givenWatch();
+    await watch();
+    await change();
+    await watch();
+    await watch();
+    expect([found(), notified()]).toEqual([[], ['settings-changed']]);
+  });
+
+  it.each([
+    ['edited by hand', (world: ReturnType<typeof givenWatch>) => world.settings.put(ENFORCING), 1],
+    [
+      'edited by hand without a new version',
+      async (world: ReturnType<typeof givenWatch>) => {
+        await world.change(OBSERVING);
+        await world.watch();
+        world.settings.putItem({ version: 1, ...policyFacts(ENFORCING) });
+      },
+      1,
+    ],
+    [
+      'brought back by hand, as a command had reported them before',
+      async (world: ReturnType<typeof givenWatch>) => {
+        await world.change(ENFORCING);
+        const { item } = world.settings;
+        await world.change(OBSERVING);
+        await world.watch();
+        world.settings.putItem(item);
+      },
+      1,
+    ],
+  ])('reports settings once that were %s, with what applies now', async (_how, edit, version) => {
+    const world = givenWatch();
+    await world.watch();
+    await edit(world);
+    const before = world.notified().length;
+    await world.watch();
+    await world.watch();
+    expect(world.found()).toMatchObject([
+      { account: 'organization', version, after: policyFacts(ENFORCING), operator: undefined },
+    ]);
+    expect(world.notified().slice(before)).toEqual(['settings-changed']);
+    expect(world.notifier.published.at(-1)?.lines).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('No command of rootguard has reported this change'),
+        'mode: enforce',
+      ]),
+    );
+  });
+
+  it('reports that they were deleted, as the modes of the deployment apply again', async () => {
+    const world = givenWatch();
+    await world.change();
+    await world.watch();
+    world.settings.putItem(undefined);
+    await world.watch();
+    expect(world.found()).toMatchObject([{ version: 0, after: policyFacts(world.deps.initialPolicy) }]);
+    expect(world.notifier.published.at(-1)?.lines[0]).toContain('The settings were deleted');
+  });
+
+  it('reports a change again rather than never, where it crashes in between', async () => {
+    const world = givenWatch();
+    await world.watch();
+    world.settings.put(ENFORCING);
+    world.log.onCall = ({ name }) => {
+      if (name === 'deploymentRecord.write') throw new Error('crash');
+    };
+    await expect(world.watch()).rejects.toThrow('crash');
+    world.log.onCall = () => undefined;
+    await world.watch();
+    expect(world.notified()).toContain('settings-changed');
+  });
+
+  it('reports a change of a command that crashed before it notified', async () => {
+    const world = givenWatch();
+    await world.watch();
+    world.log.onCall = ({ name }) => {
+      if (name === 'notifier.publish') throw new Error('crash');
+    };
+    await world.change();
+    world.log.onCall = () => undefined;
+    await world.watch();
+    expect([world.found().length, world.notified()]).toEqual([1, ['settings-changed']]);
+  });
+});
+
+describe('the watch of settings that cannot be used', () => {
+  it('notifies of each attribute that is wrong, once a day', async () => {
+    const world = givenWatch();
+    world.settings.putItem({ version: 1, mode: 'enforce' });
+    await world.watch();
+    await world.watch();
+    expect(world.notified()).toEqual(['settings-unusable']);
+    expect(world.notifier.published[0]?.lines).toEqual([
+      expect.stringContaining('Every account is in observe mode'),
+      'overrides: is missing',
+      'invitedGraceHours: is missing',
+      'maxAccountsPerHour: is missing',
+    ]);
+    world.clock.advance(24 * 3600);
+    await world.watch();
+    expect(world.notified()).toEqual(['settings-unusable', 'settings-unusable']);
+  });
+
+  it('notifies that they cannot be read, with the failure, and still records what is deployed', async () => {
+    const world = givenWatch();
+    world.log.fail({ call: 'dynamodb:GetItem' });
+    await world.watch();
+    expect(world.notifier.published).toMatchObject([
+      {
+        key: 'settings-unusable',
+        lines: [
+          expect.stringContaining('cannot be read'),
+          expect.stringContaining('dynamodb:GetItem'),
+          expect.any(String),
+        ],
+      },
+    ]);
+    expect(await world.recorded()).toMatchObject({ canEnforce: true, seenSettings: undefined });
+  });
+
+  it('forgets nothing of the settings before: what comes after is compared with them', async () => {
+    const world = givenWatch();
+    await world.change();
+    await world.watch();
+    const { item } = world.settings;
+    world.settings.putItem({ version: 1 });
+    await world.watch();
+    world.settings.putItem(item);
+    await world.watch();
+    expect(world.found()).toEqual([]);
+  });
+});
