@@ -31,6 +31,7 @@ export class Consumer extends ServiceFunction {
       ...(configuration.reserveConcurrency && {
         reservedConcurrency: concurrencies.reduce((sum, concurrency) => sum + concurrency, 0),
       }),
+      logRetentionDays: configuration.logRetentionDays,
       key,
     });
     configureService(this, configuration);

@@ -6,10 +6,12 @@ import {
   aws_logs as logs,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { Configuration } from '../../src/installation/configuration.ts';
 import type { VARIABLES } from '../../src/runtime/environment.ts';
 import { ServiceRole } from '../service-role.ts';
 
 export interface ServiceFunctionProps {
+  readonly logRetentionDays: Configuration['logRetentionDays'];
   readonly description: string;
   /** Has a module `index` that exports `handler`. */
   readonly code: lambda.Code;
@@ -33,7 +35,7 @@ export class ServiceFunction extends Construct {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     this.logGroup = new logs.LogGroup(this, 'Log', {
-      retention: logs.RetentionDays.ONE_YEAR,
+      retention: props.logRetentionDays,
       ...(props.key !== undefined && { encryptionKey: props.key }),
     });
     this.role = new ServiceRole(this, 'Role', {

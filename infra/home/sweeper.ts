@@ -19,6 +19,7 @@ export class Sweeper extends ServiceFunction {
       description: 'queues accounts for audit and processes exceptions that have ended',
       code: foundation.code(scope, 'sweeper'),
       ...FUNCTIONS.sweeper,
+      logRetentionDays: configuration.logRetentionDays,
       key,
     });
     configureService(this, configuration);

@@ -22,7 +22,7 @@ const TIMEOUT = Duration.minutes(2);
 export class RootAccessFeatures extends Construct {
   constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id);
-    const log = new logs.LogGroup(this, 'Log', { retention: logs.RetentionDays.ONE_YEAR });
+    const log = new logs.LogGroup(this, 'Log', { retention: configuration.logRetentionDays });
     const role = new ServiceRole(this, 'Role', {
       description: 'enables the root access features that rootguard depends on',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),

@@ -8,6 +8,7 @@ import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
 import { homeBusArn, undeliveredQueueArn } from '../arns.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
+import { limitRoles } from '../role-boundary.ts';
 import { withoutBootstrap } from '../synthesizer.ts';
 
 /**
@@ -29,6 +30,7 @@ export class MemberTemplate extends Stack {
       busArn: homeBusArn(configuration),
       deadLetterQueueArn: undeliveredQueueArn(configuration),
     });
+    limitRoles(this, configuration);
   }
 }
 
