@@ -1,4 +1,4 @@
-import { CfnOutput, type aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { CfnOutput, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { type ResourceNames, resourceNames } from '../../src/installation/names.ts';
@@ -19,12 +19,13 @@ export class DataStack extends Stack {
       description: 'rootguard: exceptions, evidence and state',
       terminationProtection: configuration.terminationProtection,
     });
-    const { organizationId, namePrefix, backup: settings } = configuration;
+    const { namePrefix, keyArn, backup: settings } = configuration;
     const names = resourceNames(namePrefix);
-    const key = configuration.customerManagedKey ? createKey(this, organizationId) : undefined;
+    const made = configuration.customerManagedKey ? createKey(this, configuration) : undefined;
+    const key = keyArn === undefined ? made : kms.Key.fromKeyArn(this, 'OwnKey', keyArn);
     const tables = new DataTables(this, 'Tables', { names: names.tables, key });
-    if (key !== undefined) tables.node.addDependency(createAlias(this, key, names.keyAlias));
-    this.exportToHome(names.exports, tables, key);
+    if (made !== undefined) tables.node.addDependency(createAlias(this, made, names.keyAlias));
+    this.exportToHome(names.exports, tables, made);
     if (settings === undefined) return;
     const plan = new BackupPlan(this, 'Backup', {
       name: names.backupPlan,

@@ -1,4 +1,4 @@
-import { Aws, CfnResource, aws_events as events, Fn, aws_iam as iam } from 'aws-cdk-lib';
+import { Aws, CfnResource, aws_events as events, Fn, aws_iam as iam, type aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import {
   archivePatternOf,
@@ -21,6 +21,7 @@ export interface EventHubProps {
   readonly names: Pick<ResourceNames, 'bus' | 'rulePrefix'>;
   readonly organizationId: string;
   readonly queues: Queues;
+  readonly key: kms.IKey | undefined;
 }
 
 /**
@@ -34,17 +35,22 @@ export class EventHub extends Construct {
   readonly ruleNames: readonly string[];
   private readonly rulePrefix: string;
 
-  constructor(scope: Construct, id: string, { names, organizationId, queues }: EventHubProps) {
+  constructor(scope: Construct, id: string, { names, organizationId, queues, key }: EventHubProps) {
     super(scope, id);
     this.rulePrefix = names.rulePrefix;
     this.ruleNames = RULES.map(({ name }) => `${names.rulePrefix}${name}`);
     this.bus = new events.EventBus(this, 'Bus', {
       eventBusName: names.bus,
       description: 'rootguard: root user events of the organization',
+      // It receives the events that cannot be encrypted or decrypted because the policy of the key does not allow it.
+      ...(key !== undefined && { kmsKey: key, deadLetterQueue: queues.undelivered.queue }),
     });
+    if (key !== undefined) {
+      queues.undelivered.allowEventBridge('Bus', { ArnEquals: { 'aws:SourceArn': this.bus.eventBusArn } });
+    }
     this.allowOrganization(organizationId);
     queues.allowHomeRules(RULES.map((rule) => this.addRule(rule, queues).attrArn));
-    this.archiveArns = RULES.map((rule) => this.archive(rule).attrArn);
+    this.archiveArns = RULES.map((rule) => this.archive(rule, key).attrArn);
   }
 
   /** An L1 resource, because the CDK construct warns about a deprecated property that it reads itself. */
@@ -82,7 +88,7 @@ export class EventHub extends Construct {
   }
 
   /** Archives only what the rule matches, so that nobody can fill the archive with custom events. */
-  private archive(rule: EventRule): events.CfnArchive {
+  private archive(rule: EventRule, key: kms.IKey | undefined): events.CfnArchive {
     const { name, description } = rule;
     return new events.CfnArchive(this, `${name}-archive`, {
       archiveName: `${this.rulePrefix}${name}`,
@@ -90,6 +96,7 @@ export class EventHub extends Construct {
       sourceArn: this.bus.eventBusArn,
       eventPattern: archivePatternOf(rule),
       retentionDays: ARCHIVE_DAYS,
+      ...(key !== undefined && { kmsKeyIdentifier: key.keyArn }),
     });
   }
 }

@@ -36,14 +36,12 @@ export class HomeStack extends Stack {
     });
     const { organizationId, operatorRoles, fullSweepEveryHours, runbookUrl } = configuration;
     const names = resourceNames(configuration.namePrefix);
-    const key = configuration.customerManagedKey
-      ? kms.Key.fromKeyArn(this, 'Key', Fn.importValue(names.exports.key))
-      : undefined;
+    const key = this.keyOf(configuration);
     const queues = new Queues(this, 'Queues', { names, organizationId, operatorRoles, key });
     const tables = new Tables(this, 'Tables', names);
     const notifications = new Notifications(this, 'Notifications', configuration, key);
 
-    const hub = new EventHub(this, 'Hub', { names, organizationId, queues });
+    const hub = new EventHub(this, 'Hub', { names, organizationId, queues, key });
     new ForwardingRules(this, 'OwnEvents', {
       rules: ownRules(configuration),
       // A StackSet that covers this account creates the rules without this prefix. A duplicate event is harmless.
@@ -80,6 +78,13 @@ export class HomeStack extends Stack {
       consumer,
       sweeper,
     });
+  }
+
+  /** The configured key, or that of the data stack; undefined where AWS's own keys are used. */
+  private keyOf({ customerManagedKey, keyArn, namePrefix }: Configuration): kms.IKey | undefined {
+    if (keyArn !== undefined) return kms.Key.fromKeyArn(this, 'Key', keyArn);
+    if (!customerManagedKey) return undefined;
+    return kms.Key.fromKeyArn(this, 'Key', Fn.importValue(resourceNames(namePrefix).exports.key));
   }
 }
 

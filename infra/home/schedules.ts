@@ -30,6 +30,7 @@ export class Schedules extends Construct {
         groupName: group.ref,
         scheduleExpression: rate,
         flexibleTimeWindow: { mode: 'OFF' },
+        ...(props.key !== undefined && { kmsKeyArn: props.key.keyArn }),
         target: {
           arn: props.sweeper.function.functionArn,
           roleArn: role.arn,

@@ -54,6 +54,7 @@ export class ServiceFunction extends Construct {
       ...(props.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),
+      ...(props.key !== undefined && { environmentEncryption: props.key }),
       role: this.role.role,
       logGroup: this.logGroup,
       // pino already writes JSON; this makes Lambda's own log lines JSON too.

@@ -249,7 +249,7 @@ const deployment = {
   customerManagedKey: v.optional(
     described(
       v.boolean(),
-      'Whether to make one customer managed key for tables, queues, topic and logs, instead of AWS owned keys.',
+      'Whether to make one customer managed key for tables, queues, topic, logs, bus, archive, schedules and the environment of the functions, instead of AWS owned keys.',
       false,
     ),
     false,
@@ -257,7 +257,7 @@ const deployment = {
   keyArn: v.optional(
     described(
       keyArn,
-      'The ARN of a KMS key of your own, instead of one that `customerManagedKey` makes.',
+      'The ARN of a KMS key of your own, instead of one that `customerManagedKey` makes. Its policy needs the statements of docs/encryption.md.',
       'arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab',
     ),
   ),

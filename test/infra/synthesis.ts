@@ -44,6 +44,17 @@ export const CONFIGURATIONS = {
       slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
     },
   },
+  "an enterprise's own": {
+    namePrefix: 'acme-roots',
+    tags: { 'cost-center': '4711', owner: 'security@example.com' },
+    logRetentionDays: 90,
+    permissionsBoundary: 'boundaries/Service',
+    keyArn: 'arn:aws:kms:us-east-1:222222222222:key/0a1b2c3d-12ab-34cd-56ef-1234567890ab',
+    turnOnRootAccess: true,
+    controlTowerRegion: 'eu-central-1',
+    backup: { vault: 'vault', keepDays: 35 },
+    notifications: { slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' } },
+  },
 } as const;
 
 /** The code is no part of the templates that these tests are about. */

@@ -1,0 +1,89 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { memberTemplateOf, type Resource, synthesizeRootguard, templateOf } from './synthesis.ts';
+
+const EVERY_STACK = { turnOnRootAccess: true, controlTowerRegion: 'eu-central-1' };
+
+/** The resources of all stacks and of the template of the member accounts. */
+function resourcesOf(settings: object): readonly Resource[] {
+  const stacks = synthesizeRootguard({ ...EVERY_STACK, ...settings });
+  const templates = Object.values(stacks).flatMap((stack) => (stack ? [templateOf(stack)] : []));
+  return [...templates, Template.fromJSON({ ...memberTemplateOf(stacks.members) })].flatMap((template) =>
+    Object.values<Resource>(template.toJSON().Resources),
+  );
+}
+
+function boundariesWith(permissionsBoundary: string | undefined): readonly unknown[] {
+  const settings = permissionsBoundary === undefined ? {} : { permissionsBoundary };
+  return resourcesOf(settings)
+    .filter(({ Type }) => Type === 'AWS::IAM::Role')
+    .map(({ Properties }) => Properties.PermissionsBoundary);
+}
+
+const policyOf = (account: unknown, name: string) => ({
+  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', account, `:policy/${name}`].flat()],
+});
+
+describe('a permissions boundary', () => {
+  it.each([
+    ['by name', 'ServiceBoundary', 'ServiceBoundary'],
+    ['by path and name', 'boundaries/Service', 'boundaries/Service'],
+    [
+      'by the ARN of a policy in one account',
+      'arn:aws:iam::222222222222:policy/boundaries/Service',
+      'boundaries/Service',
+    ],
+  ])('is on every role of every account, as the policy of that account: %s', (_how, configured, name) => {
+    const boundaries = boundariesWith(configured);
+    expect(boundaries).toHaveLength(9);
+    const expected = JSON.stringify(policyOf({ Ref: 'AWS::AccountId' }, name)).replace('["", [', '["",[');
+    for (const boundary of boundaries) {
+      const text = JSON.stringify(boundary);
+      // A stack with a known account has its id in the place of the pseudo parameter.
+      expect(text.replace(/:iam::\d{12}:/, ':iam::",{"Ref":"AWS::AccountId"},":')).toBe(expected);
+    }
+  });
+
+  it('may be a policy of AWS', () => {
+    for (const boundary of boundariesWith('arn:aws:iam::aws:policy/PowerUserAccess')) {
+      expect(JSON.stringify(boundary)).toContain(':iam::aws:policy/PowerUserAccess');
+    }
+  });
+
+  it('is on no role unless it is configured', () => {
+    expect(boundariesWith(undefined).filter((boundary) => boundary !== undefined)).toEqual([]);
+  });
+});
+
+describe('the logs', () => {
+  it.each([
+    [undefined, 365],
+    [90, 90],
+  ])('are kept as long as configured: %s', (logRetentionDays, days) => {
+    const groups = resourcesOf(logRetentionDays === undefined ? {} : { logRetentionDays }).filter(
+      ({ Type }) => Type === 'AWS::Logs::LogGroup',
+    );
+    expect(groups.map(({ Properties }) => Properties.RetentionInDays)).toEqual([days, days, days]);
+  });
+});
+
+describe('tags', () => {
+  const tags = { 'cost-center': '4711', owner: 'security@example.com' };
+
+  it('are on everything that has a tag at all, beside that of rootguard', () => {
+    const tagged = resourcesOf({ tags }).filter(({ Properties }) => Properties?.Tags !== undefined);
+    expect(tagged.length).toBeGreaterThan(40);
+    for (const { Type, Properties } of tagged) {
+      const list: readonly { Key: string; Value: string }[] = Array.isArray(Properties.Tags)
+        ? Properties.Tags
+        : Object.entries(Properties.Tags).map(([Key, Value]) => ({ Key, Value }));
+      const found = Object.fromEntries(list.map(({ Key, Value }) => [Key, Value]));
+      expect([Type, found]).toEqual([Type, { application: 'rootguard', ...tags }]);
+    }
+  });
+
+  it('are on the StackSet, which puts them on what it creates in the member accounts', () => {
+    const stackSet = resourcesOf({ tags }).find(({ Type }) => Type === 'AWS::CloudFormation::StackSet');
+    expect(stackSet?.Properties.Tags).toHaveLength(3);
+  });
+});
