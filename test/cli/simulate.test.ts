@@ -241,6 +241,20 @@ describe('simulate --offline', () => {
     expect(stderr).toContain('accounts.0.id: expected 12 digits');
   });
 
+  it('does not pass over policies of the organization in a world file', async () => {
+    const policy = {
+      id: 'p-example001',
+      name: 'deny-root',
+      type: 'SERVICE_CONTROL_POLICY',
+      content: { Version: '2012-10-17', Statement: { Effect: 'Deny', Action: '*', Resource: '*' } },
+      targets: [PAYMENTS],
+    };
+    const { code, stderr } = await simulate({ world: { ...worldWith(), policies: [policy] } });
+    expect(code).toBe(2);
+    expect(stderr).toContain('policies: a simulation does not evaluate them');
+    expect((await simulate({ world: { ...worldWith(), policies: [], trails: [] } })).code).toBe(0);
+  });
+
   it('accepts exceptions as an array only', async () => {
     expect(await simulate({ exceptions: { rows: [] } })).toMatchObject({
       code: 2,

@@ -46,6 +46,16 @@ const schema = object({
     organizationalUnits: v.optional(v.array(object({ id: unitId, parent: text })), []),
   }),
   accounts: v.array(account),
+  policies: v.optional(
+    v.pipe(
+      v.array(v.unknown()),
+      v.maxLength(
+        0,
+        'a simulation does not evaluate them: name what they deny in deniedByScp of the accounts',
+      ),
+    ),
+    [],
+  ),
 });
 
 export type World = v.InferOutput<typeof schema>;
