@@ -1,4 +1,4 @@
-import { aws_iam as iam, type aws_kms as kms, aws_pipes as pipes, Stack } from 'aws-cdk-lib';
+import { aws_iam as iam, type aws_kms as kms, aws_pipes as pipes, Stack, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { ServiceRole } from '../service-role.ts';
@@ -22,7 +22,7 @@ export class ExceptionChanges extends Construct {
     super(scope, id);
     const streamArn = tables.exceptionsStreamArn;
     const role = this.createRole(pipeName, streamArn, queues, key);
-    new pipes.CfnPipe(this, 'Pipe', {
+    const pipe = new pipes.CfnPipe(this, 'Pipe', {
       name: pipeName,
       description: 'rootguard: changes of exceptions',
       roleArn: role.arn,
@@ -39,6 +39,10 @@ export class ExceptionChanges extends Construct {
         },
       },
       target: queues.triggers.queue.queueArn,
+    });
+    Validations.of(pipe).acknowledge({
+      id: 'CloudFormation-Validate::F3006',
+      reason: 'What the CDK knows of GovCloud lacks pipes; the template has to be there to be looked at.',
     });
   }
 

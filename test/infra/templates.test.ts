@@ -51,6 +51,13 @@ describe('the templates', () => {
     }
   });
 
+  it.each([
+    ['aws-cn', 'cn-north-1'],
+    ['aws-us-gov', 'us-gov-west-1'],
+  ])('can be made for the partition %s', (partition, region) => {
+    expect(stacksOf({ partition, region, customerManagedKey: true })).toHaveLength(4);
+  });
+
   const cfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
 
   it.skipIf(!cfnLint)(

@@ -96,7 +96,7 @@ function recordedByAdvanced({ FieldSelectors = [] }: AdvancedEventSelector): Rec
   };
 }
 
-/** `arn:aws:logs:us-east-1:111111111111:log-group:NAME:*` */
+/** `arn:…:logs:us-east-1:111111111111:log-group:NAME:*` */
 function nameOfLogGroup(arn: string | undefined): string | undefined {
   return /:log-group:([^:]+)/.exec(arn ?? '')?.[1];
 }

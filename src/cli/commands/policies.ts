@@ -39,7 +39,7 @@ export const policies = defineCommand({
   },
   examples: [
     'rootguard policies members > members.json',
-    'rootguard policies home --deployer "arn:aws:iam::222222222222:role/pipeline"',
+    'rootguard policies home --deployer "$PIPELINE_ROLE_ARN"',
     'rootguard policies people --home 222222222222',
   ],
   async run(context, { policy, home, ...people }) {

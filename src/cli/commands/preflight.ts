@@ -178,5 +178,5 @@ function parentId(input: string): string {
 /** @throws InvalidInputError `invalid-value` */
 function roleArn(input: string): string {
   if (/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(input)) return input;
-  throw notAccepted('ARN', input, 'the ARN of a role, such as arn:aws:iam::222222222222:role/deploy');
+  throw notAccepted('ARN', input, 'the ARN of a role, such as arn:…:iam::222222222222:role/deploy');
 }
