@@ -52,7 +52,7 @@ function checkRootSessions({ features }: RootAccess): Check {
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeOrganizationsAccess.html */
-export async function checkStackSetsAccess(inspector: AccountInspector): Promise<Check> {
+export async function checkStackSetsAccess(inspector: AccountInspector, region: string): Promise<Check> {
   const id = 'stack-sets-access';
   const reading = await inspector.readStackSetsAccess();
   if (reading.type === 'unreadable') return refused(id, reading.failure);
@@ -61,7 +61,7 @@ export async function checkStackSetsAccess(inspector: AccountInspector): Promise
     : problem(
         id,
         `CloudFormation says ${reading.value}`,
-        'In the management account:\naws cloudformation activate-organizations-access --region us-east-1',
+        `In the management account:\naws cloudformation activate-organizations-access --region ${region}`,
       );
 }
 

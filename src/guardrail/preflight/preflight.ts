@@ -55,7 +55,7 @@ export async function preflight(deps: PreflightDependencies): Promise<readonly C
     together('all-features', () => checkOrganization(plan, reader)),
     together('root-session', () => checkProbes(deps, home ?? reader, listing)),
     withReads(management, ['stack-sets-access'], NEEDS_MANAGEMENT, ({ inspector }) => [
-      run('stack-sets-access', () => checkStackSetsAccess(inspector)),
+      run('stack-sets-access', () => checkStackSetsAccess(inspector, plan.region)),
     ]),
     together('trail', () =>
       checkTrails({ inspector: reader.inspector, isManagement: reader === management, region: plan.region }),

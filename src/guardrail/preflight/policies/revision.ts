@@ -15,6 +15,7 @@ export interface Denial {
 /** A policy as it should be, for everything that rootguard does. */
 export interface Revision {
   readonly policy: AttachedPolicy;
+  /** Everybody whom any of its statements is to leave alone. */
   readonly exemption: Exemption;
   /** The statements that change, as they should be, by their position. */
   readonly statements: ReadonlyMap<number, Statement>;
@@ -22,48 +23,49 @@ export interface Revision {
   readonly content: string | undefined;
 }
 
+/** Whom the statements of a policy are to leave alone, by their position. */
+interface Wanted {
+  readonly policy: AttachedPolicy;
+  readonly exemptions: Map<number, Exemption>;
+}
+
 /**
- * One revision of each policy that denies calls. It exempts the principals of all those calls together, so that nobody has to
- * change the same policy twice.
+ * One revision of each policy that denies calls. Each statement leaves the principals of all the calls alone that it denies, so that
+ * nobody has to change the same policy twice, and no others.
  */
 export function revisionsFor(denials: readonly Denial[], place: Place): ReadonlyMap<string, Revision> {
-  const wanted = new Map<string, { policy: AttachedPolicy; exemption: Exemption; positions: Set<number> }>();
+  const wanted = new Map<string, Wanted>();
   for (const { needed, faults } of denials) {
     for (const fault of faults) {
       if (fault.type !== 'denied') continue;
       const { policy, statements } = fault;
-      const before = wanted.get(policy.id) ?? {
-        policy,
-        exemption: NO_EXEMPTION,
-        positions: new Set<number>(),
-      };
-      wanted.set(policy.id, {
-        policy,
-        exemption: bothExemptions(before.exemption, needed.exemption(place)),
-        positions: new Set([...before.positions, ...statements]),
-      });
+      const { exemptions } = wanted.get(policy.id) ?? { exemptions: new Map<number, Exemption>() };
+      for (const position of statements) {
+        const before = exemptions.get(position) ?? NO_EXEMPTION;
+        exemptions.set(position, bothExemptions(before, needed.exemption(place)));
+      }
+      wanted.set(policy.id, { policy, exemptions });
     }
   }
-  return new Map(
-    [...wanted].map(([id, each]) => [id, revise(each.policy, each.exemption, [...each.positions])]),
-  );
+  return new Map([...wanted].map(([id, each]) => [id, revise(each)]));
 }
 
-function revise(policy: AttachedPolicy, exemption: Exemption, positions: readonly number[]): Revision {
+function revise({ policy, exemptions }: Wanted): Revision {
   const before = statementsOf(policy.content) ?? [];
   const statements = new Map<number, Statement>();
-  for (const position of positions) {
+  for (const [position, exemption] of exemptions) {
     const statement = before[position];
     const after = statement === undefined ? undefined : exempted(statement, exemption);
     if (after !== undefined) statements.set(position, after);
   }
-  const isWhole = positions.length > 0 && statements.size === positions.length;
+  const isWhole = exemptions.size > 0 && statements.size === exemptions.size;
   const content = isWhole
     ? withStatements(
         policy.content,
         before.map((statement, position) => statements.get(position) ?? statement),
       )
     : undefined;
+  const exemption = [...exemptions.values()].reduce(bothExemptions, NO_EXEMPTION);
   return { policy, exemption, statements, content };
 }
 

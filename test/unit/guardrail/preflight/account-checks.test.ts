@@ -116,7 +116,10 @@ describe('the check of trusted access for StackSets', () => {
     [readable('DISABLED'), 'problem'],
     [unreadable, 'unknown'],
   ] as const)('answers %j with %s', async (reading, status) => {
-    const check = await checkStackSetsAccess(givenInspector({ readStackSetsAccess: async () => reading }));
+    const check = await checkStackSetsAccess(
+      givenInspector({ readStackSetsAccess: async () => reading }),
+      REGION,
+    );
     expect(check.status).toBe(status);
     if (status === 'problem') expect(check.advice).toContain('activate-organizations-access');
   });

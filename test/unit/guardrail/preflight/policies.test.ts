@@ -69,6 +69,12 @@ function pastedStatements(check: Check | undefined): readonly object[] {
   return texts.map((text) => JSON.parse(text.slice(0, text.indexOf('\n}') + 2)));
 }
 
+function conditionOf(statement: object | undefined): Readonly<Record<string, unknown>> {
+  return (
+    (statement as { readonly Condition?: Readonly<Record<string, unknown>> } | undefined)?.Condition ?? {}
+  );
+}
+
 describe('service control policies on the way', () => {
   it('are ok where they allow everything, with the number of accounts and paths', async () => {
     const { checks } = await checksOf({ policies: [] });
@@ -138,6 +144,37 @@ describe('service control policies on the way', () => {
     const after = { ...before, Statement: [before.Statement[0], ...pasted] };
     const again = await checksOf({ policies: [policy('p-all', after)] });
     expect(again.checks.filter(({ status }) => status !== 'ok')).toEqual([]);
+  });
+
+  it('exempt from each statement only those whom it denies', async () => {
+    const { checks } = await checksOf({
+      policies: [
+        policy('p-both', {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Sid: 'NoRoot',
+              Effect: 'Deny',
+              Action: '*',
+              Resource: '*',
+              Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:root' } },
+            },
+            { Sid: 'NoEvents', Effect: 'Deny', Action: 'events:PutEvents', Resource: '*' },
+          ],
+        }),
+      ],
+    });
+    const [noRoot, noEvents] = pastedStatements(checks.find(({ id }) => id === 'policies-root-session'));
+    expect(noRoot).toMatchObject({ Sid: 'NoRoot' });
+    expect(Object.keys(conditionOf(noRoot))).toEqual(['ArnLike', 'Null']);
+    expect(Object.keys(conditionOf(noEvents))).toEqual(['ArnNotLike']);
+    expect(conditionOf(noEvents).ArnNotLike).toEqual({
+      'aws:PrincipalArn': [
+        'arn:aws:iam::*:role/rootguard/*',
+        'arn:aws:iam::222222222222:role/rootguard-home-*',
+        'arn:aws:iam::222222222222:role/rootguard/*',
+      ],
+    });
   });
 
   it('get the same revision from every check, so that pasting one does not undo another', async () => {
