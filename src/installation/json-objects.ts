@@ -4,10 +4,17 @@ import * as v from 'valibot';
 export const strictObject = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   rejectArrays(v.strictObject(entries, (issue) => describe(issue, entries)));
 
+/** `v.record` ignores these keys silently, so they are refused. */
+const PROTOTYPE_KEYS = ['__proto__', 'prototype', 'constructor'];
+
 export const record = <Key extends v.GenericSchema<string, string>, Value extends v.GenericSchema>(
   key: Key,
   value: Value,
-) => rejectArrays(v.record(key, value));
+) => {
+  const isFit = (input: unknown) => !PROTOTYPE_KEYS.some((name) => Object.hasOwn(Object(input), name));
+  const message = `must not have a key that is ${PROTOTYPE_KEYS.join(', ')}`;
+  return rejectArrays(v.pipe(v.custom<Record<string, unknown>>(isFit, message), v.record(key, value)));
+};
 
 /** The path of such an issue ends with the first unknown key; its message lists them all. */
 export const isUnknownKeyIssue = ({ type, expected }: v.BaseIssue<unknown>): boolean =>

@@ -46,6 +46,11 @@ describe('the profile of a command', () => {
 });
 
 describe('the file of a command', () => {
+  it('is neither read nor missed by a command that ignores it', async () => {
+    const { file, profileOf } = given({ config: '/nonexistent/rootguard.json', isIgnored: true });
+    expect([await file(), await profileOf('home')]).toEqual([undefined, undefined]);
+  });
+
   it('is the one of the option, else of the environment, else rootguard.json in the working directory', async () => {
     const other = given({ file: { ...FILE, homeAccountId: '333333333333' } });
     const path = (await other.file())?.path ?? '';
@@ -65,11 +70,12 @@ interface Given {
   readonly config?: string;
   readonly profile?: string;
   readonly variables?: Readonly<Record<string, string>>;
+  readonly isIgnored?: boolean;
 }
 
-function given({ file, config, profile, variables = {} }: Given) {
+function given({ file, config, profile, variables = {}, isIgnored = false }: Given) {
   const directory = mkdtempSync(join(tmpdir(), 'rootguard-installation-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   if (file !== undefined) writeFileSync(join(directory, 'rootguard.json'), JSON.stringify(file));
-  return createInstallation({ config, profile, variables, directory });
+  return createInstallation({ isIgnored, config, profile, variables, directory });
 }

@@ -190,6 +190,8 @@ describe('the configuration', () => {
     ['permissionsBoundary', 'a/'],
     ['keyArn', 'arn:aws:kms:us-east-1:222222222222:alias/rootguard'],
     ['homeProfile', ''],
+    ['tags', JSON.parse('{ "__proto__": "x" }')],
+    ['tags', { constructor: 'x' }],
     ['tags.aws:cost', { 'aws:cost': '1' }],
     ['tags.AWS:cost', { 'AWS:cost': '1' }],
     ['tags.cost;', { 'cost;': '1' }],
