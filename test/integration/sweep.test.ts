@@ -44,6 +44,39 @@ describe('a sweep', () => {
     expect(scene.credentialsOf(MEMBER)).toEqual(NO_CREDENTIALS);
   });
 
+  it('ends in one notification of all that it found, and an event in one of its own', async () => {
+    const members = givenMembers(15, WITH_PASSWORD);
+    const scene = await givenScene({ accounts: [{ id: MEMBER }, ...members], settings: { mode: 'observe' } });
+    const { stack, sandbox } = scene;
+    const told = () => sandbox.sns.published().map(({ subject = '' }) => subject);
+    await stack.run('full-sweep');
+    await stack.idle();
+    expect(told()).toEqual([]);
+    await stack.run('watch');
+    expect(told()).toEqual([expect.stringContaining('The first sweep of the organization has ended')]);
+    const [{ message = '' } = {}] = sandbox.sns.published();
+    expect(message).toContain('- The first sweep of 17 accounts: 2 compliant, 0 excepted, 15 violating');
+    expect(message).toContain('- 5 more.');
+
+    await allowRootPassword(scene, MEMBER);
+    await stack.idle();
+    expect(told().slice(1)).toEqual([expect.stringContaining(`left in place (${MEMBER})`)]);
+    await stack.run('full-sweep');
+    await stack.idle();
+    await scene.advance(5 * 60);
+    await stack.run('watch');
+    expect(told()).toHaveLength(2);
+
+    for (const { id } of members.slice(0, 11)) scene.actAsRoot(id, 'enable-mfa');
+    await stack.idle();
+    expect(told()).toHaveLength(2 + 11);
+    await scene.advance(24 * 60 * 60);
+    await stack.run('full-sweep');
+    await stack.idle();
+    await stack.run('watch');
+    expect(told()).toHaveLength(2 + 11);
+  });
+
   it('never makes a revert wait', async () => {
     const scene = await givenScene({ accounts: [{ id: MEMBER }, ...givenMembers(48)] });
     // Sixteen accounts are swept at a time, so AWS alone makes it last for seconds, on any machine. A revert asks for no summary.

@@ -7,7 +7,10 @@ import type { LedgerEntry } from '../../../../src/domain/ledger-entry.ts';
 import type { Posture } from '../../../../src/domain/posture.ts';
 import { type AccountAudit, auditAccount } from '../../../../src/guardrail/operate/audit-account.ts';
 import { listAllAccounts } from '../../../../src/guardrail/operate/list-accounts.ts';
-import { gatherReport } from '../../../../src/guardrail/report/gather-report.ts';
+import {
+  gatherReport,
+  gatherReportBeforeDeployment,
+} from '../../../../src/guardrail/report/gather-report.ts';
 import {
   accountFromAudit,
   accountFromPosture,
@@ -233,6 +236,25 @@ describe('the report of an organization', () => {
     };
     return { ...world, deps };
   }
+
+  it('before rootguard is deployed has what the accounts have, and reads no table', async () => {
+    const { deps, log } = givenReport();
+    const account = givenAccount({ organizationalUnits: [UNIT] });
+    const audited = [accountFromAudit(await auditAccount({ ...deps, policy: givenPolicy() }, account), NOW)];
+    const before = log.calls.length;
+    const report = await gatherReportBeforeDeployment(deps, audited, daysAgo(30));
+    expect(report).toMatchObject({
+      source: 'live',
+      isDeployed: false,
+      accounts: [{ isManagement: true }, { state: 'violating' }],
+      unitNames: new Map([[UNIT, 'W']]),
+      exceptions: [],
+      removals: { removals: [] },
+      breaker: undefined,
+      modes: undefined,
+    });
+    expect(log.calls).toHaveLength(before);
+  });
 
   it('has the modes that the latest sweep recorded, and the time of that', async () => {
     const { deps, lister, sweepProgress } = givenReport();
