@@ -147,7 +147,8 @@ const DIGESTS: readonly NotificationKey[] = ['first-sweep', 'sweep-findings'];
 
 /** A digest names the ten most urgent accounts, and counts the others. */
 function isNamedIn(line: string, account: string, id: string): boolean {
-  return (line.startsWith(account) && line.includes(id)) || /^\d+ more\.$/.test(line);
+  const isNamed = line.startsWith(account) && (line.includes(id) || / and \d+ more$/.test(line));
+  return isNamed || /^\d+ more\.$/.test(line);
 }
 
 /** 9: every message once more changes nothing. */

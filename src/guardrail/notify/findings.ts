@@ -117,8 +117,14 @@ export function removalFailedFingerprint(
   return `removal-failed#${account}#${[...outcomes, ...unreported].sort().join()}`;
 }
 
+/** A digest names ten accounts, and a chat shows no text of any length. */
+const MAX_NAMED_CREDENTIALS = 6;
+
+/** A password has no id of its own. */
 function namesOf(credentials: readonly Credential[]): string {
-  return credentials.map(({ kind, id }) => (kind === id ? kind : `${kind} ${id}`)).join(', ');
+  const names = credentials.map(({ kind, id }) => (kind === id ? kind : `${kind} ${id}`));
+  const more = names.length - MAX_NAMED_CREDENTIALS;
+  return more > 0 ? `${names.slice(0, MAX_NAMED_CREDENTIALS).join(', ')} and ${more} more` : names.join(', ');
 }
 
 /** For the sweeper, unless people know it already. The posture has to show the finding by now. */

@@ -111,6 +111,16 @@ describe('the first sweep', () => {
     expect(world.notified()).toHaveLength(1);
   });
 
+  it('names six credentials of an account, and counts the others', async () => {
+    const devices = Array.from({ length: 8 }, (_, at) =>
+      givenCredential('mfa-device', { id: `device-${at}` }),
+    );
+    const world = given(1, { 0: devices });
+    await world.sweep();
+    await world.look();
+    expect(world.lines()[2]).toMatch(/: mfa-device device-0, .*, mfa-device device-5 and 2 more$/);
+  });
+
   it('ends in a digest also where nothing was found', async () => {
     const world = given(2);
     await world.sweep();
