@@ -24,8 +24,12 @@ export interface CliContext {
   readonly settings: () => Promise<OperatorSettings>;
   /** Looks up the caller and the organization. @throws AwsCallError */
   readonly ports: () => Promise<OperatorPorts>;
-  /** The same with the credentials of another profile, for a command that needs two accounts. @throws AwsCallError */
-  readonly portsOf: (profile: string) => Promise<OperatorPorts>;
+  /**
+   * The same with the credentials of another profile, for a command that needs two accounts.
+   * @param organization as AWS has answered the first ones, if it has: policies may deny the others to ask
+   * @throws AwsCallError
+   */
+  readonly portsOf: (profile: string, organization?: KnownOrganization) => Promise<OperatorPorts>;
   /** Only for a command that deletes. */
   readonly remover: () => Promise<RootRemover>;
   /** Prints a line on stderr; stdout is for the result. */
@@ -46,6 +50,8 @@ export interface ContextOptions extends Partial<CommonValues> {
   /** Neither reads a configuration file nor fails on one. */
   readonly ignoresConfiguration?: true | undefined;
 }
+
+type KnownOrganization = Pick<OperatorPorts['target'], 'organizationId' | 'managementAccountId'>;
 
 type Connect = (settings: OperatorSettings, options: WiringOptions) => Promise<OperatorPorts>;
 
@@ -95,8 +101,12 @@ export function createContext(
     installation: file,
     settings,
     ports,
-    portsOf: async (profile) => {
-      const connected = await connect(await settings(), { aws: { profile } });
+    portsOf: async (profile, organization) => {
+      const known = organization && {
+        organizationId: organization.organizationId,
+        managementAccountId: organization.managementAccountId,
+      };
+      const connected = await connect({ ...(await settings()), ...known }, { aws: { profile } });
       others.push(connected);
       return connected;
     },

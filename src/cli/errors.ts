@@ -22,6 +22,10 @@ export interface CallerCredentials {
 const NOT_AUTHORIZED =
   'Use credentials that may make the call: RootguardAuditor, RootguardExceptionAdmin and RootguardOperator are managed policies of the home account.';
 
+/** The calls of a root session are of IAM. Any other is made as the caller, whom the exemption of root sessions does not help. */
+const DENIED_TO_CALLER =
+  'Use credentials of the management account, which no such policy binds; rootguard preflight names the policy and how to exempt from it.';
+
 /** Where a command has other credentials than a function, as it may name a profile of the AWS configuration files. */
 const NO_SUCH_PROFILE: Advice = {
   cause: 'The AWS configuration files have no such profile, or it has no credentials that can be used here.',
@@ -89,6 +93,7 @@ function adviceOn(failure: AwsFailure, profile: string | undefined): Advice {
   if (reason === 'credentials-missing' && profile !== undefined) return NO_SUCH_PROFILE;
   const { cause } = AWS_FAILURES[reason];
   if (reason === 'not-authorized' && call !== 'sts:AssumeRoot') return { cause, nextStep: NOT_AUTHORIZED };
+  if (reason === 'denied-by-scp' && !/^(?:iam|sts):/.test(call)) return { cause, nextStep: DENIED_TO_CALLER };
   const nextStep = nextStepAfter(failure);
   const naming = NAMING_OPTIONS.find(([kind]) => resource?.startsWith(`${kind} `));
   if (reason !== 'resource-missing' || naming === undefined) return { cause, nextStep };

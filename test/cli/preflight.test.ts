@@ -183,6 +183,39 @@ describe.concurrent('preflight', () => {
     expect((await checks(BOTH)).code).toBe(0);
   });
 
+  it('finds a policy that denies the home account even what every account may ask', async ({ given }) => {
+    const region = { id: POLICY, name: 'regions', type: 'SERVICE_CONTROL_POLICY' as const };
+    const content = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'Regions',
+          Effect: 'Deny',
+          NotAction: ['iam:*', 'sts:*'],
+          Resource: '*',
+          Condition: { StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } },
+        },
+      ],
+    };
+    const { checks, run } = await given(worldWith([{ ...region, content, targets: ['r-sbox'] }]));
+    const { ids, check } = await checks(BOTH);
+    expect(ids('problem')).toEqual([
+      'policies-stack-sets',
+      'policies-forwarding',
+      'policies-deployment',
+      'policies-service',
+    ]);
+    expect(check('names')).toMatchObject({
+      status: 'unknown',
+      detail: expect.stringContaining('service control policy'),
+    });
+    const alone = await run(['--home-profile', 'home']);
+    expect(alone.code).toBe(1);
+    expect(alone.stderr).toMatch(
+      /next step: {4}Use credentials of the management account, which no such policy binds/,
+    );
+  });
+
   it('reads rootguard.json, and options take precedence', async ({ given }) => {
     const { checks, directory } = await given();
     const file = {

@@ -107,7 +107,9 @@ async function connect(context: CliContext, named: string | undefined): Promise<
   if (homeProfile === undefined || homeProfile === (await context.profile())) {
     return { connections: [unwrap(first)], home: undefined };
   }
-  const settled = await settlePromise(context.portsOf(homeProfile));
+  const settled = await settlePromise(
+    context.portsOf(homeProfile, first.status === 'fulfilled' ? first.value.target : undefined),
+  );
   if (settled.status === 'rejected' && named === undefined) {
     context.say(
       `The profile ${homeProfile}, which rootguard.json names, cannot be used: ${messageOf(settled.reason)}`,

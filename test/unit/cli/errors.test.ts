@@ -57,6 +57,16 @@ describe('the explanation of a failure', () => {
   });
 });
 
+it.each([
+  ['organizations:DescribeOrganization', 'Use credentials of the management account'],
+  ['lambda:GetAccountSettings', 'Use credentials of the management account'],
+  ['sts:AssumeRoot', 'Exempt root sessions'],
+  ['iam:GetAccountSummary', 'Exempt root sessions'],
+])('a policy that denies %s, in a root session or not, is followed by advice that helps', (call, advice) => {
+  const lines = explainFailure({ ...FAILURE, reason: 'denied-by-scp', call });
+  expect(lines.at(-1)).toContain(`next step:    ${advice}`);
+});
+
 describe('what AWS says of credentials', () => {
   const of = (code: string, message: string, profile?: string) => {
     const failure = failureOf({ call: FAILURE.call }, Object.assign(new Error(message), { name: code }));
