@@ -1,3 +1,5 @@
+import { organizationPolicySchema } from 'organization-sandbox/policy/organization-policy.ts';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../src/installation/configuration.ts';
 import { MAX_POLICY_CHARACTERS } from '../../src/installation/protection/policy-document.ts';
@@ -293,6 +295,8 @@ describe('the protective policies', () => {
   it.each(Object.entries(policies))('%s fits into a service control policy', (_, policy) => {
     expect(JSON.stringify(policy).length).toBeLessThan(MAX_POLICY_CHARACTERS);
     for (const { Sid } of policy.Statement) expect(Sid).toMatch(/^[A-Za-z]+$/);
+    // The sandbox has the grammar of AWS for them.
+    expect(v.is(organizationPolicySchema('SERVICE_CONTROL_POLICY'), policy)).toBe(true);
   });
 
   it('know every type of resource in the home account', () => {

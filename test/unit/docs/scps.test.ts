@@ -8,7 +8,7 @@ import { codeBlocks, readPage } from './pages.ts';
 const [denyRoot, members, home, people, memberAlarm, callerAlarm] = codeBlocks(
   readPage('scps.md'),
   'json',
-).map(({ code }): unknown => JSON.parse(code));
+).map(({ code }): object => JSON.parse(code));
 
 const ROOT = 'arn:aws:iam::333333333333:root';
 const ADMINISTRATOR = 'arn:aws:iam::333333333333:role/Admin';
@@ -25,7 +25,9 @@ describe('the SCP that denies the root user', () => {
     ['a root session opened by AssumeRoot', by(ROOT, { 'aws:AssumedRoot': 'true' }), false],
     ['a role', by(ADMINISTRATOR), false],
   ])('applies to %s with %o: denied is %s', (_who, context, denied) => {
-    expect(denies(denyRoot, { action: 'iam:DeleteLoginProfile', resource: ROOT, context })).toBe(denied);
+    expect(denies(denyRoot ?? {}, { action: 'iam:DeleteLoginProfile', resource: ROOT, context })).toBe(
+      denied,
+    );
   });
 });
 
