@@ -18,7 +18,8 @@ const INTRODUCTION = `# Command line
 
 \`npx rootguard …\` after \`npm ci\`: the commands for administrators, operators and auditors. They use the SDK's default
 credential chain (profiles, SSO, environment) with credentials of the home account unless a command says otherwise, or a
-sandbox organization with \`AWS_ENDPOINT_URL\`. Results go to stdout as a table, as JSON or as CSV; everything else goes to stderr.
+sandbox organization with \`AWS_ENDPOINT_URL\`. With a \`rootguard.json\` ([configuration.md](configuration.md)) they know organization,
+home account and profiles. Results go to stdout as a table, as JSON or as CSV; everything else goes to stderr.
 `;
 
 export async function cliDocs(): Promise<string> {
