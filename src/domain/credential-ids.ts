@@ -92,7 +92,7 @@ function likelySlip(id: string): string {
 }
 
 function codePointOf(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  return `U+${Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 function kindsWithId(kinds: readonly CredentialKind[]): readonly KindWithId[] {
