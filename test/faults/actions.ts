@@ -3,6 +3,7 @@ import { type AccountId, type AccountState, parseAccountId } from '../../src/dom
 import type { CredentialKind } from '../../src/domain/credentials.ts';
 import type { Mode } from '../../src/domain/policy.ts';
 import type { Breaker } from '../../src/guardrail/ports/breaker.ts';
+import type { DeploymentRecord } from '../../src/guardrail/ports/deployment-record.ts';
 import type { DigestProgressStore, FindingCounter } from '../../src/guardrail/ports/digest-progress.ts';
 import type { ExceptionWatch } from '../../src/guardrail/ports/exceptions.ts';
 import type { GraceEnds } from '../../src/guardrail/ports/grace-ends.ts';
@@ -10,6 +11,7 @@ import type { Ledger } from '../../src/guardrail/ports/ledger.ts';
 import type { Notifier } from '../../src/guardrail/ports/notifier.ts';
 import type { PostureStore } from '../../src/guardrail/ports/posture.ts';
 import type { SentNotifications } from '../../src/guardrail/ports/sent-notifications.ts';
+import type { SettingsEditor } from '../../src/guardrail/ports/settings.ts';
 import type { SweepProgressStore } from '../../src/guardrail/ports/sweep-progress.ts';
 import type { SweepQueue, TriggerQueue } from '../../src/guardrail/ports/work-queues.ts';
 import { MEMBERS } from '../support/guarded-world.ts';
@@ -39,6 +41,10 @@ export type PersonAction =
   | { readonly type: 'relock'; readonly account: AccountId; readonly clockSeconds: number }
   | { readonly type: 'enforce'; readonly account: AccountId; readonly clockSeconds: number }
   | { readonly type: 'acknowledge' }
+  /** By the command. */
+  | { readonly type: 'set-mode'; readonly account: AccountId | undefined; readonly mode: Mode }
+  /** By hand, in the table. */
+  | { readonly type: 'edit-settings'; readonly to: SettingsEdit }
   | { readonly type: 'state'; readonly account: AccountId; readonly state: AccountState }
   | { readonly type: 'move'; readonly account: AccountId; readonly to: (typeof UNITS)[number] }
   | { readonly type: 'leave'; readonly account: AccountId }
@@ -49,6 +55,8 @@ export type PersonAction =
       /** For how long Organizations does not know it yet. */
       readonly lagSeconds: number;
     };
+
+export type SettingsEdit = Mode | 'malformed' | 'deleted';
 
 /** Runs of rootguard that overlap with each other and with people. */
 export type Run =
@@ -97,6 +105,8 @@ type ThrowingCall =
   | Methods<'graceEnds', GraceEnds>
   | Methods<'findings', FindingCounter>
   | Methods<'digestProgress', DigestProgressStore>
+  | Methods<'deploymentRecord', DeploymentRecord>
+  | Methods<'settings', SettingsEditor>
   | Methods<'exceptions', ExceptionWatch>;
 
 /** Ports that throw when AWS does not answer after all retries of the SDK. */
@@ -124,12 +134,21 @@ export const THROWING_CALLS = [
   'digestProgress.read',
   'digestProgress.write',
   'posture.readAll',
+  'deploymentRecord.read',
+  'deploymentRecord.write',
+  'settings.readToReplace',
+  'settings.write',
 ] as const satisfies readonly ThrowingCall[];
 
-const TABLES = [...THROWING_CALLS.filter((call) => !/Queue|notifier/.test(call)), 'dynamodb:Query'];
+const TABLES = [
+  ...THROWING_CALLS.filter((call) => !/Queue|notifier/.test(call)),
+  'dynamodb:Query',
+  'dynamodb:GetItem',
+];
 
 const OUTAGES: readonly (readonly string[])[] = [
   TABLES,
+  ['dynamodb:GetItem'],
   ['notifier.publish'],
   ['triggerQueue.requestAudit', 'sweepQueue.send'],
   ['sts:AssumeRoot'],
@@ -180,6 +199,15 @@ function personActionOn(members: readonly AccountId[]): fc.Arbitrary<PersonActio
     fc.record({ type: is('relock'), account, clockSeconds }),
     fc.record({ type: is('enforce'), account, clockSeconds }),
     fc.record({ type: is('acknowledge') }),
+    fc.record({
+      type: is('set-mode'),
+      account: fc.option(account, { nil: undefined }),
+      mode: fc.constantFrom<Mode>('enforce', 'enforce', 'observe'),
+    }),
+    fc.record({
+      type: is('edit-settings'),
+      to: fc.constantFrom<SettingsEdit>('enforce', 'enforce', 'observe', 'malformed', 'deleted'),
+    }),
     fc.record({
       type: is('state'),
       account,

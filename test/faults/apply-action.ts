@@ -1,14 +1,17 @@
 import type { AccountId, MemberAccount } from '../../src/domain/account.ts';
 import { parseOrganizationalUnitId } from '../../src/domain/account.ts';
 import { assertNever } from '../../src/domain/errors.ts';
+import { policyInForce } from '../../src/domain/settings.ts';
 import { guardAccount } from '../../src/guardrail/account/guard-account.ts';
 import { acknowledgeBreaker } from '../../src/guardrail/operate/acknowledge-breaker.ts';
+import { changeSettings } from '../../src/guardrail/operate/change-settings.ts';
+import { withMode } from '../../src/guardrail/operate/edit-policy.ts';
 import { recover } from '../../src/guardrail/operate/recover.ts';
 import { relock } from '../../src/guardrail/operate/relock.ts';
 import { givenAccount, givenException } from '../support/builders.ts';
 import { OPERATOR } from '../support/guarded-world.ts';
 import { type Action, applyAction as applyOrdinaryAction } from '../support/history-actions.ts';
-import { type FaultyAction, type PersonAction, type Run, UNITS } from './actions.ts';
+import { type FaultyAction, type PersonAction, type Run, type SettingsEdit, UNITS } from './actions.ts';
 import type { FaultyWorld } from './faulty-world.ts';
 
 export async function applyFaultyHistory(
@@ -165,6 +168,11 @@ async function applyPersonAction(world: FaultyWorld, action: PersonAction): Prom
     case 'acknowledge':
       await world.run(() => acknowledge(world), { isOperator: true });
       return;
+    case 'set-mode':
+      await world.run(() => changeMode(world, action), { isOperator: true });
+      return;
+    case 'edit-settings':
+      return editSettings(world, action.to);
     case 'state':
       return change(world, action.account, { state: action.state });
     case 'move': {
@@ -243,6 +251,32 @@ async function acknowledge(world: FaultyWorld): Promise<void> {
   const shown = await operatorDeps.breaker.state(world.now);
   if (shown.type === 'closed') return;
   await acknowledgeBreaker(operatorDeps, { openSince: shown.since, operator: OPERATOR });
+}
+
+/** As `rootguard mode` does. */
+async function changeMode(world: FaultyWorld, { account, mode }: ActionOf<'set-mode'>): Promise<void> {
+  const { operatorDeps } = world;
+  const shown = await operatorDeps.settingsEditor.readToReplace();
+  if (shown.reading.type === 'malformed') return;
+  const before = policyInForce(shown.reading, operatorDeps.initialPolicy);
+  const scope = { organizationalUnits: [], accounts: account === undefined ? [] : [account] };
+  const after = withMode(before, scope, mode);
+  await changeSettings(operatorDeps, { shown, before, after, reauditScopes: [], operator: OPERATOR });
+}
+
+function editSettings(world: FaultyWorld, to: SettingsEdit): void {
+  const { settings } = world.memory;
+  const { initialPolicy } = world.deps;
+  switch (to) {
+    case 'deleted':
+      settings.putItem(undefined);
+      return;
+    case 'malformed':
+      settings.putItem({ ...settings.item, mode: 'enforced' });
+      return;
+    default:
+      settings.put({ ...initialPolicy, mode: to });
+  }
 }
 
 function change(world: FaultyWorld, account: AccountId, fields: Partial<MemberAccount>): void {

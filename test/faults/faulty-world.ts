@@ -37,7 +37,7 @@ const CALL_SECONDS = 0.05;
 const UNLIMITED_MS = () => Number.POSITIVE_INFINITY;
 
 /** Calls that throw when they fail; those of AWS's root sessions and directory answer with a failure instead. */
-const THROWING = /^[a-z]+[A-Za-z]*\.(?!readFor)/;
+const THROWING = /^[a-z]+[A-Za-z]*\.(?!readFor|read$)|^(?!settings)[a-z]+[A-Za-z]*\.read$/;
 
 /**
  * The guarded world with faults: processes that end at any call, runs that overlap, services that do not answer or whose
@@ -120,6 +120,8 @@ export class FaultyWorld extends GuardedWorld {
       ...this.deps,
       remover: this.#remover(),
       editor: this.#losing('exceptions', memory.exceptions),
+      settingsEditor: this.#losing('settings', memory.settings),
+      requestedScopes: this.#losing('requestedScopes', memory.requestedScopes),
     };
   }
 

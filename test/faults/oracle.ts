@@ -11,6 +11,7 @@ import type { LedgerEntry } from '../../src/domain/ledger-entry.ts';
 import type { Notification } from '../../src/domain/notification.ts';
 import { modeFor } from '../../src/domain/policy.ts';
 import type { Posture } from '../../src/domain/posture.ts';
+import { parseSettings, policyInForce } from '../../src/domain/settings.ts';
 import { approves, scopesOf } from '../support/approvals.ts';
 import { MANAGEMENT } from '../support/guarded-world.ts';
 import type { PortCall } from '../support/memory/call-log.ts';
@@ -62,6 +63,12 @@ export class Oracle {
         worker.lastExceptions = exceptions.rows;
         worker.tried.clear();
         return;
+      case 'settings.read': {
+        const { item } = this.#memory.settings;
+        const reading = item === undefined ? ({ type: 'initial' } as const) : parseSettings(item);
+        worker.policy = policyInForce(reading, worker.initialPolicy);
+        return;
+      }
       case 'sts:AssumeRoot':
         worker.sessionEnds = clock.now().getTime() + SESSION_SECONDS * 1000;
         if (account === MANAGEMENT) this.breaches.push('7: a root session in the management account');
@@ -99,6 +106,8 @@ export class Oracle {
   noteFailure(worker: Worker, call: string, { reason }: Pick<AwsFailure, 'reason'>): void {
     if (call === 'organizations:DescribeAccount') worker.lastDescribed = undefined;
     if (call === 'dynamodb:Query') worker.lastExceptions = undefined;
+    if (call === 'dynamodb:GetItem')
+      worker.policy = { ...worker.initialPolicy, mode: 'observe', suspendedBecause: 'settings-unreadable' };
     if (/^iam:(Get|List)/.test(call)) worker.lastInventory = undefined;
     if (/^iam:(Delete|Deactivate)/.test(call) && reason === 'unavailable') worker.mayHaveRemoved = true;
   }

@@ -43,6 +43,8 @@ async function restore(world: FaultyWorld): Promise<void> {
   for (const row of exceptions.rows) {
     if (row.type === 'malformed') exceptions.remove(row.malformed.scope, row.malformed.id);
   }
+  // The modes of the deployment apply.
+  world.memory.settings.putItem(undefined);
   // An operator acknowledges the breaker.
   const state = await breaker.state(world.now);
   if (state.type === 'open') await breaker.acknowledge(state.since, 'operator', world.now);

@@ -8,7 +8,9 @@ import type { Policy } from '../../src/domain/policy.ts';
 export class Worker {
   /** How many calls it makes before its process ends. */
   callsLeft: number;
-  readonly policy: Policy;
+  /** As its latest reading of the settings says; before the first, that of the deployment. */
+  policy: Policy;
+  readonly initialPolicy: Policy;
   /** An operator's command, not a consumer. */
   readonly isOperator: boolean;
   /** By how much its clock is ahead. */
@@ -36,6 +38,7 @@ export class Worker {
 
   constructor(options: { policy: Policy; isOperator: boolean; callsLeft: number; clockSeconds: number }) {
     this.policy = options.policy;
+    this.initialPolicy = options.policy;
     this.isOperator = options.isOperator;
     this.clockSeconds = options.clockSeconds;
     this.callsLeft = options.callsLeft;
