@@ -199,15 +199,21 @@ function personActionOn(members: readonly AccountId[]): fc.Arbitrary<PersonActio
     fc.record({ type: is('relock'), account, clockSeconds }),
     fc.record({ type: is('enforce'), account, clockSeconds }),
     fc.record({ type: is('acknowledge') }),
-    fc.record({
-      type: is('set-mode'),
-      account: fc.option(account, { nil: undefined }),
-      mode: fc.constantFrom<Mode>('enforce', 'enforce', 'observe'),
-    }),
-    fc.record({
-      type: is('edit-settings'),
-      to: fc.constantFrom<SettingsEdit>('enforce', 'enforce', 'observe', 'malformed', 'deleted'),
-    }),
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        type: is('set-mode'),
+        account: fc.option(account, { nil: undefined }),
+        mode: fc.constantFrom<Mode>('enforce', 'enforce', 'observe'),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        type: is('edit-settings'),
+        to: fc.constantFrom<SettingsEdit>('enforce', 'enforce', 'observe', 'malformed', 'deleted'),
+      }),
+    },
     fc.record({
       type: is('state'),
       account,
