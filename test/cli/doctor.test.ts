@@ -17,7 +17,10 @@ const WORLD = worldOf([member('333333333333', 'payments')]);
 const NOT_MODELLED = ['stack-set'];
 
 /** The sandbox's accounts share their tables, so those of another account are named differently. */
-const NO_TABLES = ['--exceptions-table', 'no-1', '--ledger-table', 'no-2', '--posture-table', 'no-3'];
+const NO_TABLES = ['exceptions', 'ledger', 'posture', 'settings'].flatMap((table) => [
+  `--${table}-table`,
+  `no-${table}`,
+]);
 
 /** rootguard as it should be: swept an hour ago, and an event arrived. */
 async function givenHealthy(givenCli: GivenCli, world: WorldInput = WORLD): Promise<CliOnSandbox> {
@@ -71,7 +74,7 @@ describe.concurrent('doctor', () => {
     expect(idsOf(checks, 'problem')).toEqual([]);
     expect(checks.filter(({ warning }) => warning)).toEqual([]);
     expect(idsOf(checks, 'unknown')).toEqual(NOT_MODELLED);
-    expect(checks).toHaveLength(20);
+    expect(checks).toHaveLength(21);
     expect(code).toBe(4);
   });
 
@@ -84,7 +87,7 @@ describe.concurrent('doctor', () => {
     expect(stdout).toContain('tried in 333333333333 (payments)');
     expect(stdout).toContain('unknown');
     expect(stdout).toContain('rootguard queue redrive');
-    expect(stdout).toContain('20 checks: 18 ok, 0 with a warning, 1 problem, 1 unknown, 0 skipped');
+    expect(stdout).toContain('21 checks: 19 ok, 0 with a warning, 1 problem, 1 unknown, 0 skipped');
     const csv = (await run(['doctor', '-o', 'csv'])).stdout;
     expect(csv).toMatch(/^id,title,status,detail,fix\r\nclock,/);
     expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,problem,');
@@ -191,7 +194,7 @@ describe.concurrent('doctor', () => {
     expect(check('tables')).toMatchObject({ status: 'problem', detail: 'elsewhere is missing' });
     const management = await checksOf(cli, NO_TABLES, MANAGEMENT);
     expect(management.check('deployment')).toMatchObject({ status: 'problem' });
-    expect(idsOf(management.checks, 'skipped')).toHaveLength(9);
+    expect(idsOf(management.checks, 'skipped')).toHaveLength(10);
     const { stdout } = await cli.run(['doctor', ...NO_TABLES], MANAGEMENT);
     expect(stdout).toContain('nothing of it is in 111111111111: no table, no bus');
     expect(stdout).not.toContain('the dead-letter queue is empty');
@@ -205,7 +208,7 @@ describe.concurrent('doctor', () => {
       status: 'skipped',
       fix: expect.stringContaining('home account 222222222222'),
     });
-    expect(idsOf(checks, 'skipped')).toHaveLength(10);
+    expect(idsOf(checks, 'skipped')).toHaveLength(11);
   });
 
   it('reports unreadable exceptions, an open breaker and a missing sweep', async ({ givenCli }) => {

@@ -81,6 +81,8 @@ async function gather(
     unitNames,
     breaker: ports.breaker,
     sweepProgress: ports.sweepProgress,
+    settings: ports.settings,
+    deploymentRecord: ports.deploymentRecord,
     clock: ports.clock,
   };
   if (!isLive) {

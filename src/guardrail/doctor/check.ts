@@ -16,6 +16,7 @@ export const CHECKS = {
   deployment: 'rootguard is deployed in this account',
   'home-rules': 'the rules of the home account are enabled',
   tables: 'the tables exist',
+  settings: 'the settings can be used',
   exceptions: 'every exception can be read',
   breaker: 'the breaker is closed',
   'work-queues': 'the queues are processed in time',

@@ -17,6 +17,7 @@ export interface ExpectedDeployment {
 const DEPENDENT: readonly CheckId[] = [
   'home-rules',
   'tables',
+  'settings',
   'exceptions',
   'breaker',
   'work-queues',

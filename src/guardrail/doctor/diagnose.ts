@@ -1,5 +1,6 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
+import type { CurrentPolicyDependencies } from '../operate/current-policy.ts';
 import { listAllAccounts } from '../operate/list-accounts.ts';
 import { readRootAccess } from '../operate/root-access.ts';
 import type { Breaker } from '../ports/breaker.ts';
@@ -12,6 +13,7 @@ import type { QueueDepth } from '../ports/queue-inspection.ts';
 import type { RequestedScopes } from '../ports/requested-scopes.ts';
 import type { RootAccessReader } from '../ports/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
+import type { SettingsReader } from '../ports/settings.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import type { QueueName } from '../ports/work-queues.ts';
 import { type Check, run } from './check.ts';
@@ -47,8 +49,10 @@ import {
   checkWorkQueues,
   type TableNames,
 } from './service-checks.ts';
+import { checkSettings } from './settings-check.ts';
 
-export interface DoctorDependencies {
+export interface DoctorDependencies extends CurrentPolicyDependencies {
+  readonly settings: SettingsReader;
   readonly callerAccount: AccountId;
   readonly managementAccountId: AccountId;
   readonly homeAccountId: AccountId;
@@ -106,6 +110,7 @@ export async function diagnose(
     deployment,
     runInDeployment('home-rules', () => checkHomeRules(inspector, deps.names)),
     runInDeployment('tables', () => checkTables(inspector, deps.tables)),
+    runInDeployment('settings', () => checkSettings(deps)),
     runInDeployment('exceptions', () => checkExceptions(deps.exceptionWatch.scan())),
     runInDeployment('breaker', () => checkBreaker(deps.breaker, clock.now())),
     runInDeployment('work-queues', async () => {

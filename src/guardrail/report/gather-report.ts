@@ -8,12 +8,15 @@ import {
 import { isActive } from '../../domain/exception.ts';
 import { splitRows } from '../../domain/exception-row.ts';
 import { knownPartOf, type MalformedEntry } from '../../domain/ledger-entry.ts';
+import { deployedModes, observingEverywhere } from '../../domain/policy.ts';
 import type { Breaker } from '../ports/breaker.ts';
+import type { DeploymentRecord } from '../ports/deployment-record.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { LedgerReader } from '../ports/ledger.ts';
 import type { UnitNames } from '../ports/organization.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { PostureStore, StoredPosture } from '../ports/posture.ts';
+import type { SettingsReader } from '../ports/settings.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import {
   accountFromPosture,
@@ -35,6 +38,8 @@ export interface ReportDependencies {
   readonly unitNames: UnitNames;
   readonly breaker: Pick<Breaker, 'state'>;
   readonly sweepProgress: Pick<SweepProgressStore, 'read'>;
+  readonly settings: SettingsReader;
+  readonly deploymentRecord: Pick<DeploymentRecord, 'read'>;
   readonly clock: Clock;
 }
 
@@ -107,7 +112,20 @@ export async function gatherReportBeforeDeployment(
   };
 }
 
-async function readModes({ sweepProgress }: ReportDependencies): Promise<ReportedModes | undefined> {
+async function readModes({
+  sweepProgress,
+  settings,
+  deploymentRecord,
+  clock,
+}: ReportDependencies): Promise<ReportedModes | undefined> {
+  const [reading, deployment] = await Promise.all([settings.read(), deploymentRecord.read()]);
+  const at = clock.now();
+  if (reading.type === 'malformed') return { mode: 'observe', overrides: 0, at, areSettingsMalformed: true };
+  if (reading.type === 'stored') {
+    const { policy, version } = reading.settings;
+    const applied = deployment?.canEnforce === false ? observingEverywhere(policy) : policy;
+    return { ...deployedModes(applied), at, version };
+  }
   const stored = await sweepProgress.read();
   if (stored?.type !== 'progress' || stored.progress.modes === undefined) return undefined;
   return { ...stored.progress.modes, at: stored.progress.startedAt };

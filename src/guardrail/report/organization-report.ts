@@ -55,9 +55,14 @@ export interface ReportedAccount {
   readonly isManagement?: true;
 }
 
-/** The modes of the deployment, and when it recorded them. */
+/** The modes as the functions apply them. */
 export interface ReportedModes extends DeployedModes {
+  /** When they were read, or when the latest full sweep recorded them. */
   readonly at: Date;
+  /** Set where they are those of settings. */
+  readonly version?: number;
+  /** Set where the settings do not parse: every account is in observe mode. */
+  readonly areSettingsMalformed?: true;
 }
 
 /** What is known of an organization at a point in time. Every account is in it; the management account is `skipped`. */
@@ -77,7 +82,7 @@ export interface OrganizationReport {
   readonly removals: RemovalHistory;
   /** Undefined before rootguard is deployed. */
   readonly breaker: BreakerState | undefined;
-  /** As the latest full sweep recorded them; undefined before the first sweep of this version. */
+  /** Those of the settings, or as the latest full sweep recorded them; undefined before the first sweep without settings. */
   readonly modes: ReportedModes | undefined;
   /** Ledger entries that do not parse as a whole: each may be a removal that is missing in `removals`, or there in part. */
   readonly malformedEntries: readonly MalformedEntry[];

@@ -44,7 +44,10 @@ function deployedMode({ modes }: OrganizationReport): string {
   if (modes === undefined) return 'not known, as no sweep has recorded it.';
   const overrides =
     modes.overrides === 0 ? '' : `, with ${count(modes.overrides, 'override')} for units and accounts`;
-  return `${modes.mode}${overrides}, as of the sweep of ${formatMinute(modes.at)}.`;
+  if (modes.areSettingsMalformed) return 'observe everywhere, as the settings do not parse.';
+  return modes.version === undefined
+    ? `${modes.mode}${overrides}, as of the sweep of ${formatMinute(modes.at)}.`
+    : `${modes.mode}${overrides}, by version ${modes.version} of the settings.`;
 }
 
 function leftInPlace({ accounts }: OrganizationReport): string {

@@ -11,7 +11,7 @@ import { applyFix, fixesOf } from '../../../../src/guardrail/doctor/fix.ts';
 import type { TrailFacts } from '../../../../src/guardrail/ports/deployment-inspection.ts';
 import type { Change } from '../../../../src/guardrail/ports/root-access.ts';
 import type { AuditSession } from '../../../../src/guardrail/ports/root-sessions.ts';
-import { ACCOUNT, givenAccount, givenPosture, givenStored } from '../../../support/builders.ts';
+import { ACCOUNT, givenAccount, givenPolicy, givenPosture, givenStored } from '../../../support/builders.ts';
 import { failure, readable, unreadable } from './readings.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
@@ -33,6 +33,7 @@ const TABLES_AND_QUEUES_REFUSE = {
   breaker: { state: refuse },
   sweepProgress: { read: refuse },
   requestedScopes: { read: refuse },
+  deploymentRecord: { read: refuse },
   readDepth: refuse,
 } satisfies Partial<DoctorDependencies>;
 
@@ -104,6 +105,10 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
     breaker: { state: async () => ({ type: 'closed', accountsThisHour: 3 }) },
     sweepProgress: { read: async () => ({ type: 'progress', progress: swept }) },
     requestedScopes: { read: async () => [] },
+    settings: { read: async () => ({ type: 'initial' }) },
+    deploymentRecord: { read: async () => undefined },
+    initialPolicy: givenPolicy({ mode: 'observe' }),
+    assumedCanEnforce: false,
     readDepth: async () => depth,
     clock: { now: () => NOW },
     clockAheadSeconds: 1,
@@ -155,6 +160,7 @@ describe('diagnose', () => {
       deployment: ok: table rootguard-ledger, bus rootguard
       home-rules: ok: rootguard-watched, rootguard-home-root
       tables: ok: rootguard-ledger
+      settings: ok: those of the deployment: observe
       exceptions: ok: 0 rows
       breaker: ok: closed; 3 accounts counted this hour
       work-queues: ok: triggers: 0 waiting, 0 in flight, 0 delayed; later: 0 waiting, 0 in flight, 0 delayed; sweep: 0 waiting, 0 in flight, 0 delayed
@@ -196,6 +202,7 @@ describe('diagnose', () => {
               },
             ]),
         },
+        settings: { read: async () => ({ type: 'malformed', issues: ['mode: is missing'] }) },
         posture: { readAll: () => each([]) },
         breaker: { state: async () => ({ type: 'open', since: NOW }) },
         sweepProgress: { read: async () => undefined },
@@ -237,6 +244,8 @@ describe('diagnose', () => {
         Find out who disabled it, then enable it: aws events enable-rule.
       tables: problem: rootguard-ledger is missing
         Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home.
+      settings: problem: do not parse, so every account is in observe mode: mode: is missing
+        Correct the item policy of the settings table, or replace it: rootguard mode observe --reason TEXT.
       exceptions: problem: cannot be read: typo of organization (deletions in its scope wait), misspelt of organisation (its scope is misspelt, so it approves and protects nothing)
         Correct them: rootguard exceptions check lists each issue with its attribute.
       breaker: problem: open since 2026-11-24T12:00:00.000Z
@@ -404,6 +413,7 @@ it('a check that throws is reported under its own name', async () => {
     'deployment',
     'home-rules',
     'tables',
+    'settings',
     'exceptions',
     'breaker',
     'work-queues',

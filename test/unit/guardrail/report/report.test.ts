@@ -32,6 +32,7 @@ import {
   givenAccount,
   givenCredential,
   givenException,
+  givenPolicy,
   givenPosture,
   givenResult,
   givenRootEvent,
@@ -254,6 +255,24 @@ describe('the report of an organization', () => {
       modes: undefined,
     });
     expect(log.calls).toHaveLength(before);
+  });
+
+  it('has the modes of the settings where there are any, as the deployment can apply them', async () => {
+    const { deps, lister, settings, deploymentRecord, clock } = givenReport();
+    settings.put(givenPolicy({ mode: 'enforce', accountModes: { '333333333333': 'observe' } }));
+    const accounts = () => ({ source: 'posture', accounts: listAllAccounts(lister) }) as const;
+    const modesNow = async () => (await gatherReport(deps, accounts(), daysAgo(30))).modes;
+    expect(await modesNow()).toEqual({ mode: 'enforce', overrides: 1, version: 1, at: clock.now() });
+    await deploymentRecord.write({
+      recordedAt: clock.now(),
+      initialPolicy: givenPolicy(),
+      canEnforce: false,
+      seenSettings: undefined,
+      highestVersion: 0,
+    });
+    expect(await modesNow()).toMatchObject({ mode: 'observe', overrides: 0, version: 1 });
+    settings.putItem({ version: 2 });
+    expect(await modesNow()).toMatchObject({ mode: 'observe', areSettingsMalformed: true });
   });
 
   it('has the modes that the latest sweep recorded, and the time of that', async () => {
