@@ -64,10 +64,8 @@ export async function preflight(deps: PreflightDependencies): Promise<readonly C
     checkHome(plan, home),
     checkStackSets(plan, accounts),
     together('organizational-units', () => [checkUnitCount(plan)]),
-    together('root-usage-alarms', async () => [
-      await checkRootAlarms(reader.inspector, plan.names.rulePrefix),
-    ]),
-    together('guardduty', async () => [await checkGuardDuty(reader.inspector)]),
+    together('root-usage-alarms', async () => [await checkRootAlarms(accounts, plan.names.rulePrefix)]),
+    together('guardduty', async () => [await checkGuardDuty(accounts)]),
   ]);
   return inOrder(found.flat());
 }

@@ -1,3 +1,4 @@
+import type { ValueReading } from '../../domain/reading.ts';
 import type { AccountInspector, TrailDetails } from '../ports/account-inspection.ts';
 import { type Check, ok, refused, warning } from './check.ts';
 
@@ -18,31 +19,54 @@ const FILTERS = [
   EVENT_PATTERN,
 ].join('\n');
 
+/** An account in which alarms may be: often the management account, or one for security tooling. */
+export interface AlarmingAccount {
+  readonly account: string;
+  readonly inspector: AccountInspector;
+}
+
 /** Looks for alarms in the log group of the organization's trail, and for rules on the account's own bus. */
-export async function checkRootAlarms(inspector: AccountInspector, rulePrefix: string): Promise<Check> {
+export async function checkRootAlarms(
+  accounts: readonly AlarmingAccount[],
+  rulePrefix: string,
+): Promise<Check> {
   const id = 'root-usage-alarms';
+  const found: string[] = [];
+  for (const { account, inspector } of accounts) {
+    const alarms = await readRootAlarms(inspector, rulePrefix);
+    if (alarms.type === 'unreadable') return refused(id, alarms.failure, FILTERS);
+    found.push(...alarms.value.map((alarm) => `${alarm} in ${account}`));
+  }
+  return found.length === 0
+    ? ok(id, `none in ${idsOf(accounts)}; alarms elsewhere, such as in a SIEM, cannot be seen from here`)
+    : warning(id, `each audit may set off: ${found.join(', ')}`, FILTERS);
+}
+
+async function readRootAlarms(
+  inspector: AccountInspector,
+  rulePrefix: string,
+): Promise<ValueReading<readonly string[]>> {
   const [trails, rules] = await Promise.all([
     inspector.readTrails(),
     inspector.readRootUserRules(rulePrefix),
   ]);
-  if (trails.type === 'unreadable') return refused(id, trails.failure, FILTERS);
-  if (rules.type === 'unreadable') return refused(id, rules.failure, FILTERS);
+  if (trails.type === 'unreadable') return trails;
+  if (rules.type === 'unreadable') return rules;
   const found = rules.value.map((rule) => `rule ${rule}`);
   for (const group of logGroupsOf(trails.value)) {
     const filters = await inspector.readMetricFilters(group);
-    if (filters.type === 'unreadable') return refused(id, filters.failure, FILTERS);
+    if (filters.type === 'unreadable') return filters;
     found.push(
       ...filters.value
         .filter(({ pattern }) => mentionsRoot(pattern) && !/assumedRoot/i.test(pattern))
         .map(({ name }) => `metric filter ${name} of ${group}`),
     );
   }
-  return found.length === 0
-    ? ok(
-        id,
-        'this account has none that can be seen; alarms elsewhere, such as in a SIEM, cannot be seen from here',
-      )
-    : warning(id, `each audit may set off: ${found.join(', ')}`, FILTERS);
+  return { type: 'readable', value: found };
+}
+
+function idsOf(accounts: readonly AlarmingAccount[]): string {
+  return accounts.map(({ account }) => account).join(' and ');
 }
 
 function logGroupsOf(trails: readonly TrailDetails[]): readonly string[] {
@@ -59,19 +83,23 @@ function mentionsRoot(pattern: string): boolean {
  * tell them from a sign-in. A wider rule would hide what the finding is for.
  * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html#policy-iam-rootcredentialusage
  */
-export async function checkGuardDuty(inspector: AccountInspector): Promise<Check> {
+export async function checkGuardDuty(accounts: readonly AlarmingAccount[]): Promise<Check> {
   const id = 'guardduty';
-  const reading = await inspector.hasGuardDuty();
-  if (reading.type === 'unreadable') return refused(id, reading.failure);
-  return reading.value
-    ? warning(
+  const enabled: string[] = [];
+  for (const { account, inspector } of accounts) {
+    const reading = await inspector.hasGuardDuty();
+    if (reading.type === 'unreadable') return refused(id, reading.failure);
+    if (reading.value) enabled.push(account);
+  }
+  return enabled.length === 0
+    ? ok(id, `no detector in ${idsOf(accounts)}`)
+    : warning(
         id,
-        'it is enabled, and may report audits as Policy:IAMUser/RootCredentialUsage, a finding of low severity',
+        `it is enabled in ${enabled.join(' and ')}, and may report audits as Policy:IAMUser/RootCredentialUsage, a finding of low severity`,
         [
           'Do not suppress the finding, as a rule cannot tell audits from sign-ins. Send it to no pager, or look the session up first: its access key is that of an AssumeRoot event of the home account.',
           'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRoot \\',
           '  --query "Events[?contains(CloudTrailEvent, \'ACCESS_KEY_ID_OF_THE_FINDING\')].[EventTime,Username]"',
         ].join('\n'),
-      )
-    : ok(id, 'this account has no detector');
+      );
 }

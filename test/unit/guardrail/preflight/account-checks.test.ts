@@ -189,6 +189,9 @@ describe('the check of the bootstrap', () => {
   });
 });
 
+const in1 = (inspector: ReturnType<typeof givenInspector>) => ({ account: '111111111111', inspector });
+const in2 = (inspector: ReturnType<typeof givenInspector>) => ({ account: '222222222222', inspector });
+
 describe('the check of alarms on the root user', () => {
   const trails = async () =>
     readable([
@@ -197,7 +200,7 @@ describe('the check of alarms on the root user', () => {
     ]);
 
   it('is ok where there is none, and says that others cannot be seen', async () => {
-    expect(await checkRootAlarms(givenInspector(), 'rootguard-')).toMatchObject({
+    expect(await checkRootAlarms([in1(givenInspector())], 'rootguard-')).toMatchObject({
       status: 'ok',
       detail: expect.stringContaining('cannot be seen from here'),
     });
@@ -220,9 +223,10 @@ describe('the check of alarms on the root user', () => {
         ]),
       readRootUserRules: async () => readable(['root-alarm']),
     });
-    expect(await checkRootAlarms(inspector, 'rootguard-')).toMatchObject({
+    expect(await checkRootAlarms([in1(givenInspector()), in2(inspector)], 'rootguard-')).toMatchObject({
       status: 'warning',
-      detail: 'each audit may set off: rule root-alarm, metric filter cis-1.7 of trail',
+      detail:
+        'each audit may set off: rule root-alarm in 222222222222, metric filter cis-1.7 of trail in 222222222222',
       advice: expect.stringContaining('$.userIdentity.sessionContext.assumedRoot NOT EXISTS'),
     });
   });
@@ -232,7 +236,9 @@ describe('the check of alarms on the root user', () => {
     ['rules', { readRootUserRules: async () => unreadable }],
     ['metric filters', { readTrails: trails, readMetricFilters: async () => unreadable }],
   ] as const)('is unknown where the %s cannot be read', async (_, answers) => {
-    expect(await checkRootAlarms(givenInspector(answers), 'rootguard-')).toMatchObject({ status: 'unknown' });
+    expect(await checkRootAlarms([in1(givenInspector(answers))], 'rootguard-')).toMatchObject({
+      status: 'unknown',
+    });
   });
 });
 
@@ -242,8 +248,14 @@ describe('the check of GuardDuty', () => {
     [readable(false), 'ok'],
     [unreadable, 'unknown'],
   ] as const)('answers %j with %s', async (reading, status) => {
-    expect(await checkGuardDuty(givenInspector({ hasGuardDuty: async () => reading }))).toMatchObject({
-      status,
-    });
+    const other = givenInspector({ hasGuardDuty: async () => reading });
+    expect(await checkGuardDuty([in1(givenInspector()), in2(other)])).toMatchObject({ status });
+  });
+
+  it('names the accounts in which it is enabled', async () => {
+    const enabled = givenInspector({ hasGuardDuty: async () => readable(true) });
+    expect((await checkGuardDuty([in1(enabled), in2(enabled)])).detail).toContain(
+      'enabled in 111111111111 and 222222222222,',
+    );
   });
 });
