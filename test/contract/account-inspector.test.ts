@@ -71,17 +71,25 @@ describe('the account inspector', () => {
       ['eventBridge', 'events'],
       ['guardDuty', 'guardduty'],
       ['lambda', 'lambda'],
-      ['logs', 'logs'],
     ];
     for (const [name, service] of services) {
       const client = own[name];
       if (typeof client !== 'function') recordActions(client as never, service, 'accountInspector');
     }
+    const { logsIn } = own;
+    const inspected = {
+      ...own,
+      logsIn: (region: string) => {
+        const client = logsIn(region);
+        recordActions(client as never, 'logs', 'accountInspector');
+        return client;
+      },
+    };
     recordActions(clients.organizations as never, 'organizations', 'accountInspector');
     recordActions(clients.documents as never, 'dynamodb', 'accountInspector');
     recordActions(clients.sqs as never, 'sqs', 'accountInspector');
     recordActions(clients.iam as never, 'iam', 'accountInspector');
-    return createAccountInspector(clients, own, { partition: 'aws', account, region: 'us-east-1' });
+    return createAccountInspector(clients, inspected, { partition: 'aws', account, region: 'us-east-1' });
   };
 
   it('reads the features of the organization and whether StackSets may deploy to it', async () => {
@@ -143,7 +151,7 @@ describe('the account inspector', () => {
     expect(await home.readConcurrency()).toMatchObject({ value: { limit: 50, unreserved: 40 } });
     expect(await home.hasGuardDuty()).toMatchObject({ value: true });
     expect(await management.hasGuardDuty()).toMatchObject({ value: false });
-    expect(await management.readMetricFilters('trail')).toMatchObject({
+    expect(await management.readMetricFilters({ name: 'trail', region: 'us-east-1' })).toMatchObject({
       value: [{ name: 'root', pattern: '{ $.userIdentity.type = "Root" }' }],
     });
   });

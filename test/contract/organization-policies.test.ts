@@ -199,7 +199,10 @@ describe('the simulator', () => {
 
 describe('the details of trails', () => {
   const trailsFor = (account: string) =>
-    readTrailDetails(createPreflightClients(clientsOf(account)).cloudTrailIn, 'us-east-1');
+    readTrailDetails(createPreflightClients(clientsOf(account)).cloudTrailIn, {
+      account,
+      region: 'us-east-1',
+    });
 
   it('are all readable in the management account', async () => {
     expect(await trailsFor(MANAGEMENT)).toEqual([

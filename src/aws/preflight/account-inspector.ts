@@ -24,18 +24,18 @@ export function createAccountInspector(
   own: PreflightClients,
   { partition, account, region }: InspectedAccount,
 ): AccountInspector {
-  const { cloudControl, cloudFormation, eventBridge, guardDuty, lambda, logs } = own;
+  const { cloudControl, cloudFormation, eventBridge, guardDuty, lambda } = own;
   const lookup = { ...clients, eventBridge, cloudControl, partition, account };
   return {
     readFeatureSet: () => valueReading(() => readFeatureSet(clients.organizations)),
-    readTrails: () => valueReading(() => readTrailDetails(own.cloudTrailIn, region)),
+    readTrails: () => valueReading(() => readTrailDetails(own.cloudTrailIn, { account, region })),
     readStackSetsAccess: () => valueReading(() => readStackSetsAccess(cloudFormation)),
     hasStackSet: (name) => valueReading(() => hasStackSet(cloudFormation, name)),
     readStack: (name) => valueReading(() => readStack(cloudFormation, name)),
     hasResource: (type, name) => valueReading(() => hasResource(lookup, type, name)),
     readConcurrency: () => valueReading(() => readConcurrency(lambda)),
     hasGuardDuty: () => valueReading(() => hasGuardDuty(guardDuty)),
-    readMetricFilters: (group) => valueReading(() => readMetricFilters(logs, group)),
+    readMetricFilters: (group) => valueReading(() => readMetricFilters(own.logsIn(group.region), group.name)),
     readRootUserRules: (prefix) => valueReading(() => readRootUserRules(eventBridge, prefix)),
   };
 }

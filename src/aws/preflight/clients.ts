@@ -18,9 +18,9 @@ export interface PreflightClients {
   readonly eventBridge: EventBridgeClient;
   readonly guardDuty: GuardDutyClient;
   readonly lambda: LambdaClient;
-  readonly logs: CloudWatchLogsClient;
-  /** A trail is described best in its home Region. */
+  /** A trail is described best in its home Region, where its log group is too. */
   readonly cloudTrailIn: (region: string) => CloudTrailClient;
+  readonly logsIn: (region: string) => CloudWatchLogsClient;
 }
 
 const MAX_ATTEMPTS = 3;
@@ -35,7 +35,7 @@ export function createPreflightClients({ sts }: Pick<AwsClients, 'sts'>): Prefli
     eventBridge: new EventBridgeClient(config),
     guardDuty: new GuardDutyClient(config),
     lambda: new LambdaClient(config),
-    logs: new CloudWatchLogsClient(config),
     cloudTrailIn: (other) => new CloudTrailClient({ ...config, region: other }),
+    logsIn: (other) => new CloudWatchLogsClient({ ...config, region: other }),
   };
 }

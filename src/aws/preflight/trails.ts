@@ -8,10 +8,16 @@ import {
   type Trail,
 } from '@aws-sdk/client-cloudtrail';
 import type { ValueReading } from '../../domain/reading.ts';
-import type { RecordedEvents, TrailDetails } from '../../guardrail/ports/account-inspection.ts';
+import type { LogGroup, RecordedEvents, TrailDetails } from '../../guardrail/ports/account-inspection.ts';
 import { callAws, reading } from '../aws-call.ts';
 import { malformedAnswer } from '../failures.ts';
 import type { PreflightClients } from './clients.ts';
+
+/** The account of the credentials, and the Region that is asked first. */
+export interface OwnAccount {
+  readonly account: string;
+  readonly region: string;
+}
 
 /**
  * The trails of the account and, in a member account, those of the organization. The status of a trail is known in its home Region.
@@ -19,29 +25,30 @@ import type { PreflightClients } from './clients.ts';
  */
 export async function readTrailDetails(
   cloudTrailIn: PreflightClients['cloudTrailIn'],
-  region: string,
+  own: OwnAccount,
 ): Promise<readonly TrailDetails[]> {
+  const { region } = own;
   const { trailList = [] } = await callAws(
     { call: 'cloudtrail:DescribeTrails' },
     cloudTrailIn(region).send(new DescribeTrailsCommand({ includeShadowTrails: true })),
   );
   return Promise.all(
-    trailList.map((trail) => readDetails(cloudTrailIn(trail.HomeRegion ?? region), trail, region)),
+    trailList.map((trail) => readDetails(cloudTrailIn(trail.HomeRegion ?? region), trail, own)),
   );
 }
 
-async function readDetails(client: CloudTrailClient, trail: Trail, region: string): Promise<TrailDetails> {
+async function readDetails(client: CloudTrailClient, trail: Trail, own: OwnAccount): Promise<TrailDetails> {
   const { Name, TrailARN } = trail;
   const [logging, events] = await Promise.all([readLogging(client, TrailARN), readEvents(client, TrailARN)]);
   return {
     name: Name ?? TrailARN ?? '',
-    homeRegion: trail.HomeRegion ?? region,
+    homeRegion: trail.HomeRegion ?? own.region,
     ofOrganization: trail.IsOrganizationTrail === true,
     multiRegion: trail.IsMultiRegionTrail === true,
     globalServices: trail.IncludeGlobalServiceEvents === true,
     logging,
     events,
-    logGroup: nameOfLogGroup(trail.CloudWatchLogsLogGroupArn),
+    logGroup: logGroupOf(trail.CloudWatchLogsLogGroupArn, own),
   };
 }
 
@@ -96,7 +103,11 @@ function recordedByAdvanced({ FieldSelectors = [] }: AdvancedEventSelector): Rec
   };
 }
 
-/** `arn:…:logs:us-east-1:111111111111:log-group:NAME:*` */
-function nameOfLogGroup(arn: string | undefined): string | undefined {
-  return /:log-group:([^:]+)/.exec(arn ?? '')?.[1];
+/** `arn:…:logs:us-east-1:111111111111:log-group:NAME:*`; that of an organization trail is in another account, for a member. */
+export function logGroupOf(
+  arn: string | undefined,
+  { account }: Pick<OwnAccount, 'account'>,
+): LogGroup | undefined {
+  const [, region, owner, name] = /^arn:[^:]+:logs:([^:]+):(\d{12}):log-group:([^:]+)/.exec(arn ?? '') ?? [];
+  return region === undefined || name === undefined || owner !== account ? undefined : { name, region };
 }

@@ -6,6 +6,11 @@ export interface RecordedEvents {
   readonly writes: boolean;
 }
 
+export interface LogGroup {
+  readonly name: string;
+  readonly region: string;
+}
+
 export interface TrailDetails {
   readonly name: string;
   readonly homeRegion: string;
@@ -15,8 +20,8 @@ export interface TrailDetails {
   readonly globalServices: boolean;
   readonly logging: ValueReading<boolean>;
   readonly events: ValueReading<RecordedEvents>;
-  /** CloudWatch's log group that gets its events, if there is one. */
-  readonly logGroup: string | undefined;
+  /** CloudWatch's log group that gets its events, if there is one in the account of the credentials. */
+  readonly logGroup: LogGroup | undefined;
 }
 
 export interface StackFacts {
@@ -55,7 +60,7 @@ export interface AccountInspector {
   readConcurrency(): Promise<ValueReading<ConcurrencyFacts>>;
   /** Whether GuardDuty has a detector that is enabled. */
   hasGuardDuty(): Promise<ValueReading<boolean>>;
-  readMetricFilters(logGroup: string): Promise<ValueReading<readonly MetricFilter[]>>;
+  readMetricFilters(logGroup: LogGroup): Promise<ValueReading<readonly MetricFilter[]>>;
   /** The names of the rules of the default bus whose patterns mention the root user, other than rootguard's own. */
   readRootUserRules(ownPrefix: string): Promise<ValueReading<readonly string[]>>;
 }

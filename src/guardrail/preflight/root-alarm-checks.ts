@@ -1,5 +1,5 @@
 import type { ValueReading } from '../../domain/reading.ts';
-import type { AccountInspector, TrailDetails } from '../ports/account-inspection.ts';
+import type { AccountInspector, LogGroup, TrailDetails } from '../ports/account-inspection.ts';
 import { type Check, ok, refused, warning } from './check.ts';
 
 /*
@@ -59,7 +59,7 @@ async function readRootAlarms(
     found.push(
       ...filters.value
         .filter(({ pattern }) => mentionsRoot(pattern) && !/assumedRoot/i.test(pattern))
-        .map(({ name }) => `metric filter ${name} of ${group}`),
+        .map(({ name }) => `metric filter ${name} of ${group.name}`),
     );
   }
   return { type: 'readable', value: found };
@@ -69,8 +69,10 @@ function idsOf(accounts: readonly AlarmingAccount[]): string {
   return accounts.map(({ account }) => account).join(' and ');
 }
 
-function logGroupsOf(trails: readonly TrailDetails[]): readonly string[] {
-  return [...new Set(trails.flatMap(({ logGroup }) => logGroup ?? []))];
+/** Several trails may write to one. */
+function logGroupsOf(trails: readonly TrailDetails[]): readonly LogGroup[] {
+  const groups = trails.flatMap(({ logGroup }) => logGroup ?? []);
+  return [...new Map(groups.map((group) => [`${group.region} ${group.name}`, group])).values()];
 }
 
 /** Such as the filter of the CIS benchmark: `{ $.userIdentity.type = "Root" && … }`. */

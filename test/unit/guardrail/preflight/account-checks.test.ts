@@ -193,10 +193,11 @@ const in1 = (inspector: ReturnType<typeof givenInspector>) => ({ account: '11111
 const in2 = (inspector: ReturnType<typeof givenInspector>) => ({ account: '222222222222', inspector });
 
 describe('the check of alarms on the root user', () => {
+  const logGroup = { name: 'trail', region: 'eu-west-1' };
   const trails = async () =>
     readable([
-      { ...TRAIL, logGroup: 'trail' },
-      { ...TRAIL, logGroup: 'trail' },
+      { ...TRAIL, logGroup },
+      { ...TRAIL, logGroup },
     ]);
 
   it('is ok where there is none, and says that others cannot be seen', async () => {
