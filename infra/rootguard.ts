@@ -1,7 +1,9 @@
-import { type App, Tags } from 'aws-cdk-lib';
+import { CfnOutput, type Stack, Tags } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { Configuration } from '../src/installation/configuration.ts';
 import { OWN_TAG } from '../src/installation/consistency.ts';
 import { resourceNames } from '../src/installation/names.ts';
+import { VERSION } from '../src/runtime/version.ts';
 import { DataStack } from './data/data-stack.ts';
 import type { FunctionCode } from './function-code.ts';
 import { HomeStack } from './home/home-stack.ts';
@@ -18,35 +20,51 @@ export interface RootguardStacks {
   readonly controlTower: ControlTowerStack | undefined;
 }
 
-/** Adds all stacks. They are deployed in different accounts and refer to each other by fixed names. */
-export function addRootguard(app: App, configuration: Configuration, code: FunctionCode): RootguardStacks {
-  tagEverything(app, configuration.tags);
+/**
+ * Adds all stacks. They are deployed in different accounts and refer to each other by fixed names.
+ * @param scope the app, or a construct in it
+ */
+export function addRootguard(
+  scope: Construct,
+  configuration: Configuration,
+  code: FunctionCode,
+): RootguardStacks {
+  tagEverything(scope, configuration.tags);
   const { controlTowerRegion, region } = configuration;
   const { stacks } = resourceNames(configuration.namePrefix);
-  const data = new DataStack(app, stacks.data, configuration);
-  const home = new HomeStack(app, stacks.home, configuration, code);
+  const data = new DataStack(scope, stacks.data, configuration);
+  const home = new HomeStack(scope, stacks.home, configuration, code);
   home.addStackDependency(data, 'It imports what the data stack exports.');
   const added: RootguardStacks = {
     data,
     home,
-    members: new MembersStack(app, stacks.members, configuration),
+    members: new MembersStack(scope, stacks.members, configuration),
     management: ManagementStack.isNeeded(configuration)
-      ? new ManagementStack(app, stacks.management, configuration)
+      ? new ManagementStack(scope, stacks.management, configuration)
       : undefined,
     controlTower:
       controlTowerRegion !== undefined && controlTowerRegion !== region
-        ? new ControlTowerStack(app, stacks.controlTower, configuration, controlTowerRegion)
+        ? new ControlTowerStack(scope, stacks.controlTower, configuration, controlTowerRegion)
         : undefined,
   };
-  for (const stack of Object.values(added)) if (stack !== undefined) limitRoles(stack, configuration);
+  for (const stack of Object.values(added)) {
+    if (stack === undefined) continue;
+    limitRoles(stack, configuration);
+    addVersion(stack);
+  }
   return added;
 }
 
 /** Those of the StackSet are also on its stacks and their resources in the member accounts. */
-function tagEverything(app: App, tags: Configuration['tags']): void {
+function tagEverything(scope: Construct, tags: Configuration['tags']): void {
   // CloudFormation supports tags on dashboards only since recently, and cfn-lint does not yet.
   const options = { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] };
   for (const [key, value] of Object.entries({ [OWN_TAG]: 'rootguard', ...tags })) {
-    Tags.of(app).add(key, value, options);
+    Tags.of(scope).add(key, value, options);
   }
+}
+
+/** `rootguard upgrade --check` compares it. */
+function addVersion(stack: Stack): void {
+  new CfnOutput(stack, 'Version', { description: 'The version of rootguard', value: VERSION });
 }

@@ -4,3 +4,5 @@ import type { Metafile } from 'esbuild';
 export function bundleCli(outdir: string): Promise<Metafile>;
 
 export function bundleTemplates(outdir: string, where: 'checkout' | 'packaged'): Promise<Metafile>;
+
+export function bundleConstruct(outdir: string): Promise<Metafile>;

@@ -77,6 +77,31 @@ export async function bundleTemplates(outdir, where) {
   return metafile;
 }
 
+/**
+ * Bundles the construct for the CDK apps of others, which have the CDK already.
+ * @param {string} outdir
+ * @returns {Promise<import('esbuild').Metafile>}
+ */
+export async function bundleConstruct(outdir) {
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: [{ in: 'infra/construct/rootguard.ts', out: 'index' }],
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    plugins: [cdkInPart, developersPackages],
+    minifySyntax: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return metafile;
+}
+
 /** JSON is bundled: Node.js 20 imports it with a warning. */
 const developersPackages = {
   name: 'developers-packages',

@@ -120,6 +120,7 @@ describe('imports', () => {
       'src/guardrail/telemetry/log-events.ts',
       'src/runtime/environment.ts',
       'src/runtime/resources.ts',
+      'src/runtime/version.ts',
       'src/runtime/metrics.ts',
       'src/aws/dynamodb/reserved-keys.ts',
       'src/aws/root-session/root-tasks.ts',

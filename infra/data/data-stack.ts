@@ -15,6 +15,7 @@ import { createAlias, createKey } from './encryption.ts';
 export class DataStack extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id, {
+      stackName: id,
       env: { account: configuration.homeAccountId, region: configuration.region },
       description: 'rootguard: exceptions, evidence and state',
       terminationProtection: configuration.terminationProtection,

@@ -30,6 +30,7 @@ import { Tables } from './tables.ts';
 export class HomeStack extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration, code: FunctionCode) {
     super(scope, id, {
+      stackName: id,
       env: { account: configuration.homeAccountId, region: configuration.region },
       description: 'rootguard: the service',
       terminationProtection: configuration.terminationProtection,

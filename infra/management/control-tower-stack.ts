@@ -19,6 +19,7 @@ import { withoutBootstrap } from '../synthesizer.ts';
 export class ControlTowerStack extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration, controlTowerRegion: string) {
     super(scope, id, {
+      stackName: id,
       env: { account: configuration.managementAccountId, region: controlTowerRegion },
       description: "rootguard: forwards Control Tower's account events to the home account",
       synthesizer: withoutBootstrap(),

@@ -13,6 +13,7 @@ export class ManagementStack extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration) {
     const { managementAccountId, region } = configuration;
     super(scope, id, {
+      stackName: id,
       env: { account: managementAccountId, region },
       description: 'rootguard: forwards events of the organization to the home account',
       synthesizer: withoutBootstrap(),

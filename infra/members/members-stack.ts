@@ -12,6 +12,7 @@ import { synthesizeMemberTemplate } from './member-template.ts';
 export class MembersStack extends Stack {
   constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id, {
+      stackName: id,
       env: { account: configuration.stackSetsAccountId, region: configuration.region },
       description: 'rootguard: the StackSet with the forwarding rules of the member accounts',
       synthesizer: withoutBootstrap(),

@@ -12,6 +12,7 @@ const stackSet = v.object({
       v.object({ DeploymentTargets: v.object({ OrganizationalUnitIds: v.array(v.string()) }) }),
     ),
     TemplateBody: v.string(),
+    Tags: v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })), []),
   }),
 });
 
@@ -31,6 +32,7 @@ export function stackSetsOf(stack: StackTemplate): readonly StackSetTemplate[] {
       ({ DeploymentTargets }) => DeploymentTargets.OrganizationalUnitIds,
     ),
     operationPreferences: Properties.OperationPreferences,
+    tags: Object.fromEntries(Properties.Tags.map(({ Key, Value }) => [Key, Value])),
     template: JSON.parse(Properties.TemplateBody),
   }));
 }

@@ -4,7 +4,8 @@ import type { Metafile } from 'esbuild';
 import { zipFunction } from '../../infra/function-zip.ts';
 import { FUNCTION_NAMES } from '../../src/installation/template-program.ts';
 import { VERSION } from '../../src/runtime/version.ts';
-import { bundleCli, bundleTemplates } from '../cli-bundle.mjs';
+import { bundleCli, bundleConstruct, bundleTemplates } from '../cli-bundle.mjs';
+import { constructDeclaration } from './construct-declaration.ts';
 import { billOfMaterials, licencesText, thirdPartyPackages } from './third-party.ts';
 
 /*
@@ -19,8 +20,10 @@ await rm(LIB, { recursive: true, force: true });
 const bundles = [
   await bundleCli(`${LIB}/cli`),
   await bundleTemplates(`${LIB}/cli`, 'packaged'),
+  await bundleConstruct(`${LIB}/cdk`),
   ...(await writeZips()),
 ];
+await writeFile(`${LIB}/cdk/index.d.mts`, constructDeclaration());
 const libraries = thirdPartyPackages(bundles, ROOT);
 await writeFile(`${LIB}/THIRD-PARTY-LICENSES.txt`, licencesText(libraries));
 await writeJson(`${LIB}/sbom.cdx.json`, billOfMaterials({ name: 'rootguard', version: VERSION }, libraries));

@@ -25,6 +25,8 @@ export interface StackSetTemplate extends Omit<StackTemplate, 'type'> {
   readonly callAs: 'SELF' | 'DELEGATED_ADMIN';
   readonly organizationalUnitIds: readonly string[];
   readonly operationPreferences: Readonly<Record<string, unknown>>;
+  /** Those of the StackSet are on its stacks and their resources too. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface TemplateOptions {

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zipFunction } from '../../infra/function-zip.ts';
@@ -8,8 +10,11 @@ import { COMMANDS } from '../../src/cli/commands/registry.ts';
 import { FUNCTION_NAMES } from '../../src/installation/template-program.ts';
 import { VERSION } from '../../src/runtime/version.ts';
 import { runCli } from '../cli/cli.ts';
-import { EXAMPLE } from '../infra/synthesis.ts';
-import { type Installation, installPackage, runRootguard, startSandbox } from './installation.ts';
+import { EXAMPLE, synthesizeRootguard, templateOf } from '../infra/synthesis.ts';
+import { APP, givenCdkProject } from './cdk-project.ts';
+import { type Installation, installPackage, ROOT, runRootguard, startSandbox } from './installation.ts';
+
+const run = promisify(execFile);
 
 /** Bundling all of it takes some seconds, and longer on a busy machine. */
 const TIMEOUT_MS = 180_000;
@@ -103,5 +108,67 @@ describe('the installed command', () => {
     expect(code).toBe(3);
     const { accounts } = v.parse(v.object({ accounts: v.array(v.unknown()) }), JSON.parse(stdout));
     expect(accounts.length).toBeGreaterThan(10);
+  });
+});
+
+describe('the construct Rootguard in the CDK app of somebody else', () => {
+  let project: string;
+
+  beforeAll(async () => {
+    project = await givenCdkProject(installed);
+  }, TIMEOUT_MS);
+
+  it(
+    'adds the stacks that the app of the checkout has, with the zips of the package as assets',
+    async () => {
+      // The tests of infra validate the templates.
+      const env = { ...process.env, CDK_VALIDATION: 'false' };
+      await run(process.execPath, ['app.mjs'], { cwd: project, env });
+      const assembly = join(project, 'cdk.out');
+      const files = await readdir(assembly);
+      for (const stack of Object.values(synthesizeRootguard())) {
+        if (stack === undefined) continue;
+        const file = files.find(
+          (name) => name.includes(stack.stackName.replaceAll('-', '')) && name.endsWith('.template.json'),
+        );
+        const template = JSON.parse(await readFile(join(assembly, file ?? ''), 'utf8'));
+        expect([stack.stackName, Object.keys(template.Resources).sort()]).toEqual([
+          stack.stackName,
+          Object.keys(templateOf(stack).toJSON().Resources).sort(),
+        ]);
+      }
+      const manifest = JSON.parse(
+        await readFile(join(installed.package, 'lib/lambda/manifest.json'), 'utf8'),
+      );
+      for (const { file } of manifest.files) {
+        const zip = await readFile(join(installed.package, 'lib/lambda', file));
+        const assets = files.filter((name) => /^asset\..*\.zip$/.test(name));
+        const contents = await Promise.all(assets.map((name) => readFile(join(assembly, name))));
+        expect([file, contents.some((asset) => asset.equals(zip))]).toEqual([file, true]);
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'has types that know every field of the configuration',
+    async () => {
+      const tsc = run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.'], {
+        cwd: project,
+      });
+      expect(await tsc.catch(({ stdout }) => ({ stdout }))).toMatchObject({ stdout: '' });
+    },
+    TIMEOUT_MS,
+  );
+
+  it('lists every issue of the configuration', async () => {
+    const text = APP.replace('"o-exampleorgid"', '"o-1"').replace('"222222222222"', '"2"');
+    await writeFile(join(project, 'wrong.mjs'), text);
+    const failing = run(process.execPath, ['wrong.mjs'], { cwd: project });
+    await expect(failing).rejects.toMatchObject({
+      stderr: expect.stringMatching(
+        /The configuration \(the properties of Guardrail\) cannot be used:\s+- organizationId: .*\s+- homeAccountId: /,
+      ),
+    });
   });
 });

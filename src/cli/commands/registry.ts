@@ -196,6 +196,11 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./template.ts').then(({ template }) => template),
   },
   {
+    name: 'upgrade',
+    summary: 'compare the deployed version with this one, and show what has changed',
+    load: () => import('./upgrade.ts').then(({ upgrade }) => upgrade),
+  },
+  {
     name: 'sandbox',
     summary: 'run a sandbox organization on this machine',
     load: () => import('./sandbox.ts').then(({ sandbox }) => sandbox),

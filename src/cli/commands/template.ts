@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { InvalidInputError } from '../../domain/errors.ts';
-import { CONFIGURATION_FILE } from '../../installation/file-name.ts';
 import { VERSION } from '../../runtime/version.ts';
 import { writeFolder } from '../files/write-folder.ts';
 import { makeTemplates } from '../operations/make-templates.ts';
+import { requireConfiguration } from '../operations/require-configuration.ts';
 import { optional, required } from '../options/option.ts';
 import { notAccepted, text } from '../options/parsers.ts';
 import { type Block, lines, type Result } from '../output/result.ts';
@@ -30,7 +29,7 @@ export const template = defineCommand({
   ],
   exitCodes: { ok: 'the files are written' },
   async run(context, { directory, assetsBucket: bucket }): Promise<Result> {
-    const { configuration } = (await context.installation()) ?? failWithoutConfiguration();
+    const configuration = await requireConfiguration(context);
     const made = await makeTemplates(configuration, bucket);
     const contents = new Map<string, Uint8Array | string>([
       ...made.templates.map(
@@ -74,12 +73,6 @@ export const template = defineCommand({
 
 function commandBlock({ accountId, does, command }: DeploymentStep): Block {
   return { type: 'lines', lines: [`# in ${accountId}: ${does}`, command], verbatim: true };
-}
-
-function failWithoutConfiguration(): never {
-  throw new InvalidInputError('no-configuration', CONFIGURATION_FILE, [
-    `there is no ${CONFIGURATION_FILE} in the working directory: run rootguard init, or name the file with --config`,
-  ]);
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */

@@ -108,10 +108,12 @@ function createStackSet(stackSet: StackSetTemplate, folder: TemplateFolder): rea
   ];
 }
 
-function stackSetArgs({ name, file, callAs }: StackSetTemplate, { directory }: TemplateFolder) {
+function stackSetArgs({ name, file, callAs, tags }: StackSetTemplate, { directory }: TemplateFolder) {
+  const pairs = Object.entries(tags).map(([key, value]) => JSON.stringify({ Key: key, Value: value }));
   return [
     ...['--stack-set-name', name, '--template-body', `file://${join(directory, file)}`],
     ...['--capabilities', 'CAPABILITY_IAM', '--call-as', callAs],
+    ...(pairs.length > 0 ? ['--tags', ...pairs] : []),
   ];
 }
 
