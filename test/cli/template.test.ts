@@ -102,6 +102,7 @@ describe('template', () => {
     expect(commands[3]).toContain('--parameter-overrides AssetsBucket=example-assets');
     expect(commands[3]).toMatch(/--region us-east-1 --profile security$/);
     expect(commands[4]).toMatch(/--profile 'the payer'$/);
+    expect(commands[5]).toContain(`--tags '{"Key":"application","Value":"rootguard"}' `);
     expect(update[0].command).toContain('update-stack-set --stack-set-name rootguard-members');
   });
 

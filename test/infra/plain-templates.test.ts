@@ -33,7 +33,7 @@ describe('the plain templates', () => {
         stack === undefined ? [] : [[stack.stackName, templateOf(stack).toJSON()] as const],
       ),
     );
-    byName.set('rootguard-members', memberTemplateOf(stacks.members));
+    byName.set(stacks.members.stackName, memberTemplateOf(stacks.members));
     const made = templatesOf(settings);
     expect(made.map(({ name }) => name).sort()).toEqual([...byName.keys()].sort());
     for (const { name, template } of made) expect(essence(template)).toEqual(essence(byName.get(name) ?? {}));
@@ -70,6 +70,7 @@ describe('the plain templates', () => {
       accountId: '444444444444',
       callAs: 'DELEGATED_ADMIN',
       organizationalUnitIds: ['r-exam'],
+      tags: { application: 'rootguard' },
     });
   });
 
