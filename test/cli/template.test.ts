@@ -106,17 +106,6 @@ describe('template', () => {
     expect(update[0].command).toContain('update-stack-set --stack-set-name rootguard-members');
   });
 
-  it('deploys to 50 organizational units in one call at most', async () => {
-    const units = Array.from({ length: 51 }, (_, n) => `ou-exam-${String(n).padStart(8, '0')}`);
-    const { run } = await givenProject({ ...CONFIGURATION, coveredOrganizationalUnits: units });
-    const { stdout } = await run('template', '--out', 'made', '-o', 'json');
-    const targets = [...stdout.matchAll(/OrganizationalUnitIds=(\S+)/g)].map(([, ids = '']) =>
-      ids.split(','),
-    );
-    expect(targets.map(({ length }) => length)).toEqual([50, 1]);
-    expect(targets.flat()).toEqual(units);
-  });
-
   it('says what to do where there is no configuration', async () => {
     const { run } = await givenProject();
     const { code, stderr } = await run('template', '--out', 'made');

@@ -3,9 +3,6 @@ import type { Configuration } from '../../installation/configuration.ts';
 import type { MadeTemplates, StackSetTemplate, StackTemplate } from '../../installation/template-program.ts';
 import { shellLine } from './shell.ts';
 
-/** What CloudFormation takes in one call. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeploymentTargets.html */
-const MAX_UNITS_PER_CALL = 50;
-
 /** Where no bucket was named. */
 const SOME_BUCKET = 'BUCKET';
 
@@ -79,10 +76,6 @@ function deployStack(stack: StackTemplate, folder: TemplateFolder): DeploymentSt
 function createStackSet(stackSet: StackSetTemplate, folder: TemplateFolder): readonly DeploymentStep[] {
   const { accountId, region, organizationalUnitIds } = stackSet;
   const call = callFor(folder);
-  const groups = Array.from(
-    { length: Math.ceil(organizationalUnitIds.length / MAX_UNITS_PER_CALL) },
-    (_, n) => organizationalUnitIds.slice(n * MAX_UNITS_PER_CALL, (n + 1) * MAX_UNITS_PER_CALL),
-  );
   return [
     {
       accountId,
@@ -95,16 +88,18 @@ function createStackSet(stackSet: StackSetTemplate, folder: TemplateFolder): rea
         ...['--managed-execution', 'Active=true'],
       ]),
     },
-    ...groups.map((units) => ({
+    {
       accountId,
       does: `deploys ${stackSet.name} to the member accounts`,
+      // The configuration has at most 50 units, which is what one call takes.
       command: call(accountId, region, [
         ...['cloudformation', 'create-stack-instances', '--stack-set-name', stackSet.name],
-        ...['--deployment-targets', `OrganizationalUnitIds=${units.join(',')}`, '--regions', region],
+        ...['--deployment-targets', `OrganizationalUnitIds=${organizationalUnitIds.join(',')}`],
+        ...['--regions', region],
         ...preferences(stackSet),
         ...['--call-as', stackSet.callAs],
       ]),
-    })),
+    },
   ];
 }
 
