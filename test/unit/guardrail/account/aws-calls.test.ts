@@ -149,6 +149,12 @@ describe('the removal of a new password', () => {
     },
   );
 
+  it('comes no round trip later for the settings', async () => {
+    expect(await roundTripsBeforeRemoval('settings-take-a-round-trip')).toBe(
+      await roundTripsBeforeRemoval('settings-take-no-time'),
+    );
+  });
+
   it('does not read the settings for an operator’s command', async () => {
     const { guardFor, calls } = givenGuard([PASSWORD]);
     await guardFor(OPERATOR, givenRequest('operator', NOW));
@@ -162,3 +168,29 @@ describe('the removal of a new password', () => {
     expect(calls().indexOf('exceptions.readFor')).toBeGreaterThan(calls().indexOf('iam:ListMFADevices'));
   });
 });
+
+/** How often a run waits for AWS before it deletes a new password, where all calls take equally long. */
+async function roundTripsBeforeRemoval(
+  settings: 'settings-take-a-round-trip' | 'settings-take-no-time',
+): Promise<number | undefined> {
+  const { guard, log } = givenGuard([{ ...PASSWORD, createdAt: NOW }]);
+  let roundTrips = 0;
+  let beforeRemoval: number | undefined;
+  const waiting: (() => void)[] = [];
+  log.onCall = ({ name }) => {
+    if (name === DELETE) beforeRemoval ??= roundTrips;
+    if (name === 'settings.read' && settings === 'settings-take-no-time') return;
+    return new Promise((resolve) => waiting.push(resolve));
+  };
+  let isOver = false;
+  const run = guard(givenRootEvent('login-profile', NOW)).finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    await new Promise((resolve) => setImmediate(resolve));
+    roundTrips += 1;
+    for (const answer of waiting.splice(0)) answer();
+  }
+  await run;
+  return beforeRemoval;
+}
