@@ -109,7 +109,7 @@ export async function diagnose(
     ),
     deployment,
     runInDeployment('home-rules', () => checkHomeRules(inspector, deps.names)),
-    runInDeployment('tables', () => checkTables(inspector, deps.tables)),
+    runInDeployment('tables', () => checkTables(inspector, deps.tables, deps.names.dataStack)),
     runInDeployment('settings', () => checkSettings(deps)),
     runInDeployment('exceptions', () => checkExceptions(deps.exceptionWatch.scan())),
     runInDeployment('breaker', () => checkBreaker(deps.breaker, clock.now())),

@@ -9,11 +9,14 @@ import { type Check, type Fix, notDetermined, ok, problem, refused, warning } fr
 /** Names of the deployed resources. */
 export interface EventNames {
   readonly homeStack: string;
+  readonly dataStack: string;
   readonly stackSet: string;
   readonly bus: string;
   readonly rulePrefix: string;
   /** The rules that the home bus must have. */
   readonly homeRules: readonly string[];
+  /** Any of the rules that forward events of the home account itself. Another installation may have rules beside them. */
+  readonly ownRules: readonly string[];
 }
 
 /** Without a trail, EventBridge receives no events from CloudTrail. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
@@ -105,7 +108,7 @@ export async function checkHomeRules(inspector: Inspector, names: EventNames): P
     );
   }
   const homeRules = home.value;
-  const ownRules = own.value ?? [];
+  const ownRules = (own.value ?? []).filter(({ name }) => names.ownRules.includes(name));
   const missing = names.homeRules.filter((rule) => !homeRules.some(({ name }) => name === rule));
   if (missing.length > 0 || ownRules.length === 0) {
     const what = [

@@ -14,7 +14,11 @@ export interface TableNames {
   readonly keys: readonly string[];
 }
 
-export async function checkTables(inspector: Inspector, tables: readonly TableNames[]): Promise<Check> {
+export async function checkTables(
+  inspector: Inspector,
+  tables: readonly TableNames[],
+  dataStack: string,
+): Promise<Check> {
   const id = 'tables';
   const issues: string[] = [];
   for (const { name, keys } of tables) {
@@ -31,7 +35,7 @@ export async function checkTables(inspector: Inspector, tables: readonly TableNa
     : problem(
         id,
         issues.join('; '),
-        'Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home.',
+        `Use credentials of the home account, name the tables (--exceptions-table, …), or deploy ${dataStack}.`,
       );
 }
 

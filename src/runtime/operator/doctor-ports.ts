@@ -2,7 +2,7 @@ import { createInspectionClients } from '../../aws/inspection/clients.ts';
 import { createInspector } from '../../aws/inspection/inspector.ts';
 import { createRuleSwitch } from '../../aws/inspection/rules.ts';
 import { createRootAccessReader, createRootAccessSwitch } from '../../aws/organizations/root-access.ts';
-import { HOME_BUS_RULES } from '../../events/rules.ts';
+import { CONTROL_TOWER_RULES, HOME_BUS_RULES, MANAGEMENT_RULES, MEMBER_RULES } from '../../events/rules.ts';
 import type { DoctorDependencies } from '../../guardrail/doctor/diagnose.ts';
 import { SCHEDULES } from '../../installation/defaults.ts';
 import { TABLES } from '../resources.ts';
@@ -29,9 +29,14 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
     names: {
       stackSet: names.membersStackSet,
       homeStack: names.stacks.home,
+      dataStack: names.stacks.data,
       bus: names.bus,
       rulePrefix: names.rulePrefix,
       homeRules: HOME_BUS_RULES.map(({ name }) => `${names.rulePrefix}${name}`),
+      ownRules: [...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES].flatMap(({ name }) => [
+        `${names.rulePrefix}${name}`,
+        `${names.homeRulePrefix}${name}`,
+      ]),
     },
     sweepEverySeconds: SCHEDULES['full-sweep'].everySeconds,
     inspector: createInspector(clients, inspection),

@@ -155,8 +155,10 @@ describe('the check of the rules of the home account', () => {
     stackSet: 's',
     bus: 'rootguard',
     homeStack: 'rootguard-home',
+    dataStack: 'rootguard-data',
     rulePrefix: 'rootguard-',
     homeRules: ['rootguard-watched'],
+    ownRules: ['rootguard-home-root'],
   };
   const watched = { name: 'rootguard-watched', enabled: true };
   const own = { name: 'rootguard-home-root', enabled: true };
@@ -171,6 +173,13 @@ describe('the check of the rules of the home account', () => {
     ],
     ["the home bus's own rule is missing", [], [own], 'problem', 0],
     ['the forwarding rules are missing', [watched], [], 'problem', 0],
+    [
+      'the forwarding rules are those of another installation',
+      [watched],
+      [{ ...own, name: 'rootguard-2-root' }],
+      'problem',
+      0,
+    ],
     ['there is no home bus', undefined, [own], 'problem', 0],
   ] as const)('has the right status and fixes when %s', async (_, home, forwarding, status, fixes) => {
     const inspector = givenInspector({
@@ -255,11 +264,14 @@ describe('the check of the tables', () => {
     [undefined, 'problem', 'ledger is missing'],
   ] as const)('answers %j with %s', async (table, status, detail) => {
     const inspector = givenInspector({ readTable: async () => readable(table) });
-    expect(await checkTables(inspector, expected)).toMatchObject({ status, detail });
+    expect(await checkTables(inspector, expected, 'rootguard-data')).toMatchObject({ status, detail });
   });
 
   it('reports unknown when a table cannot be read', async () => {
-    expect(await checkTables(givenInspector({}), expected)).toMatchObject({ status: 'unknown', failure });
+    expect(await checkTables(givenInspector({}), expected, 'rootguard-data')).toMatchObject({
+      status: 'unknown',
+      failure,
+    });
   });
 });
 

@@ -64,8 +64,10 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
       stackSet: 'members',
       bus: 'rootguard',
       homeStack: 'rootguard-home',
+      dataStack: 'rootguard-data',
       rulePrefix: 'rootguard-',
       homeRules: ['rootguard-watched'],
+      ownRules: ['rootguard-other', 'rootguard-watched', 'rootguard-home-root', 'rootguard-root'],
     },
     sweepEverySeconds: 24 * 3600,
     inspector: {
@@ -243,7 +245,7 @@ describe('diagnose', () => {
       home-rules: problem: disabled: rootguard-watched, rootguard-watched
         Find out who disabled it, then enable it: aws events enable-rule.
       tables: problem: rootguard-ledger is missing
-        Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home.
+        Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-data.
       settings: problem: do not parse, so every account is in observe mode: mode: is missing
         Correct the item policy of the settings table, or replace it: rootguard mode observe --reason TEXT.
       exceptions: problem: cannot be read: typo of organization (deletions in its scope wait), misspelt of organisation (its scope is misspelt, so it approves and protects nothing)
@@ -559,7 +561,7 @@ describe('the report of a check', () => {
     const readTable = async () => readable({ status: 'ACTIVE', keys: ['id', 'at'] });
     expect(await said('tables', { readTable })).toMatchInlineSnapshot(`
       "tables: problem: rootguard-ledger has the key id and at, expected account and at
-        Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-home."
+        Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-data."
     `);
   });
 });

@@ -38,7 +38,7 @@ describe('the check of the tables', () => {
       readRules: async () => unreadable,
       readTable: async (name) => readable(found[name]),
     };
-    return checkTables(inspector, tables);
+    return checkTables(inspector, tables, 'rootguard-data');
   };
 
   it('names every table where all exist', async () => {
