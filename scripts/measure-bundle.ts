@@ -7,7 +7,7 @@ import { bundle, CONSUMER, MAX_BUNDLE_BYTES, ROOT } from './bundle.ts';
 
 /*
  * How large the consumer's bundle is and how long its import takes, beside a bundle of nothing but the same clients of
- * the AWS SDK: npm run measure
+ * the AWS SDK; and how long the help of the command line takes, beside the start of Node.js alone: npm run measure
  */
 
 const RUNS = 25;
@@ -82,6 +82,7 @@ async function measure(): Promise<void> {
       timings.clients.push(timedImport(clients));
     }
     for (const by of ['wall', 'cpu'] as const) compare(by, timings.consumer, timings.clients);
+    measureHelp();
     if (bytes > MAX_BUNDLE_BYTES) {
       process.stderr.write(`The consumer is over ${MAX_BUNDLE_BYTES / 1000} kB.\n`);
       process.exitCode = 1;
@@ -89,6 +90,26 @@ async function measure(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** From the start of the process to its end, as whoever types it waits. */
+function measureHelp(): void {
+  const help = [`${ROOT}dist/cli/rootguard.mjs`, '--help'];
+  // Bundles the command line where its source has changed.
+  execFileSync(process.execPath, [`${ROOT}bin/rootguard.mjs`, '--version']);
+  const [ofHelp, ofNode]: readonly [number[], number[]] = [[], []];
+  for (let run = 0; run < RUNS; run++) {
+    ofHelp.push(timedRun(help));
+    ofNode.push(timedRun(['--eval', '0']));
+  }
+  process.stdout.write(`rootguard --help ${spread(ofHelp)}, of which Node.js ${spread(ofNode)}\n`);
+}
+
+/** Milliseconds. */
+function timedRun(args: readonly string[]): number {
+  const start = performance.now();
+  execFileSync(process.execPath, args);
+  return performance.now() - start;
 }
 
 function timedImport(file: string): Timing {
