@@ -222,8 +222,18 @@ const ADAPTERS: readonly Adapter[] = [
   },
 ];
 
-/** AWS requires no permission for `caller`; `rootAccessSwitch` is for an administrator of the management account. */
-const NOT_GRANTED: readonly AdapterName[] = ['caller', 'rootAccessSwitch'];
+/**
+ * AWS requires no permission for `caller`. `rootAccessSwitch` is for an administrator of the management account, and the others
+ * are for whoever prepares a deployment, before there are roles and policies of rootguard.
+ */
+const NOT_GRANTED: readonly AdapterName[] = [
+  'accountInspector',
+  'caller',
+  'organizationDiscovery',
+  'organizationPolicies',
+  'policySimulator',
+  'rootAccessSwitch',
+];
 
 /** What Lambda itself does with the function's role. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const RECEIVE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];

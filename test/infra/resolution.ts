@@ -1,6 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { DEFAULT_NAMES } from '../../src/installation/names.ts';
-import { TABLES } from '../../src/runtime/resources.ts';
+import { resourceNames } from '../../src/installation/names.ts';
 import type { Resource } from './synthesis.ts';
 
 /** The account, Region and partition in which a stack is assumed to be deployed. */
@@ -49,9 +48,11 @@ export function resolve(template: Template, environment: DeploymentEnvironment, 
   const imported = (name: string): string => {
     const inHome = (service: string, resource: string) =>
       `arn:${partition}:${service}:${region}:${account}:${resource}`;
-    if (name === DEFAULT_NAMES.exports.key) return inHome('kms', 'key/1234abcd-12ab-34cd-56ef-1234567890ab');
-    if (name !== DEFAULT_NAMES.exports.exceptionsStream) throw new Error(`nothing is exported as ${name}`);
-    return inHome('dynamodb', `table/${TABLES.exceptions.name}/stream/*`);
+    const prefix = name.replace(/-data-.*$/, '');
+    const { exports, tables } = resourceNames(prefix);
+    if (name === exports.key) return inHome('kms', 'key/1234abcd-12ab-34cd-56ef-1234567890ab');
+    if (name !== exports.exceptionsStream) throw new Error(`nothing is exported as ${name}`);
+    return inHome('dynamodb', `table/${tables.exceptions}/stream/*`);
   };
 
   const walk = (part: unknown): unknown => {
