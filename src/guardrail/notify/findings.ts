@@ -72,7 +72,7 @@ export function unreadableFinding(account: Account, failure: AwsFailure): Findin
         AWS_FAILURES[failure.reason].advice,
       ],
     },
-    repeat: 'daily',
+    repeat: 'dailySweep',
   };
 }
 
@@ -97,7 +97,7 @@ export function refusedRemovalFinding(
       fingerprint: removalFailedFingerprint(account.id, results),
       lines: [accountLine(account), ...results.map(resultLine), ...attribution(triggers)],
     },
-    repeat: 'daily',
+    repeat: 'dailySweep',
   };
 }
 

@@ -3,12 +3,18 @@ import { plainText } from '../../domain/plain-text.ts';
 import { MAX_REMEMBERED_SECONDS } from '../ports/sent-notifications.ts';
 import type { NotifyDependencies } from './dependencies.ts';
 
-const DAY_SECONDS = 24 * 60 * 60;
+const HOUR_SECONDS = 60 * 60;
+const DAY_SECONDS = 24 * HOUR_SECONDS;
 
 /** After how long a notification with the same fingerprint is sent again. */
 export const REPEAT_AFTER_SECONDS = {
   /** A failure that should not last. */
   daily: DAY_SECONDS,
+  /**
+   * The same, where sweeps find it. They notify some time after the audit that found it, so with a whole day the audit of the next
+   * day would come too early.
+   */
+  dailySweep: 20 * HOUR_SECONDS,
   /** A violation that people may have decided to tolerate for now. */
   weekly: 7 * DAY_SECONDS,
   /** Something that happened once. */
