@@ -1,5 +1,6 @@
 import { isAccountId } from '../../domain/account.ts';
 import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../domain/aws-failure.ts';
+import { isFarAhead } from '../../domain/clock-difference.ts';
 import { isStale, type Posture } from '../../domain/posture.ts';
 import { countOneMore, NO_ACCOUNTS, type StateCounts } from '../../domain/posture-state.ts';
 import { violationsIn } from '../account/account-posture.ts';
@@ -9,11 +10,14 @@ import {
   unreadableFinding,
   violationFinding,
 } from '../notify/findings.ts';
-import type { PostureReader, StoredPosture } from '../ports/posture.ts';
+import type { PostureReader } from '../ports/posture.ts';
 
 /** What the recorded postures show. */
 export interface Survey {
-  /** Of every account whose posture is recent: one that has left the organization is not audited any more. */
+  /**
+   * Of every account whose posture is recent: one that has left the organization is not audited any more. With a time far ahead, by
+   * a wrong clock, its state is unknown, as in reports; what the audit found is a finding all the same.
+   */
   readonly counts: StateCounts;
   /** How many accounts were audited since the sweep started. */
   readonly audited: number;
@@ -33,20 +37,16 @@ export async function surveyPostures(
   let counts = NO_ACCOUNTS;
   let audited = 0;
   const findings: Finding[] = [];
-  for await (const stored of postures.readAll()) {
-    const posture = recentIn(stored, now);
-    if (posture === undefined) continue;
-    counts = countOneMore(counts, posture.state);
+  for await (const { account, posture } of postures.readAll()) {
+    if (!isAccountId(account) || posture === undefined) continue;
+    const isAhead = isFarAhead(posture.auditedAt, now);
+    if (!isAhead && isStale(posture, now)) continue;
+    counts = countOneMore(counts, isAhead ? 'unknown' : posture.state);
     if (posture.auditedAt >= since) audited += 1;
     const finding = findingIn(posture);
     if (finding !== undefined) findings.push(finding);
   }
   return { counts, audited, findings };
-}
-
-function recentIn({ account, posture }: StoredPosture, now: Date): Posture | undefined {
-  if (!isAccountId(account) || posture === undefined) return undefined;
-  return isStale(posture, now) ? undefined : posture;
 }
 
 /** The session in which credentials would have been removed. */
