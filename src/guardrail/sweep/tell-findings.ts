@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pLimit from 'p-limit';
+import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
 import { isFarAhead } from '../../domain/clock-difference.ts';
 import type { DigestLook, DigestProgress } from '../../domain/digest-progress.ts';
 import type { SweepProgress } from '../../domain/sweep-progress.ts';
@@ -157,7 +158,7 @@ async function tell(deps: Dependencies, progress: DigestProgress, { sweep, surve
   const fingerprint = `digest#${sweep?.sweepId ?? ''}#${progress.findings}#${hashOf(findings)}`;
   const wasSent = await deps.sentNotifications.wasSent(fingerprint, deps.clock.now());
   if (!isFirst && !wasSent && findings.length <= MAX_SINGLE_NOTIFICATIONS) {
-    for (const finding of findings) await notifyFinding(deps, finding);
+    throwRejected(await allSettledInOrder(findings.map((finding) => () => notifyFinding(deps, finding))));
     return;
   }
   const open = sweep === undefined ? 0 : openIn(sweep, survey);

@@ -6,7 +6,7 @@ import type { RootRemover } from '../../../../src/guardrail/ports/root-sessions.
 import { startSweep } from '../../../../src/guardrail/sweep/sweep.ts';
 import { MAX_SINGLE_NOTIFICATIONS, tellFindings } from '../../../../src/guardrail/sweep/tell-findings.ts';
 import { givenCredential, givenPolicy, givenRootEvent } from '../../../support/builders.ts';
-import { crashOn, heal, NOW } from '../guard-fixture.ts';
+import { crashOn, heal, NOW, onNth } from '../guard-fixture.ts';
 import { AMPLE_TIME, givenMembers, givenSweeper, timeForPages } from '../sweep-fixture.ts';
 
 const KEY = givenCredential('access-key');
@@ -223,6 +223,53 @@ describe('a later sweep', () => {
     await world.sweep();
     await Promise.all([world.look(), world.look()]);
     expect(world.notified()).toEqual(['first-sweep', 'sweep-findings']);
+  });
+
+  it('tells of every account, also where nobody could be notified of the first', async () => {
+    const world = await givenToldBefore(given(2));
+    world.has(0, KEY);
+    world.has(1, KEY);
+    await world.sweep();
+    const [first, second] = [world.idAt(0), world.idAt(1)];
+    onNth(world.log, 'notifier.publish', 1, () => {
+      throw new Error('SNS refused it');
+    });
+    await expect(world.look()).rejects.toThrow('SNS refused it');
+    const told = () => world.notifier.published.slice(1).map(({ account }) => account);
+    expect(told()).toEqual([second]);
+    await world.look(16 * 60);
+    expect(told()).toEqual([second, first]);
+  });
+
+  it('tells each day of an account that cannot be audited for days', async () => {
+    const world = await givenToldBefore(given(2));
+    for (let day = 1; day <= 3; day += 1) {
+      world.log.fail({
+        call: 'sts:AssumeRoot',
+        account: world.idAt(0),
+        failure: { reason: 'denied-by-scp' },
+      });
+      await world.sweep();
+      await world.look();
+      world.clock.advance(DAY - 5 * 60);
+    }
+    expect(world.notified().slice(1)).toEqual([
+      'account-unreadable',
+      'account-unreadable',
+      'account-unreadable',
+    ]);
+  });
+
+  it('tells of an account whose audit has a time far ahead, as a clock was wrong', async () => {
+    const world = await givenToldBefore(given(2));
+    world.has(0, KEY);
+    await world.queue();
+    world.clock.advance(3 * 60 * 60);
+    await world.audit();
+    world.clock.advance(-3 * 60 * 60);
+    await world.look(31 * 60);
+    await world.look(31 * 60);
+    expect(world.notified()).toEqual(['first-sweep', 'violation-found']);
   });
 
   it('does not tell of an account that has not been audited for two days', async () => {
