@@ -26,6 +26,7 @@ const page = readPage('runbook.md');
 
 describe('when a notification is repeated, by the runbook', () => {
   const PHRASES: ReadonlyMap<number, string> = new Map([
+    [20 * 3600, 'after 20 hours'],
     [24 * 3600, 'after a day'],
     [7 * 24 * 3600, 'after 7 days'],
     [90 * 24 * 3600, 'never'],
