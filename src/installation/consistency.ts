@@ -25,6 +25,7 @@ export function findInconsistencies(fields: unknown): readonly FieldIssue[] {
   return [
     regionOutsidePartition(fields),
     overrideOfManagementAccount(fields),
+    tooManyOverrides(fields),
     enforcementNotAllowed(fields),
     twoKeys(fields),
     keyElsewhere(fields),
@@ -52,6 +53,25 @@ function overrideOfManagementAccount(fields: unknown): FieldIssue | undefined {
   return {
     path: ['modeOverrides', 'accounts', managementAccountId],
     message: 'is the management account, which is never a target',
+  };
+}
+
+/**
+ * As JSON. All environment variables of a Lambda function have 4 KB; the others take up to 1,400 bytes. Without this, Lambda would
+ * refuse the function in the middle of a deployment.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_OVERRIDES_BYTES = 2_600;
+
+const overriding = v.object({ modeOverrides: v.object({ organizationalUnits: modes, accounts: modes }) });
+
+function tooManyOverrides(fields: unknown): FieldIssue | undefined {
+  if (!v.is(overriding, fields)) return undefined;
+  const bytes = JSON.stringify(fields.modeOverrides).length;
+  if (bytes <= MAX_OVERRIDES_BYTES) return undefined;
+  return {
+    path: ['modeOverrides'],
+    message: `has ${bytes} bytes, and the environment of a Lambda function has room for ${MAX_OVERRIDES_BYTES}, about 80 units; set the others by rootguard mode once it is deployed`,
   };
 }
 

@@ -129,6 +129,18 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('rejects more overrides than the environment of a Lambda function has room for', () => {
+    const overrides = (units: number) => ({
+      organizationalUnits: Object.fromEntries(
+        Array.from({ length: units }, (_, at) => [`ou-ab12-${String(at).padStart(8, '0')}`, 'enforce']),
+      ),
+    });
+    expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(80) })).toEqual([]);
+    expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(100) })).toEqual([
+      expect.stringMatching(/^modeOverrides: has \d+ bytes, .*; set the others by rootguard mode once/),
+    ]);
+  });
+
   it.each([
     ['for all', { mode: 'enforce' }, true],
     ['for an account', { modeOverrides: { accounts: { [HOME]: 'enforce' } } }, true],
