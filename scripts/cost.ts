@@ -3,7 +3,7 @@ import { SCHEDULES } from '../src/installation/defaults.ts';
 import { FUNCTIONS } from '../src/runtime/resources.ts';
 
 /*
- * What rootguard costs a month, for docs/deploy.md:
+ * What rootguard costs a month, for docs/cost.md:
  *   npx tsx scripts/cost.ts
  */
 

@@ -48,7 +48,7 @@ export const ERROR_CODES = {
   'invalid-environment': {
     responsible: 'user',
     meaning: 'Environment variables of rootguard are missing, unknown or not valid; all of them are listed.',
-    nextStep: 'Correct them; docs/deploy.md describes each.',
+    nextStep: 'Correct them; the help of each command names the variables that it reads.',
   },
   'no-configuration': {
     responsible: 'user',

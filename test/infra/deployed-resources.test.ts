@@ -173,7 +173,7 @@ describe('the resources', () => {
 /**
  * CloudFormation identifies a resource by its logical id, which CDK derives from the construct's path. A resource whose id
  * changes is replaced: its data is left behind, and the deployment fails because its physical name is taken. A change here
- * therefore needs a migration, documented in docs/deploy.md under "Upgrade".
+ * therefore needs a migration, documented in docs/lifecycle.md under "Upgrade".
  */
 describe('stateful and named resources', () => {
   const STATEFUL = [

@@ -9,11 +9,13 @@ const pages = [...PAGES, ...ROOT_PAGES].filter(({ path }) => path !== 'cli.md');
 /** Each command line of rootguard, in a block or in a sentence, without what follows it on its line. */
 const commandLines = pages.flatMap((page) => {
   const inBlocks = codeBlocks(page, 'bash').flatMap(({ code }) =>
-    [...code.replaceAll(/\\\n\s*/g, '').matchAll(/^ *(?:npx |node bin\/)?rootguard(?:\.mjs)? (.*)$/gm)].map(
-      ([, args = '']) => args.split(/ +[#|]/)[0] ?? '',
-    ),
+    [
+      ...code.replaceAll(/\\\n\s*/g, '').matchAll(/^ *(?:npx --no |node bin\/)?rootguard(?:\.mjs)? (.*)$/gm),
+    ].map(([, args = '']) => args.split(/ +[#|]/)[0] ?? ''),
   );
-  const inSentences = [...page.text.matchAll(/`(?:npx )?rootguard ([^`]+)`/g)].map(([, args = '']) => args);
+  const inSentences = [...page.text.matchAll(/`(?:npx --no )?rootguard ([^`]+)`/g)].map(
+    ([, args = '']) => args,
+  );
   return [...inBlocks, ...inSentences].map((args) => ({ page: page.path, line: args.trim() }));
 });
 
@@ -42,6 +44,13 @@ describe('commands of rootguard in the documents', async () => {
   it('are there', () => {
     expect(commandLines.length).toBeGreaterThan(50);
   });
+
+  it.each(pages)(
+    'are not fetched from the registry, which has no such package of this project ($path)',
+    ({ text }) => {
+      expect(text).not.toMatch(/npx rootguard/);
+    },
+  );
 
   it.each(commandLines)('are accepted by the command line ($page): rootguard $line', ({ line }) => {
     expect(issuesOf(line, leaves)).toEqual([]);

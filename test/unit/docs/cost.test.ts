@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ASSUMPTIONS, costTable, monthlyCost, PRICES } from '../../../scripts/cost.ts';
 import { readPage } from './pages.ts';
 
-const { text } = readPage('deploy.md');
+const { text } = readPage('cost.md');
 
-describe('the cost in deploy.md', () => {
+describe('the cost in cost.md', () => {
   it('is what scripts/cost.ts computes', () => {
     expect(text).toContain(costTable());
   });

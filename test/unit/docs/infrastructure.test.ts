@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import schema from '../../../rootguard.schema.json' with { type: 'json' };
 import { ASSUMPTIONS } from '../../../scripts/cost.ts';
 import { parseConfiguration } from '../../../src/installation/configuration.ts';
 import { EVENT_SOURCES } from '../../../src/runtime/resources.ts';
@@ -52,20 +53,19 @@ describe('names in the documents', () => {
 
 describe('settings in the documents', () => {
   it('are those of the configuration', () => {
-    const known = Object.keys(parseConfiguration({ ...EXAMPLE, controlTowerRegion: 'eu-central-1' }));
+    const known = Object.keys(schema.properties);
     const tables = sectionOf(readPage('architecture.md'), '## Modes and limits');
     const named = [...tables.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
-    const steps = [...readPage('deploy.md').text.matchAll(/`([a-z]+(?:[A-Z][a-z]+)+)`/g)].map(
-      ([, name]) => name,
-    );
+    const pages = `${readPage('deploy.md').text} ${readPage('enforce.md').text}`;
+    const steps = [...pages.matchAll(/`([a-z]+(?:[A-Z][a-z]+)+)`/g)].map(([, name]) => name);
     expect(named.length).toBeGreaterThan(3);
     expect(steps.length).toBeGreaterThan(8);
     expect([...named, ...steps].filter((name) => !known.includes(name ?? ''))).toEqual([]);
   });
 
-  it('show mode overrides that are accepted', () => {
-    const [overrides = ''] = codeBlocks(readPage('deploy.md'), 'json').map(({ code }) => code);
-    expect(parseConfiguration({ ...EXAMPLE, ...JSON.parse(overrides) }).enforcesAnywhere).toBe(true);
+  it('let the deployment enforce as enforce.md says', () => {
+    const [allowing = ''] = codeBlocks(readPage('enforce.md'), 'json').map(({ code }) => code);
+    expect(parseConfiguration({ ...EXAMPLE, ...JSON.parse(allowing) }).allowEnforcement).toBe(true);
   });
 });
 

@@ -16,8 +16,16 @@ describe('the README', () => {
   it('lists the permissions that a read-only audit needs, and no more', () => {
     const [policy] = codeBlocks(readme, 'json').map(({ code }) => v.parse(policySchema, JSON.parse(code)));
     const actions = policy?.Statement.flatMap(({ Action }) => Action) ?? [];
-    const { rootAuditor, accountDirectory, accountLister, unitFinder, organizationReader } = PERMISSIONS;
-    const needed = [rootAuditor, accountDirectory, accountLister, unitFinder, organizationReader].flat();
+    const { rootAuditor, accountDirectory, accountLister, unitFinder, organizationReader, exceptionReader } =
+      PERMISSIONS;
+    const needed = [
+      rootAuditor,
+      accountDirectory,
+      accountLister,
+      unitFinder,
+      organizationReader,
+      exceptionReader,
+    ].flat();
     expect(actions.toSorted()).toEqual([...new Set<string>(needed)].sort());
   });
 });
