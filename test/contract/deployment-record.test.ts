@@ -33,6 +33,9 @@ describe.each(TABLE_BACKENDS)('the record of the deployment ($backend)', ({ open
     const observing = { ...FACTS, canEnforce: false, seenSettings: undefined, highestVersion: 0 };
     await deploymentRecord.write(observing);
     expect(await deploymentRecord.read()).toEqual(observing);
+    const unusable = { ...FACTS, wereUnusable: true };
+    await deploymentRecord.write(unusable);
+    expect(await deploymentRecord.read()).toEqual(unusable);
   });
 });
 

@@ -18,6 +18,7 @@ const record = object({
   maxAccountsPerHour: finiteNumber,
   seenSettings: maybe(v.string()),
   highestVersion: count,
+  wereUnusable: maybe(v.boolean()),
 });
 
 /** One item of the posture table. */

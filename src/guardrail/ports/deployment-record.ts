@@ -11,6 +11,8 @@ export interface DeploymentFacts {
   readonly seenSettings: string | undefined;
   /** The highest version of the settings that a watch has seen; 0 where there were none. */
   readonly highestVersion: number;
+  /** Set where it could not use the settings, so that credentials may have been withheld until it can. */
+  readonly wereUnusable?: boolean | undefined;
 }
 
 export interface DeploymentRecord {

@@ -1,3 +1,4 @@
+import { isTransient } from '../../domain/aws-failure.ts';
 import { areUnusable, policyFacts, policyInForce, type SettingsReading } from '../../domain/settings.ts';
 import {
   notifySettingsChanged,
@@ -9,18 +10,23 @@ import type { SweepDependencies } from './dependencies.ts';
 
 /**
  * Records what is deployed, for operators' commands. Notifies of settings that cannot be used, and of a change that no command
- * has reported: an edit by hand, or a command that crashed.
+ * has reported: an edit by hand, or a command that crashed. After both, requests a sweep: what was withheld until then may have to
+ * be removed, and no event says so again.
  */
 export async function watchSettings(deps: SweepDependencies): Promise<void> {
   const [reading, before] = await Promise.all([deps.settings.read(), deps.deploymentRecord.read()]);
   if (areUnusable(reading)) {
-    await recordDeployment(deps, before);
+    const mayPassSoon = reading.type === 'unreadable' && isTransient(reading.failure);
+    await recordDeployment(deps, before, { wereUnusable: !mayPassSoon || before?.wereUnusable === true });
     return notifyUnusableSettings(deps, reading);
   }
   const seenSettings = settingsFingerprint(reading);
   // Before it is recorded as seen: a crash in between reports it twice rather than not at all.
-  if (isChange(reading, before, seenSettings) && !(await wasReported(deps, reading, before, seenSettings))) {
-    await reportFound(deps, reading);
+  const isFound =
+    isChange(reading, before, seenSettings) && !(await wasReported(deps, reading, before, seenSettings));
+  if (isFound) await reportFound(deps, reading);
+  if (deps.canEnforce && (isFound || before?.wereUnusable === true)) {
+    await deps.requestedScopes.request({ type: 'organization' }, deps.clock.now());
   }
   const highestVersion = Math.max(versionOf(reading), before?.highestVersion ?? 0);
   await recordDeployment(deps, { seenSettings, highestVersion });
@@ -35,6 +41,7 @@ export async function recordDeployment(
     clock,
   }: Pick<SweepDependencies, 'deploymentRecord' | 'initialPolicy' | 'canEnforce' | 'clock'>,
   seen?: Pick<DeploymentFacts, 'seenSettings' | 'highestVersion'>,
+  { wereUnusable }: Pick<DeploymentFacts, 'wereUnusable'> = {},
 ): Promise<void> {
   const { seenSettings, highestVersion = 0 } = seen ?? {};
   await deploymentRecord.write({
@@ -43,6 +50,7 @@ export async function recordDeployment(
     canEnforce,
     seenSettings,
     highestVersion,
+    ...(wereUnusable === true && { wereUnusable }),
   });
 }
 

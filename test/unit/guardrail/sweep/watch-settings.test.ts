@@ -3,15 +3,18 @@ import { policyFacts } from '../../../../src/domain/settings.ts';
 import { changeSettings } from '../../../../src/guardrail/operate/change-settings.ts';
 import { watchSettings } from '../../../../src/guardrail/sweep/watch-settings.ts';
 import { givenPolicy } from '../../../support/builders.ts';
-import { OPERATOR } from '../guard-fixture.ts';
+import { OPERATOR, onNth } from '../guard-fixture.ts';
 import { givenSweeper } from '../sweep-fixture.ts';
 
 const ENFORCING = givenPolicy({ mode: 'enforce', maxAccountsPerHour: 3 });
 const OBSERVING = givenPolicy({ mode: 'observe' });
 
-function givenWatch() {
+type World = ReturnType<typeof givenWatch>;
+
+function givenWatch(options: { readonly canEnforce?: boolean } = {}) {
   const sweeper = givenSweeper();
-  const { settings, ledger, notifier, deploymentRecord, deps } = sweeper;
+  const { settings, ledger, notifier, deploymentRecord } = sweeper;
+  const deps = { ...sweeper.deps, ...options };
   return {
     ...sweeper,
     watch: () => watchSettings(deps),
@@ -19,6 +22,8 @@ function givenWatch() {
       ledger.entries.filter((entry) => entry.type === 'settings-change' && entry.result === 'found'),
     notified: () => notifier.published.map(({ key }) => key),
     recorded: () => deploymentRecord.read(),
+    requested: async () =>
+      (await sweeper.requestedScopes.read()).map((one) => one.type === 'requested' && one.scope),
     /** As `rootguard mode` does. */
     change: async (after = ENFORCING) =>
       changeSettings(
@@ -179,5 +184,83 @@ describe('the watch of settings that cannot be used', () => {
     world.settings.putItem(item);
     await world.watch();
     expect(world.found()).toEqual([]);
+  });
+});
+
+describe('a sweep of the organization', () => {
+  const ORGANIZATION = [{ type: 'organization' }];
+
+  it.each([
+    ['were edited by hand', () => undefined, (world: World) => world.settings.put(ENFORCING)],
+    [
+      'were deleted',
+      (world: World) => world.settings.put(OBSERVING),
+      (world: World) => world.settings.putItem(undefined),
+    ],
+  ])('is requested once where the settings %s, as that may permit removals', async (_how, before, edit) => {
+    const world = givenWatch();
+    before(world);
+    await world.watch();
+    edit(world);
+    const requests = () => world.calls().filter((call) => call === 'requestedScopes.request').length;
+    const requestedBefore = requests();
+    await world.watch();
+    await world.watch();
+    expect([await world.requested(), requests() - requestedBefore]).toEqual([ORGANIZATION, 1]);
+  });
+
+  it('is requested once settings that did not parse can be used again, for what was withheld', async () => {
+    const world = givenWatch();
+    await world.change();
+    await world.watch();
+    const { item } = world.settings;
+    world.settings.putItem({ version: 1 });
+    await world.watch();
+    world.log.fail({ call: 'dynamodb:GetItem', failure: { reason: 'throttled' } });
+    await world.watch();
+    expect(await world.requested()).toEqual([]);
+    world.settings.putItem(item);
+    await world.watch();
+    expect(await world.requested()).toEqual(ORGANIZATION);
+    const requests = () => world.calls().filter((call) => call === 'requestedScopes.request').length;
+    await world.watch();
+    expect(requests()).toBe(1);
+  });
+
+  it.each([
+    ['not authorized', 'not-authorized', ORGANIZATION],
+    ['throttled', 'throttled', []],
+  ] as const)('depends on why the settings could not be read: %s', async (_what, reason, expected) => {
+    const world = givenWatch();
+    await world.watch();
+    world.log.fail({ call: 'dynamodb:GetItem', failure: { reason } });
+    await world.watch();
+    await world.watch();
+    expect(await world.requested()).toEqual(expected);
+  });
+
+  it('is not requested where nothing can be removed, nor for a change that a command reported', async () => {
+    const observing = givenWatch({ canEnforce: false });
+    await observing.watch();
+    observing.settings.put(ENFORCING);
+    await observing.watch();
+    expect(await observing.requested()).toEqual([]);
+    const reported = givenWatch();
+    await reported.watch();
+    await reported.change();
+    await reported.watch();
+    expect(await reported.requested()).toEqual([]);
+  });
+
+  it('is requested again where the run ends before that is recorded', async () => {
+    const world = givenWatch();
+    await world.watch();
+    world.settings.put(ENFORCING);
+    onNth(world.log, 'requestedScopes.request', 1, () => {
+      throw new Error('crash');
+    });
+    await expect(world.watch()).rejects.toThrow('crash');
+    await world.watch();
+    expect(await world.requested()).toEqual(ORGANIZATION);
   });
 });
