@@ -32,6 +32,18 @@ describe.each(TABLE_BACKENDS)('the ends of grace ($backend)', ({ open }) => {
     expect((await graceEnds.read()).map(({ account }) => account).toSorted()).toEqual(others);
   });
 
+  it('tells whether an end, or an earlier one, is noted', async () => {
+    const { graceEnds } = tables;
+    const [account = parseAccountId(''), other = parseAccountId('')] = INVITED;
+    await graceEnds.note({ account: other, endsAt: NOON });
+    expect(await graceEnds.isNoted({ account, endsAt: ONE })).toBe(false);
+    await graceEnds.note({ account, endsAt: ONE });
+    expect(await graceEnds.isNoted({ account, endsAt: ONE })).toBe(true);
+    expect(await graceEnds.isNoted({ account, endsAt: NOON })).toBe(false);
+    await graceEnds.note({ account, endsAt: NOON });
+    expect(await graceEnds.isNoted({ account, endsAt: ONE })).toBe(true);
+  });
+
   it('keeps the earliest end of a grace, and one that was changed while its account was queued', async () => {
     const { graceEnds } = tables;
     const [account = parseAccountId('')] = INVITED;
@@ -65,6 +77,8 @@ describe('an end of grace that does not parse', () => {
     try {
       await tables.putItem('posture', { account: '#grace-ends-1', 333333333331: 'zzz', 444444444441: 7 });
       const { graceEnds } = tables;
+      const account = parseAccountId('333333333331');
+      expect(await graceEnds.isNoted({ account, endsAt: NOON })).toBe(true);
       const read = await graceEnds.read();
       expect(read.map(({ type, stored }) => [type, stored])).toEqual([
         ['malformed', 'zzz'],

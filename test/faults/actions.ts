@@ -125,6 +125,7 @@ export const THROWING_CALLS = [
   'sweepQueue.send',
   'sweepProgress.read',
   'graceEnds.note',
+  'graceEnds.isNoted',
   'graceEnds.read',
   'graceEnds.clear',
   'sweepProgress.write',

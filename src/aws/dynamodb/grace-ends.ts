@@ -28,6 +28,12 @@ export function createGraceEnds(table: Table): GraceEnds {
         }),
       );
     },
+    async isNoted({ account, endsAt }) {
+      const noted = graceEndsIn((await getItem(table, keyOf(account))) ?? {});
+      return noted.some(
+        (one) => one.account === account && (one.type === 'malformed' || one.endsAt <= endsAt),
+      );
+    },
     async read() {
       const items = await Promise.all(SHARDS.map((shard) => getItem(table, keyOf(shard))));
       return items.flatMap((item = {}) => graceEndsIn(item));

@@ -27,6 +27,6 @@ export interface GuardDependencies extends NotifyDependencies {
   readonly breaker: Breaker;
   readonly triggerQueue: TriggerQueue;
   readonly findings: FindingCounter;
-  readonly graceEnds: Pick<GraceEnds, 'note'>;
+  readonly graceEnds: Pick<GraceEnds, 'note' | 'isNoted'>;
   readonly pause: Pause;
 }

@@ -12,8 +12,10 @@ export async function noteGraceEnd(
   if (!decisions.some(({ reason }) => reason === 'invited-grace')) return;
   const endsAt = graceEndOf(policy, account);
   if (endsAt === undefined) return;
+  const graceEnd = { account: account.id, endsAt };
   const wasInGrace = known.posture?.credentials.some(({ reason }) => reason === 'invited-grace');
-  // It was noted then; without this check each sweep in the grace period would write it again.
-  if (wasInGrace && isSweptOnly(triggers)) return;
-  await deps.graceEnds.note({ account: account.id, endsAt });
+  // It was most likely noted then, and without this check each sweep in the grace period would write it again: a write costs far
+  // more than a read. Not if the settings have shortened the grace since, or an operator's audit has recorded it.
+  if (wasInGrace && isSweptOnly(triggers) && (await deps.graceEnds.isNoted(graceEnd))) return;
+  await deps.graceEnds.note(graceEnd);
 }

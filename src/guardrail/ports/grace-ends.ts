@@ -24,6 +24,8 @@ export interface MalformedGraceEnd {
 export interface GraceEnds {
   /** Where an end is noted already, the earlier one is kept: an audit that is too early does no harm. */
   note(graceEnd: GraceEnd): Promise<void>;
+  /** Whether this end or an earlier one is noted; also true for a note that does not parse, whose account is due. */
+  isNoted(graceEnd: GraceEnd): Promise<boolean>;
   read(): Promise<readonly (NotedGraceEnd | MalformedGraceEnd)[]>;
   /** Keeps a note that has changed since it was read. */
   clear(noted: NotedGraceEnd | MalformedGraceEnd): Promise<void>;

@@ -10,6 +10,11 @@ export function createMemoryGraceEnds(log: CallLog): GraceEnds {
       const known = ends.get(account);
       if (known === undefined || known > endsAt) ends.set(account, endsAt);
     },
+    async isNoted({ account, endsAt }) {
+      await log.enter('graceEnds.isNoted', account);
+      const known = ends.get(account);
+      return known !== undefined && known <= endsAt;
+    },
     async read() {
       await log.enter('graceEnds.read');
       return [...ends].map(([account, endsAt]) => ({ type: 'noted', account, endsAt, stored: endsAt }));

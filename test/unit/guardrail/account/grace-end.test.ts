@@ -58,6 +58,24 @@ describe('an account with a credential in its grace period', () => {
     expect(guarded.calls().filter((name) => name === 'graceEnds.note')).toHaveLength(1);
   });
 
+  it.each([
+    ['before the first sweep', 'posture.reserveRevision', 2 * HOUR, HOUR],
+    ['while a newer credential of it is removed', 'posture.startEnforcement', 0, HOUR],
+  ])(
+    'is noted by the next sweep where the settings change its grace: %s',
+    async (_when, call, before, after) => {
+      const guarded = givenGraceWithNewerKey();
+      guarded.settings.put(givenPolicy({ invitedGraceSeconds: before }));
+      if (before > 0) await guarded.guard(SWEEP);
+      onNth(guarded.log, call, 1, () => guarded.settings.put(givenPolicy({ invitedGraceSeconds: after })));
+      await guarded.guard(SWEEP);
+      guarded.clock.advance(180);
+      await guarded.guard(SWEEP);
+      expect(guarded.left()).toEqual(['access-key']);
+      expect(await guarded.noted()).toMatchObject([{ account: ACCOUNT, endsAt: ENDS_AT }]);
+    },
+  );
+
   it('is noted after the removal of its newer credentials, which is not delayed', async () => {
     const guarded = givenGrace();
     guarded.clock.advance(60);
