@@ -2,6 +2,7 @@ import { settlePromise } from '../../concurrency/settled.ts';
 import type { Scope } from '../../domain/exception.ts';
 import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import type { Policy } from '../../domain/policy.ts';
+import { isCount } from '../../domain/schema.ts';
 import { policyFacts, type SettingsReading } from '../../domain/settings.ts';
 import type { NotifyDependencies } from '../notify/dependencies.ts';
 import { notifySettingsChanged, settingsFingerprint } from '../notify/settings-notifications.ts';
@@ -76,11 +77,10 @@ export async function changeSettings(
   };
 }
 
-/** A version that does not parse may be any. */
-function nextVersion({ reading, stored }: SettingsToReplace): number {
-  if (reading.type === 'stored') return reading.settings.version + 1;
+/** A version that does not parse may be any. After one that cannot be counted on from, an edit by hand, the settings would not parse. */
+function nextVersion({ stored }: SettingsToReplace): number {
   const version = stored?.version;
-  return typeof version === 'number' && Number.isSafeInteger(version) && version > 0 ? version + 1 : 1;
+  return isCount(version) && isCount(version + 1) ? version + 1 : 1;
 }
 
 function storedReading(version: number, policy: Policy): Extract<SettingsReading, { type: 'stored' }> {

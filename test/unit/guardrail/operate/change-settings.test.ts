@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId, parseOrganizationalUnitId } from '../../../../src/domain/account.ts';
 import type { Scope } from '../../../../src/domain/exception.ts';
+import { policyFacts } from '../../../../src/domain/settings.ts';
 import { changeSettings } from '../../../../src/guardrail/operate/change-settings.ts';
 import { withMode, withoutModes } from '../../../../src/guardrail/operate/edit-policy.ts';
 import type { SettingsToReplace } from '../../../../src/guardrail/ports/settings.ts';
@@ -100,6 +101,9 @@ describe('changing the settings', () => {
     [{ version: 'seven' }, 1],
     [{ version: -3 }, 1],
     [{ version: 1.5 }, 1],
+    [{ version: 2 ** 52 }, 1],
+    [{ version: 2 ** 52 + 1, ...policyFacts(ENFORCING) }, 1],
+    [{ version: 2 ** 52, ...policyFacts(ENFORCING) }, 1],
     [{}, 1],
   ])('counts on from the version of settings that do not parse: %o', async (item, version) => {
     const { change, settings } = givenChange();
