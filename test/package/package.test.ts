@@ -12,6 +12,13 @@ import { VERSION } from '../../src/runtime/version.ts';
 import { runCli } from '../cli/cli.ts';
 import { EXAMPLE, synthesizeRootguard, templateOf } from '../infra/synthesis.ts';
 import { APP, givenCdkProject } from './cdk-project.ts';
+import {
+  expectTemplates,
+  givenFirstHour,
+  giveStackSetsAccess,
+  pasteExemptions,
+  statesOf,
+} from './first-hour.ts';
 import { type Installation, installPackage, ROOT, runRootguard, startSandbox } from './installation.ts';
 
 const run = promisify(execFile);
@@ -171,4 +178,57 @@ describe('the construct Rootguard in the CDK app of somebody else', () => {
       ),
     });
   });
+});
+
+describe('the first hour', () => {
+  it(
+    'leads from an empty folder through preflight to templates and a first report',
+    async () => {
+      const hour = await givenFirstHour(installed);
+      const { folder } = installed;
+      const init = ['init', '--organization-root', 'r-acme', '--home', 'security', '--profile', 'management'];
+      const profiles = ['--management-profile', 'management', '--home-profile', 'security'];
+      const written = await hour.run(...init, ...profiles, '--email', 'security@example.com', '--yes');
+      expect(written).toMatchObject({ code: 0 });
+      expect(written.stdout).toContain('npx --no rootguard enable --delegate 222222222222');
+
+      const before = await hour.check('preflight', '--templates');
+      expect(before.code).toBe(3);
+      const denied = before.byId.get('policies-stack-sets');
+      expect(denied).toMatchObject({ status: 'problem' });
+      expect(denied?.detail).toMatch(/aws-guardrails-ab12cd \(p-regions001\), attached to ou-acme-work0001/);
+      expect(denied?.detail).toMatch(/only-our-regions \(p-regions002\), attached to ou-acme-lab00001/);
+      expect(before.byId.get('policies-forwarding')).toMatchObject({ status: 'problem', fix: denied?.fix });
+      expect(before.byId.get('trusted-access')).toMatchObject({ status: 'problem' });
+
+      await pasteExemptions(hour, denied?.fix ?? '');
+      await giveStackSetsAccess(hour);
+      expect(await hour.run('enable', '--delegate', '222222222222')).toMatchObject({ code: 0 });
+      const after = await hour.check('preflight', '--templates');
+      expect([...after.byId.values()].filter(({ status }) => !/^(ok|skipped)$/.test(status))).toEqual([]);
+      expect(after.code).toBe(0);
+
+      const templates = await hour.run('template', '--out', 'templates');
+      expect(templates).toMatchObject({ code: 0 });
+      await expectTemplates(join(folder, 'templates'));
+
+      const audit = await hour.run('audit', '--output', 'json');
+      expect(audit.code).toBe(3);
+      expect(statesOf(audit)).toMatchObject({
+        acme: 'skipped',
+        payments: 'violating',
+        web: 'compliant',
+        closing: 'skipped',
+      });
+      expect(await hour.run('report', '--live', '--html', 'first-day.html')).toMatchObject({ code: 3 });
+      expect(await readFile(join(folder, 'first-day.html'), 'utf8')).toContain('payments');
+
+      const doctor = await hour.check('doctor');
+      expect(doctor.code).toBe(3);
+      expect([...doctor.byId.values()].filter(({ status }) => status === 'problem')).toEqual([
+        expect.objectContaining({ detail: expect.stringContaining('nothing of it is in 222222222222') }),
+      ]);
+    },
+    TIMEOUT_MS,
+  );
 });
