@@ -66,7 +66,7 @@ export function explainFailure(
   const withProfile =
     profile !== undefined && WITHOUT_CREDENTIALS.includes(reason) ? ` with profile ${profile}` : '';
   const inAccount = about === undefined ? '' : ` in ${about}`;
-  const advice = adviceOn(failure, profile);
+  const advice = withCaller(failure, adviceOn(failure, profile), identity);
   return [
     ...(isFailedCall(failure)
       ? [`${call}${of} failed${withProfile}${inAccount}`, `  AWS says:     ${describeAnswer(failure)}`]
@@ -101,6 +101,22 @@ function adviceOn(failure: AwsFailure, profile: string | undefined): Advice {
   return {
     cause: `The account of these credentials has no such ${kind}: rootguard is deployed elsewhere, or not at all.`,
     nextStep: `${nextStep} Where the ${kind} has another name, ${hint}`,
+  };
+}
+
+/** Where the credentials are of the home account already, others would not help: rootguard is not set up yet. */
+function withCaller({ reason, resource }: AwsFailure, advice: Advice, identity?: CallerIdentity): Advice {
+  const home = identity?.configuredHome;
+  if (home === undefined || identity?.target.caller.account !== home) return advice;
+  if (reason === 'not-delegated') {
+    return { ...advice, nextStep: `From the management account: rootguard enable --delegate ${home}.` };
+  }
+  const naming = NAMING_OPTIONS.find(([kind]) => resource?.startsWith(`${kind} `));
+  if (reason !== 'resource-missing' || naming === undefined) return advice;
+  const [kind, hint] = naming;
+  return {
+    cause: `The home account has no such ${kind}: rootguard is not deployed yet, or under other names.`,
+    nextStep: `Deploy rootguard; rootguard preflight says what would stop that. Where the ${kind} has another name, ${hint}`,
   };
 }
 

@@ -257,3 +257,43 @@ describe('an error', () => {
     expect(lines.length).toBeGreaterThan(1);
   });
 });
+
+describe('a failure with credentials of the home account', () => {
+  const HOME = parseAccountId('222222222222');
+  const nextStepFor = (reason: 'not-delegated' | 'resource-missing', configuredHome = HOME) =>
+    explainFailure({ ...FAILURE, reason, resource: 'table rootguard-ledger' }, undefined, {
+      identity: {
+        target: {
+          partition: 'aws',
+          region: 'us-east-1',
+          organizationId: 'o-exampleorgid',
+          managementAccountId: parseAccountId('111111111111'),
+          managementAccountName: 'management',
+          homeAccountId: HOME,
+          caller: {
+            account: HOME,
+            arn: 'arn:aws:sts::222222222222:assumed-role/admin/me',
+            partition: 'aws',
+            answeredAt: undefined,
+          },
+        },
+        delegatedAdministrators: [],
+        configuredHome,
+      },
+    }).at(-1);
+
+  it('does not advise to use others where rootguard is not deployed', () => {
+    expect(nextStepFor('resource-missing')).toContain('Deploy rootguard; rootguard preflight');
+    expect(nextStepFor('resource-missing')).toContain('--ledger-table');
+  });
+
+  it('gives the command that makes it the delegated administrator', () => {
+    expect(nextStepFor('not-delegated')).toContain('rootguard enable --delegate 222222222222');
+  });
+
+  it('advises to use others where the home account is another one', () => {
+    expect(nextStepFor('resource-missing', parseAccountId('333333333333'))).toContain(
+      'Use credentials of the home account',
+    );
+  });
+});
