@@ -27,7 +27,7 @@ const HOME_PROFILE = optional(
 );
 const COVER = list(
   '--cover <id>',
-  "an organizational unit to be covered, or the organization's root (may be given more than once); default: those of rootguard.json, else every account",
+  "an organizational unit to be covered, or the organization's root; default: those of rootguard.json, else every account",
   parentId,
 );
 const DEPLOY_ROLE = optional(

@@ -16,7 +16,7 @@ import { isCovered, type PreflightPlan } from './plan.ts';
 import { checkPolicies } from './policies/check-policies.ts';
 import { checkResourcePolicies } from './policies/check-resource-policies.ts';
 import type { Place } from './policies/needed-calls.ts';
-import { checkBootstrap, checkConcurrency, checkUnitCount } from './quota-checks.ts';
+import { checkBootstrap, checkConcurrency, checkUnits } from './quota-checks.ts';
 import { checkGuardDuty, checkRootAlarms } from './root-alarm-checks.ts';
 import { checkTrails } from './trail-checks.ts';
 
@@ -63,7 +63,7 @@ export async function preflight(deps: PreflightDependencies): Promise<readonly C
     checkPolicyPaths(deps, reader, listing),
     checkHome(plan, home),
     checkStackSets(plan, accounts),
-    together('organizational-units', () => [checkUnitCount(plan)]),
+    together('organizational-units', () => [checkUnits(plan, listed(listing))]),
     together('root-usage-alarms', async () => [await checkRootAlarms(accounts, plan.names.rulePrefix)]),
     together('guardduty', async () => [await checkGuardDuty(accounts)]),
   ]);
@@ -102,6 +102,11 @@ async function withReads(
 ): Promise<readonly Check[]> {
   if (reads === undefined) return ids.map((id) => skipped(id, 'there are no credentials for it', advice));
   return Promise.all(checks(reads));
+}
+
+/** Undefined where they could not be listed, which the checks of policies report. */
+function listed(listing: PromiseSettledResult<readonly MemberAccount[]>) {
+  return listing.status === 'fulfilled' ? listing.value : undefined;
 }
 
 /** The home account opens the sessions later on, so that its credentials are the better test. */

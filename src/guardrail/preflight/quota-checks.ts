@@ -1,5 +1,6 @@
+import type { MemberAccount } from '../../domain/account.ts';
 import type { AccountInspector } from '../ports/account-inspection.ts';
-import { type Check, ok, problem, refused, skipped, warning } from './check.ts';
+import { type Check, notDetermined, ok, problem, refused, skipped, warning } from './check.ts';
 import type { PreflightPlan } from './plan.ts';
 
 /** What Lambda keeps for functions without a reservation. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
@@ -31,6 +32,29 @@ export async function checkConcurrency(
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeploymentTargets.html */
 const MAX_UNITS_IN_A_CALL = 50;
+
+/**
+ * Whether the units can be covered: not too many, and none that no account is in, as of a misspelt id.
+ * @param members every member account, if they could be listed
+ */
+export function checkUnits(plan: PreflightPlan, members: readonly MemberAccount[] | undefined): Check {
+  const counted = checkUnitCount(plan);
+  if (members === undefined || counted.status !== 'ok') return counted;
+  const empty = plan.coveredUnits.filter(
+    (unit) => !isRoot(unit) && !members.some((account) => isIn(unit, account)),
+  );
+  if (empty.length === 0) return counted;
+  return notDetermined(
+    'organizational-units',
+    `no account is in ${empty.join(' or ')}`,
+    `See whether the unit exists:\n${empty.map((unit) => `aws organizations describe-organizational-unit --organizational-unit-id ${unit}`).join('\n')}`,
+  );
+}
+
+const isRoot = (unit: string) => unit.startsWith('r-');
+
+const isIn = (unit: string, { organizationalUnits }: MemberAccount) =>
+  organizationalUnits.some((above) => above === unit);
 
 export function checkUnitCount({ coveredUnits }: PreflightPlan): Check {
   const id = 'organizational-units';

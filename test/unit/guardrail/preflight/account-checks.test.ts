@@ -8,8 +8,10 @@ import {
   checkBootstrap,
   checkConcurrency,
   checkUnitCount,
+  checkUnits,
 } from '../../../../src/guardrail/preflight/quota-checks.ts';
 import { checkGuardDuty, checkRootAlarms } from '../../../../src/guardrail/preflight/root-alarm-checks.ts';
+import { givenAccount } from '../../../support/builders.ts';
 import { readable, unreadable } from '../doctor/readings.ts';
 import { givenInspector, TRAIL } from './inspectors.ts';
 
@@ -162,6 +164,26 @@ describe('the check of the number of units', () => {
     [51, 'problem'],
   ] as const)('with %i units is %s', (count, status) => {
     expect(checkUnitCount({ ...PLAN, coveredUnits: units(count) })).toMatchObject({ status });
+  });
+});
+
+describe('the check of the covered units', () => {
+  const unit = 'ou-ab12-cdef3456';
+  const other = 'ou-ab12-cdef9999';
+  const member = givenAccount({ organizationalUnits: [unit] });
+
+  it('is ok for units that accounts are in, and for the root', () => {
+    const coveredUnits = [unit, 'r-ab12'];
+    expect(checkUnits({ ...PLAN, coveredUnits }, [member])).toMatchObject({ status: 'ok' });
+  });
+
+  it('names the unit that no account is in, as its id may be misspelt', () => {
+    const check = checkUnits({ ...PLAN, coveredUnits: [unit, other] }, [member]);
+    expect(check).toMatchObject({
+      status: 'unknown',
+      detail: `no account is in ${other}`,
+      advice: expect.stringContaining(`--organizational-unit-id ${other}`),
+    });
   });
 });
 
