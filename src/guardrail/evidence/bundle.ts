@@ -3,7 +3,8 @@ import { formatScope } from '../../domain/exception.ts';
 import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
 import { describedEntry, type StoredEntry } from '../../domain/ledger-entry.ts';
 import type { StoredPosture } from '../ports/posture.ts';
-import { type ChainedLine, chainLine, type EvidenceRecord, NO_PREVIOUS } from './chain.ts';
+import type { ChainedLine, EvidenceRecord } from './chain.ts';
+import { chainLines } from './chained-lines.ts';
 
 /**
  * The format and its version. Version 2 has the current names in its records, such as the state `compliant`, `decisions` with an
@@ -12,7 +13,7 @@ import { type ChainedLine, chainLine, type EvidenceRecord, NO_PREVIOUS } from '.
 const FORMAT = 'rootguard-evidence/2';
 
 /** The formats that can be verified. */
-export const FORMATS: readonly unknown[] = ['rootguard-evidence/1', FORMAT];
+export const FORMATS: readonly string[] = ['rootguard-evidence/1', FORMAT];
 
 /** The type of the line for an entry of the ledger that does not parse; its `known` is what this version can read of it. */
 export const MALFORMED_LEDGER_ENTRY = 'malformed-ledger-entry';
@@ -40,26 +41,8 @@ export interface BundleSources {
  * The lines of an evidence bundle, each chained to the one before: a header, the accounts of the organization, the
  * ledger, the posture of each account, every exception, and a footer with their counts. Holds one line in memory at a time.
  */
-export async function* writeBundle(
-  header: BundleHeader,
-  sources: BundleSources,
-): AsyncGenerator<ChainedLine> {
-  const counts: Record<string, number> = Object.create(null);
-  let line = 0;
-  let previous = NO_PREVIOUS;
-  const chained = (record: EvidenceRecord): ChainedLine => {
-    line += 1;
-    const next = chainLine(record, line, previous);
-    previous = next.hash;
-    return next;
-  };
-
-  yield chained({ type: 'header', format: FORMAT, ...header });
-  for await (const record of recordsOf(sources)) {
-    counts[record.type] = (counts[record.type] ?? 0) + 1;
-    yield chained(record);
-  }
-  yield chained({ type: 'footer', counts });
+export function writeBundle(header: BundleHeader, sources: BundleSources): AsyncGenerator<ChainedLine> {
+  return chainLines({ type: 'header', format: FORMAT, ...header }, recordsOf(sources));
 }
 
 /** Ledger entries before `until`. For those that do not parse, the time in the key is used. */

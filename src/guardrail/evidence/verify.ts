@@ -24,8 +24,12 @@ type Line = Extract<ReadLine, { type: 'line' }>;
  * Reads a bundle line by line and finds the first line that was changed, removed, inserted or reordered. Holds three
  * lines in memory at most. A chain that was rewritten as a whole is detected only by comparing the digest with the one that
  * was noted when the bundle was written.
+ * @param formats which the header may name; default: those of evidence bundles
  */
-export async function verifyBundle(lines: AsyncIterable<string>): Promise<BundleVerification> {
+export async function verifyBundle(
+  lines: AsyncIterable<string>,
+  formats: readonly string[] = FORMATS,
+): Promise<BundleVerification> {
   const rest = lines[Symbol.asyncIterator]();
   // Without a prototype: the type of a line may be `__proto__` or `constructor`.
   const counts: Record<string, number> = Object.create(null);
@@ -34,8 +38,8 @@ export async function verifyBundle(lines: AsyncIterable<string>): Promise<Bundle
     const { value, done } = await rest.next();
     if (done) return concludeAt(position, last, counts);
     const line = readLine(value);
-    if (position === 1 && !mayBeFirst(line)) {
-      return { type: 'not-a-bundle', detail: `line 1 is not a header of ${FORMATS.join(' or ')}` };
+    if (position === 1 && !mayBeFirst(line, formats)) {
+      return { type: 'not-a-bundle', detail: `line 1 is not a header of ${formats.join(' or ')}` };
     }
     if (line.type === 'unusable' || !line.intact) return classifyHashMismatch(rest, position);
     if (last?.record.type === 'footer') return tampered(position, 'inserted', 'it is after the footer');
@@ -51,10 +55,10 @@ export async function verifyBundle(lines: AsyncIterable<string>): Promise<Bundle
 }
 
 /** Also true for a later line of a bundle: it is in the wrong position, so the file is a bundle that was tampered with. */
-function mayBeFirst(line: ReadLine): boolean {
+function mayBeFirst(line: ReadLine, formats: readonly string[]): boolean {
   if (line.type === 'unusable') return false;
   const { type, format } = line.record;
-  const isHeader = line.line === 1 && type === 'header' && FORMATS.includes(format);
+  const isHeader = line.line === 1 && type === 'header' && formats.some((known) => known === format);
   return isHeader || line.line > 1 || !line.intact;
 }
 
