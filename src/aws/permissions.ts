@@ -96,6 +96,8 @@ export const PERMISSIONS = {
   graceEnds: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
   settingsReader: ['dynamodb:GetItem'],
   settingsEditor: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  stateReader: ['dynamodb:Scan'],
+  stateWriter: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   deploymentRecord: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   triggerQueue: ['sqs:SendMessage'],
   sweepQueue: ['sqs:SendMessage'],

@@ -30,6 +30,10 @@ const policyFacts = object({
   maxAccountsPerHour: finiteNumber,
 });
 
+const STATE_IMPORT_RESULTS = ['started', 'finished'] as const;
+
+const tableCounts = object({ exceptions: finiteNumber, ledger: finiteNumber, settings: finiteNumber });
+
 const EXCEPTION_CHANGES = ['added', 'revoked', 'ended'] as const;
 
 const operator = object({
@@ -135,6 +139,17 @@ export const ledgerEntrySchema = v.variant('type', [
     after: policyFacts,
     /** Left out where it is not known who changed them. */
     operator: maybe(operator),
+  }),
+  v.object({
+    ...base,
+    /** Always in the partition `organization`. `started` is written before any item; after a crash it stays the last one. */
+    type: v.literal('state-import'),
+    operator,
+    result: v.picklist(STATE_IMPORT_RESULTS),
+    /** From which home account, by whom and when; `digest` is that of the file. */
+    exported: object({ account: v.string(), by: v.string(), at: utcTimestamp, digest: v.string() }),
+    /** How many items were added, were there already, or are kept although they differ; left out in `started`. */
+    counts: v.optional(object({ added: tableCounts, same: tableCounts, different: tableCounts })),
   }),
   v.object({
     ...base,

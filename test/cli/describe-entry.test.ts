@@ -16,7 +16,28 @@ const failure = {
   requestId: 'r-1',
 } as const;
 
+const exported = { account: '222222222222', by: 'arn:aws:iam::222222222222:role/a', at: AT, digest: '5f2c' };
+const none = { exceptions: 0, ledger: 0, settings: 0 };
+
 const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] = [
+  [
+    { ...base, account: 'organization', type: 'state-import', operator, result: 'started', exported },
+    'import started of the export of account 222222222222 with the digest 5f2c',
+    'arn:aws:sts::222222222222:assumed-role/ops/a: drill (SEC-7)',
+  ],
+  [
+    {
+      ...base,
+      account: 'organization',
+      type: 'state-import',
+      operator,
+      result: 'finished',
+      exported,
+      counts: { added: { exceptions: 2, ledger: 1, settings: 0 }, same: none, different: none },
+    },
+    'import finished of the export of account 222222222222 with the digest 5f2c: 2 exceptions, 1 ledger item and 0 settings items added',
+    'arn:aws:sts::222222222222:assumed-role/ops/a: drill (SEC-7)',
+  ],
   [
     {
       ...base,

@@ -21,9 +21,11 @@ import {
 import { createRequestedScopes } from '../../src/aws/dynamodb/requested-scopes.ts';
 import { createSentNotifications } from '../../src/aws/dynamodb/sent-notifications.ts';
 import { createSettingsEditor, createSettingsReader } from '../../src/aws/dynamodb/settings-table.ts';
+import { createStateReader, createStateWriter } from '../../src/aws/dynamodb/state-tables.ts';
 import { createSweepProgressStore } from '../../src/aws/dynamodb/sweep-progress.ts';
 import type { Table } from '../../src/aws/dynamodb/table.ts';
 import type { AdapterName } from '../../src/aws/permissions.ts';
+import type { StateReader, StateWriter } from '../../src/guardrail/ports/state-tables.ts';
 import { createMemoryClock } from '../support/memory/clock.ts';
 import type { TableBackend } from './backend.ts';
 import { recordActions } from './used-actions.ts';
@@ -41,6 +43,8 @@ const CREDENTIALS = { accessKeyId: '222222222222', secretAccessKey: 'sandbox' };
 const MAX_ATTEMPTS = 2;
 
 export interface AwsTableBackend extends TableBackend {
+  readonly stateReader: StateReader;
+  readonly stateWriter: StateWriter;
   /** Writes an item as edited in the console, or as another version of rootguard writes it. */
   putItem(table: keyof typeof KEYS, item: Readonly<Record<string, unknown>>): Promise<void>;
   deleteTable(table: keyof typeof KEYS): Promise<void>;
@@ -94,6 +98,16 @@ export async function givenTablesOnAws(): Promise<AwsTableBackend> {
     deploymentRecord: createDeploymentRecord(tableFor('deploymentRecord', 'posture')),
     settingsReader: createSettingsReader(tableFor('settingsReader', 'settings')),
     settingsEditor: createSettingsEditor(tableFor('settingsEditor', 'settings')),
+    stateReader: createStateReader({
+      exceptions: tableFor('stateReader', 'exceptions'),
+      ledger: tableFor('stateReader', 'ledger'),
+      settings: tableFor('stateReader', 'settings'),
+    }),
+    stateWriter: createStateWriter({
+      exceptions: tableFor('stateWriter', 'exceptions'),
+      ledger: tableFor('stateWriter', 'ledger'),
+      settings: tableFor('stateWriter', 'settings'),
+    }),
     async putSettings(item) {
       const name = 'policy';
       if (item !== undefined) return putItem('settings', { name, ...item });

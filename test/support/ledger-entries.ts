@@ -222,6 +222,20 @@ export const LEDGER_ENTRIES: readonly LedgerEntry[] = [
     after: policyFacts(givenPolicy({ accountModes: { [ACCOUNT]: 'observe' } })),
     operator,
   },
+  {
+    type: 'state-import',
+    account: ACCOUNT,
+    at: AT,
+    id: '7d',
+    operator,
+    result: 'finished',
+    exported: { account: '222222222222', by: 'arn:aws:iam::222222222222:role/a', at: LATER, digest: '5f2c' },
+    counts: {
+      added: { exceptions: 1, ledger: 2, settings: 1 },
+      same: { exceptions: 0, ledger: 0, settings: 0 },
+      different: { exceptions: 0, ledger: 0, settings: 0 },
+    },
+  },
   { type: 'breaker-acknowledged', account: ACCOUNT, at: AT, id: '8', operator, openSince: LATER },
   {
     type: 'dead-letter-deleted',

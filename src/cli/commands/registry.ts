@@ -130,6 +130,16 @@ export const COMMANDS: readonly Entry[] = [
     ],
   },
   {
+    name: 'export',
+    summary: 'write exceptions, ledger and settings to a file, to move to another home account',
+    load: () => import('./export.ts').then(({ exportCommand }) => exportCommand),
+  },
+  {
+    name: 'import',
+    summary: 'add what an export has to the tables of another home account',
+    load: () => import('./import.ts').then(({ importCommand }) => importCommand),
+  },
+  {
     name: 'report',
     summary: 'show the state of the organization, also as an HTML page',
     load: () => import('./report.ts').then(({ report }) => report),

@@ -1,4 +1,5 @@
 import { describeWithRequestId } from '../../domain/aws-failure.ts';
+import { counted } from '../../domain/counted.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { Inventory } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision } from '../../domain/decision.ts';
@@ -13,6 +14,8 @@ import { formatTime } from '../output/value.ts';
 import { describeCredential } from './accounts/account-rows.ts';
 
 type AuditEntry = Extract<LedgerEntry, { readonly type: 'audit' }>;
+
+type ImportEntry = Extract<LedgerEntry, { readonly type: 'state-import' }>;
 
 type SettingsEntry = Extract<LedgerEntry, { readonly type: 'settings-change' }>;
 
@@ -39,6 +42,8 @@ export function describeEntry(entry: LedgerEntry): string {
       return `exception ${entry.exceptionId} of ${entry.scope} ${entry.change}`;
     case 'settings-change':
       return describeSettingsChange(entry);
+    case 'state-import':
+      return describeImport(entry);
     case 'breaker-acknowledged':
       return `removals may go on: the breaker, open since ${formatTime(entry.openSince)}, was acknowledged`;
     case 'dead-letter-deleted':
@@ -61,6 +66,13 @@ const SETTINGS_CHANGES = {
 
 function describeSettingsChange({ result, version, before, after }: SettingsEntry): string {
   return `${SETTINGS_CHANGES[result]} version ${version}: ${changeLines(before, after).join(', ') || 'no difference'}`;
+}
+
+function describeImport({ result, exported: { account, digest }, counts }: ImportEntry): string {
+  const file = `the export of account ${account} with the digest ${digest}`;
+  if (counts === undefined) return `import ${result} of ${file}`;
+  const { exceptions, ledger, settings } = counts.added;
+  return `import ${result} of ${file}: ${counted(exceptions, 'exception')}, ${counted(ledger, 'ledger item')} and ${counted(settings, 'settings item')} added`;
 }
 
 function describeWeakening({ weakening, account, event }: WeakeningTrigger): string {

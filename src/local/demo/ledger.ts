@@ -37,6 +37,8 @@ function describe(entry: LedgerEntry): string {
       return `by ${entry.operator.by}: ${entry.operator.reason}`;
     case 'exception-change':
       return `exception ${entry.exceptionId} ${entry.change}`;
+    case 'state-import':
+      return `${entry.result}: of account ${entry.exported.account}`;
     case 'settings-change':
       return `${entry.result}: version ${entry.version}`;
     case 'guardrail-weakened':

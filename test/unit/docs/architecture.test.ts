@@ -57,6 +57,7 @@ describe('architecture.md', () => {
       relock: true,
       'exception-change': true,
       'settings-change': true,
+      'state-import': true,
       'breaker-acknowledged': true,
       'dead-letter-deleted': true,
       'guardrail-weakened': true,

@@ -1,13 +1,13 @@
 import { type BundleVerification, verifyBundle } from '../../../guardrail/evidence/verify.ts';
 import type { Exit } from '../../exit-codes.ts';
 import { readLines } from '../../files/read-lines.ts';
-import { argument, optional } from '../../options/option.ts';
-import { notAccepted, text } from '../../options/parsers.ts';
+import { digestOf } from '../../options/digest.ts';
+import { argument } from '../../options/option.ts';
+import { text } from '../../options/parsers.ts';
 import { type Block, lines } from '../../output/result.ts';
 import { defineCommand } from '../../program/command.ts';
 
 const FILE = argument('<file>', 'an evidence bundle', text);
-const DIGEST = optional('--digest <sha256>', 'the digest that `evidence write` printed', parseDigest);
 
 /** The result of the verification. */
 type Finding =
@@ -20,7 +20,7 @@ export const evidenceVerify = defineCommand({
     'With the digest it proves that the lines are complete, unchanged and in order. It does not prove that the ledger was correct or complete when the bundle was written, nor who wrote it. Without the digest it cannot detect a bundle whose chain was rewritten from end to end.',
   ],
   arguments: { file: FILE },
-  options: { digest: DIGEST },
+  options: { digest: digestOf('evidence write') },
   examples: ['rootguard evidence verify evidence-2026-q4.jsonl --digest 5f2c…'],
   exitCodes: { failure: 'the bundle was tampered with, or could not be checked' },
   async run(_context, args) {
@@ -81,9 +81,4 @@ function describe(file: string, finding: Finding, digestGiven: boolean): Block {
 
 function bad(line: string): Block {
   return { type: 'lines', lines: [line], tone: 'bad' };
-}
-
-function parseDigest(input: string): string {
-  if (/^[0-9a-f]{64}$/i.test(input)) return input.toLowerCase();
-  throw notAccepted('digest', input, '64 hexadecimal digits');
 }

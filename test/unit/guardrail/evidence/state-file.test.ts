@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { chainLine, type EvidenceRecord, NO_PREVIOUS } from '../../../../src/guardrail/evidence/chain.ts';
+import { checkState, stateItems, verifyState } from '../../../../src/guardrail/evidence/state-file.ts';
+
+const HEADER = {
+  type: 'header',
+  format: 'rootguard-state/1',
+  organizationId: 'o-sandbox0001',
+  homeAccountId: '222222222222',
+  createdAt: '2026-11-24T12:00:00.000Z',
+  createdBy: 'arn:aws:iam::222222222222:role/a',
+};
+
+const ITEM = { type: 'settings', item: { name: { S: 'policy' } } };
+
+async function* chained(...records: readonly EvidenceRecord[]): AsyncGenerator<string> {
+  let previous = NO_PREVIOUS;
+  for (const [index, record] of records.entries()) {
+    const { text, hash } = chainLine(record, index + 1, previous);
+    previous = hash;
+    yield text;
+  }
+}
+
+const noIssues = () => [];
+
+describe('a state file', () => {
+  it('is checked line by line, and its header is read', async () => {
+    expect(await checkState(chained(HEADER, ITEM, { type: 'footer' }), noIssues)).toMatchObject({
+      type: 'readable',
+      header: { organizationId: 'o-sandbox0001', createdAt: new Date('2026-11-24T12:00:00.000Z') },
+    });
+  });
+
+  it('names every line that cannot be imported', async () => {
+    const wrong = { ...HEADER, homeAccountId: '22', createdAt: 'today' };
+    const issuesOf = (_table: string, item: unknown) => (item === undefined ? ['item: is missing'] : []);
+    expect(await checkState(chained(wrong, { type: 'posture' }, { type: 'ledger' }), issuesOf)).toEqual({
+      type: 'unusable',
+      issues: [
+        expect.stringMatching(/^line 1: homeAccountId: /),
+        expect.stringMatching(/^line 1: createdAt: /),
+        'line 2: type: is of no table that rootguard imports',
+        'line 3: item: is missing',
+      ],
+    });
+  });
+
+  it('names the first twenty issues, of however many', async () => {
+    const records = Array.from({ length: 50 }, () => ({ type: 'posture' }));
+    const { issues } = Object(await checkState(chained(HEADER, ...records), noIssues));
+    expect(issues).toHaveLength(20);
+  });
+
+  it('is no state file without a header, or with a line that is none', async () => {
+    expect(await checkState(chained(ITEM), noIssues)).toEqual({
+      type: 'unusable',
+      issues: ['line 1: is not a header'],
+    });
+    async function* text() {
+      yield 'hello';
+    }
+    expect(await checkState(text(), noIssues)).toEqual({
+      type: 'unusable',
+      issues: ['line 1: is not a line of a state file'],
+    });
+  });
+
+  it('is not mistaken for an evidence bundle', async () => {
+    expect(await verifyState(chained({ ...HEADER, format: 'rootguard-evidence/2' }))).toMatchObject({
+      type: 'not-a-bundle',
+      detail: 'line 1 is not a header of rootguard-state/1',
+    });
+  });
+
+  it('has no item in a line without one', async () => {
+    const lines = chained(HEADER, { type: 'ledger' });
+    const digest = chainLine({ type: 'ledger' }, 2, chainLine(HEADER, 1, NO_PREVIOUS).hash).hash;
+    const items: unknown[] = [];
+    for await (const item of stateItems(lines, digest)) items.push(item);
+    expect(items).toEqual([]);
+  });
+});
