@@ -203,15 +203,6 @@ export const LEDGER_ENTRIES: readonly LedgerEntry[] = [
     ],
   },
   {
-    type: 'already-audited',
-    account: ACCOUNT,
-    at: AT,
-    id: '7z',
-    triggers: [],
-    auditedAt: LATER,
-    state: 'excepted',
-  },
-  {
     type: 'settings-change',
     account: ACCOUNT,
     at: AT,
@@ -235,6 +226,15 @@ export const LEDGER_ENTRIES: readonly LedgerEntry[] = [
       same: { exceptions: 0, ledger: 0, settings: 0 },
       different: { exceptions: 0, ledger: 0, settings: 0 },
     },
+  },
+  {
+    type: 'already-audited',
+    account: ACCOUNT,
+    at: AT,
+    id: '7z',
+    triggers: [],
+    auditedAt: LATER,
+    state: 'excepted',
   },
   { type: 'breaker-acknowledged', account: ACCOUNT, at: AT, id: '8', operator, openSince: LATER },
   {
