@@ -32,15 +32,18 @@ const STACKS = {
 const home = STACKS.home;
 const homeWithEverything = STACKS['home with everything on'];
 
-/** `BootstrapVersion` is the CDK's: the version of its bootstrap stack in the home account. */
+/**
+ * `Version` is what `rootguard upgrade --check` reads; `BootstrapVersion` is the CDK's: the version of its bootstrap stack in the
+ * home account.
+ */
 const OUTPUTS_AND_PARAMETERS: Readonly<Record<string, readonly [outputs: string[], parameters: string[]]>> = {
-  data: [['ExceptionsStream'], ['BootstrapVersion']],
+  data: [['ExceptionsStream', 'Version'], ['BootstrapVersion']],
   'data with everything on': [
-    ['ExceptionsStream', 'KeyArn'],
+    ['ExceptionsStream', 'KeyArn', 'Version'],
     ['KeyAlias', 'BootstrapVersion'],
   ],
-  home: [[], ['BootstrapVersion']],
-  'home with everything on': [[], ['BootstrapVersion']],
+  home: [['Version'], ['BootstrapVersion']],
+  'home with everything on': [['Version'], ['BootstrapVersion']],
 };
 
 describe('the stacks', () => {
@@ -58,7 +61,9 @@ describe('the stacks', () => {
   it.each(Object.entries(STACKS))('%s has only these outputs and parameters', (name, template) => {
     const { Outputs = {}, Parameters = {}, Conditions, Mappings } = template.toJSON();
     expect({ Conditions, Mappings }).toEqual({});
-    expect([Object.keys(Outputs), Object.keys(Parameters)]).toEqual(OUTPUTS_AND_PARAMETERS[name] ?? [[], []]);
+    expect([Object.keys(Outputs), Object.keys(Parameters)]).toEqual(
+      OUTPUTS_AND_PARAMETERS[name] ?? [['Version'], []],
+    );
   });
 
   it.each(Object.keys(STACKS).filter((name) => !/^(home|data)/.test(name)))(
