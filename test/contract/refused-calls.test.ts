@@ -1,6 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { failureIn } from '../../src/aws/aws-call.ts';
 import { readCaller } from '../../src/aws/caller.ts';
@@ -34,6 +32,8 @@ import { parseAccountId, parseOrganizationalUnitId } from '../../src/domain/acco
 import type { AwsFailure, AwsFailureReason } from '../../src/domain/aws-failure.ts';
 import type { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import { givenAccount, givenCredential } from '../support/builders.ts';
+import { type RefusedCall, refusedCallsOfPreflight } from './refused-calls-of-preflight.ts';
+import { createRefusingServer } from './refusing-server.ts';
 
 /*
  * For every call that AWS refuses, the adapter throws an AwsCallError or returns a failure with the call, its resource and
@@ -46,58 +46,12 @@ const UNIT = parseOrganizationalUnitId('ou-ab12-cdef3456');
 const NOW = new Date('2026-11-24T12:00:00Z');
 const clock = { now: () => NOW };
 
-/** The responses of calls that are not refused, so that the calls before the refused one succeed. */
-const ANSWERS: Readonly<Record<string, object>> = {
-  DescribeAccount: { Account: { Id: MEMBER, Name: 'payments', State: 'ACTIVE' } },
-  ListAccountsForParent: { Accounts: [] },
-  ListRoots: { Roots: [{ Id: 'r-ab12' }] },
-  DescribeTrails: { trailList: [{ TrailARN: 'organization' }] },
-  GetQueueAttributes: { Attributes: { QueueArn: 'arn:aws:sqs:us-east-1:222222222222:rootguard-triggers' } },
-};
-
-/** The same in XML: the lists of a root user without credentials. */
-const XML_RESULTS: Readonly<Record<string, string>> = {
-  ListAccessKeys: '<AccessKeyMetadata/>',
-  ListSigningCertificates: '<Certificates/>',
-  ListMFADevices: '<MFADevices/>',
-};
-
-let refused = '';
-/** The code of the refused call, as the service writes it. */
-let refusedWith = 'AccessDenied';
-const server = createServer(async (request, response) => {
-  const body = await text(request);
-  const target = request.headers['x-amz-target'];
-  const operation = target ? String(target).split('.').at(-1) : new URLSearchParams(body).get('Action');
-  const isRefused = operation === refused;
-  // The root user of the account has no password.
-  const code = isRefused ? refusedWith : operation === 'GetLoginProfile' ? 'NoSuchEntity' : undefined;
-  const status = code === undefined ? 200 : 403;
-  if (target) {
-    response.writeHead(status, {
-      'x-amzn-requestid': 'request-1',
-      'content-type': 'application/x-amz-json-1.1',
-    });
-    const answer = ANSWERS[operation ?? ''] ?? {};
-    response.end(JSON.stringify(isRefused ? { __type: refusedWith, message: 'not allowed' } : answer));
-    return;
-  }
-  response.writeHead(status, { 'x-amzn-requestid': 'request-1', 'content-type': 'text/xml' });
-  response.end(
-    code === undefined
-      ? `<${operation}Response><${operation}Result>${XML_RESULTS[operation ?? ''] ?? ''}</${operation}Result></${operation}Response>`
-      : `<ErrorResponse><Error><Code>${code}</Code><Message>not allowed</Message></Error><RequestId>request-1</RequestId></ErrorResponse>`,
-  );
-});
-
+const server = createRefusingServer();
 const credentials = { accessKeyId: '222222222222', secretAccessKey: 'x', sessionToken: 'x' };
 let clients: AwsClients;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const endpoint = `http://127.0.0.1:${address.port}`;
+  const endpoint = await server.listen();
   vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
   clients = createAwsClients({ endpoint, credentials, maxAttempts: 1 });
 });
@@ -151,144 +105,140 @@ const TABLE = 'table rootguard-posture';
 const QUEUE = 'queue rootguard-later';
 const UNDER = `organizational unit ${UNIT}`;
 
-const CASES: readonly (readonly [call: string, resource: string | undefined, run: () => Promise<unknown>])[] =
+const CASES: readonly RefusedCall[] = [
+  ['dynamodb:GetItem', TABLE, () => createSweepProgressStore(table()).read()],
+  ['dynamodb:PutItem', TABLE, () => createSentNotifications(table()).recordSent('x', NOW, 60)],
+  ['dynamodb:UpdateItem', TABLE, () => createRequestedScopes(table()).request({ type: 'organization' }, NOW)],
+  ['dynamodb:PutItem', TABLE, () => createBreaker(table()).permit(MEMBER, 10, NOW)],
   [
-    ['dynamodb:GetItem', TABLE, () => createSweepProgressStore(table()).read()],
-    ['dynamodb:PutItem', TABLE, () => createSentNotifications(table()).recordSent('x', NOW, 60)],
-    [
-      'dynamodb:UpdateItem',
-      TABLE,
-      () => createRequestedScopes(table()).request({ type: 'organization' }, NOW),
-    ],
-    ['dynamodb:PutItem', TABLE, () => createBreaker(table()).permit(MEMBER, 10, NOW)],
-    [
-      'dynamodb:Query',
-      'table rootguard-exceptions',
-      () => createExceptionReader(table('rootguard-exceptions'), clock).readFor(givenAccount()),
-    ],
-    [
-      'dynamodb:Scan',
-      'table rootguard-exceptions',
-      () => drain(createExceptionWatch(table('rootguard-exceptions'), clock).scan()),
-    ],
-    ['dynamodb:DescribeTable', TABLE, () => inspector().readTable('rootguard-posture')],
-    ['sqs:SendMessage', QUEUE, () => createResender(queue())('body')],
-    ['sqs:ReceiveMessage', QUEUE, () => createQueueInspector(queue()).peek(1)],
-    ['sqs:GetQueueAttributes', QUEUE, () => createQueueInspector(queue()).readDepth()],
-    ['sqs:ListMessageMoveTasks', QUEUE, () => createQueueInspector(queue()).latestMove()],
-    ['sqs:ChangeMessageVisibility', QUEUE, () => createMessageBackoff(queue()).delay('receipt', 30)],
-    [
-      'sqs:DeleteMessage',
-      'queue rootguard-dead-letters',
-      () =>
-        createDeadLetterQueue(queue('rootguard-dead-letters')).delete({
-          id: 'm-1',
-          body: '',
-          receipt: 'receipt',
-          sentAt: NOW,
-          receiveCount: 1,
-          attributes: {},
-        }),
-    ],
-    ['sqs:GetQueueUrl', QUEUE, () => readQueueUrl(clients.sqs, 'rootguard-later')],
-    [
-      'sns:Publish',
-      'topic rootguard-notifications',
-      () =>
-        createNotifier({
-          client: clients.sns,
-          topicArn: 'arn:aws:sns:us-east-1:222222222222:rootguard-notifications',
-        }).publish({ key: 'breaker-open', account: MEMBER, lines: [], at: NOW, fingerprint: 'x' }),
-    ],
-    ['sts:GetCallerIdentity', undefined, () => readCaller(clients.sts)],
-    [
-      'sts:AssumeRoot',
-      undefined,
-      () =>
-        createRootSessions({
-          sts: clients.sts,
-          iamInSession: clients.iamInSession,
-          partition: 'aws',
-        })(MEMBER, 'audit'),
-    ],
-    [
-      'iam:GetAccountSummary',
-      undefined,
-      async () => {
-        const opened = await createRootAuditor(openSession).openAuditSession(MEMBER);
-        return opened.type === 'opened' ? opened.session.readSummary() : opened;
-      },
-    ],
-    ['iam:GetLoginProfile', undefined, inventory],
-    ['iam:ListAccessKeys', undefined, inventory],
-    ['iam:ListSigningCertificates', undefined, inventory],
-    ['iam:ListMFADevices', undefined, inventory],
-    ['iam:DeleteLoginProfile', undefined, () => remove('login-profile')],
-    ['iam:DeleteAccessKey', undefined, () => remove('access-key')],
-    ['iam:DeleteSigningCertificate', undefined, () => remove('signing-certificate')],
-    ['iam:DeactivateMFADevice', undefined, () => remove('mfa-device')],
-    [
-      'iam:CreateLoginProfile',
-      undefined,
-      async () => {
-        const opened = await createRootRecoverer(openSession).openRecoverySession(MEMBER);
-        return opened.type === 'opened' ? opened.session.allowPassword() : opened;
-      },
-    ],
-    ['iam:ListOrganizationsFeatures', undefined, () => createRootAccessReader(clients).readFeatures()],
-    ['iam:EnableOrganizationsRootSessions', undefined, () => rootAccess().enableFeature('RootSessions')],
-    ['iam:DisableOrganizationsRootSessions', undefined, () => rootAccess().disableFeature('RootSessions')],
-    ['organizations:DescribeOrganization', undefined, () => readOrganization(clients.organizations)],
-    ['organizations:DescribeOrganization', undefined, () => inspector().readFeatureSet()],
-    ['organizations:DescribeAccount', `account ${MEMBER}`, () => directory().describe(MEMBER)],
-    ['organizations:ListParents', `account ${MEMBER}`, () => directory().describe(MEMBER)],
-    ['organizations:ListAccounts', undefined, () => lister().listAccounts(undefined)],
-    ['organizations:ListAccounts', undefined, () => lister().countAccounts()],
-    ['organizations:ListAccountsForParent', UNDER, () => drain(lister().listAccountsUnder(UNIT))],
-    ['organizations:ListOrganizationalUnitsForParent', UNDER, () => drain(lister().listAccountsUnder(UNIT))],
-    ['organizations:ListRoots', undefined, () => createUnitFinder(clients.organizations).listByName()],
-    [
-      'organizations:ListOrganizationalUnitsForParent',
-      'root r-ab12',
-      () => createUnitFinder(clients.organizations).listByName(),
-    ],
-    [
-      'organizations:ListAWSServiceAccessForOrganization',
-      undefined,
-      () => createRootAccessReader(clients).readTrustedAccess(),
-    ],
-    [
-      'organizations:ListDelegatedAdministrators',
-      undefined,
-      () => createRootAccessReader(clients).readDelegatedAdministrators(),
-    ],
-    ['organizations:EnableAWSServiceAccess', undefined, () => rootAccess().enableTrustedAccess()],
-    [
-      'organizations:RegisterDelegatedAdministrator',
-      `account ${MEMBER}`,
-      () => rootAccess().registerDelegatedAdministrator(MEMBER),
-    ],
-    ['cloudtrail:DescribeTrails', undefined, () => inspector().readTrails()],
-    [
-      'cloudtrail:GetTrailStatus',
-      'trail organization',
-      async () => {
-        const trails = await inspector().readTrails();
-        return trails.type === 'readable' ? trails.value[0]?.logging : trails;
-      },
-    ],
-    [
-      'cloudformation:ListStackInstances',
-      'StackSet rootguard-members',
-      () => inspector().readStackSet('rootguard-members'),
-    ],
-    ['events:ListRules', 'event bus rootguard', () => inspector().readRules('rootguard', 'rootguard-')],
-    [
-      'events:EnableRule',
-      'rule rootguard-watched',
-      () => createRuleSwitch(inspection().eventBridge).enableRule('rootguard', 'rootguard-watched'),
-    ],
-  ];
+    'dynamodb:Query',
+    'table rootguard-exceptions',
+    () => createExceptionReader(table('rootguard-exceptions'), clock).readFor(givenAccount()),
+  ],
+  [
+    'dynamodb:Scan',
+    'table rootguard-exceptions',
+    () => drain(createExceptionWatch(table('rootguard-exceptions'), clock).scan()),
+  ],
+  ['dynamodb:DescribeTable', TABLE, () => inspector().readTable('rootguard-posture')],
+  ['sqs:SendMessage', QUEUE, () => createResender(queue())('body')],
+  ['sqs:ReceiveMessage', QUEUE, () => createQueueInspector(queue()).peek(1)],
+  ['sqs:GetQueueAttributes', QUEUE, () => createQueueInspector(queue()).readDepth()],
+  ['sqs:ListMessageMoveTasks', QUEUE, () => createQueueInspector(queue()).latestMove()],
+  ['sqs:ChangeMessageVisibility', QUEUE, () => createMessageBackoff(queue()).delay('receipt', 30)],
+  [
+    'sqs:DeleteMessage',
+    'queue rootguard-dead-letters',
+    () =>
+      createDeadLetterQueue(queue('rootguard-dead-letters')).delete({
+        id: 'm-1',
+        body: '',
+        receipt: 'receipt',
+        sentAt: NOW,
+        receiveCount: 1,
+        attributes: {},
+      }),
+  ],
+  ['sqs:GetQueueUrl', QUEUE, () => readQueueUrl(clients.sqs, 'rootguard-later')],
+  [
+    'sns:Publish',
+    'topic rootguard-notifications',
+    () =>
+      createNotifier({
+        client: clients.sns,
+        topicArn: 'arn:aws:sns:us-east-1:222222222222:rootguard-notifications',
+      }).publish({ key: 'breaker-open', account: MEMBER, lines: [], at: NOW, fingerprint: 'x' }),
+  ],
+  ['sts:GetCallerIdentity', undefined, () => readCaller(clients.sts)],
+  [
+    'sts:AssumeRoot',
+    undefined,
+    () =>
+      createRootSessions({
+        sts: clients.sts,
+        iamInSession: clients.iamInSession,
+        partition: 'aws',
+      })(MEMBER, 'audit'),
+  ],
+  [
+    'iam:GetAccountSummary',
+    undefined,
+    async () => {
+      const opened = await createRootAuditor(openSession).openAuditSession(MEMBER);
+      return opened.type === 'opened' ? opened.session.readSummary() : opened;
+    },
+  ],
+  ['iam:GetLoginProfile', undefined, inventory],
+  ['iam:ListAccessKeys', undefined, inventory],
+  ['iam:ListSigningCertificates', undefined, inventory],
+  ['iam:ListMFADevices', undefined, inventory],
+  ['iam:DeleteLoginProfile', undefined, () => remove('login-profile')],
+  ['iam:DeleteAccessKey', undefined, () => remove('access-key')],
+  ['iam:DeleteSigningCertificate', undefined, () => remove('signing-certificate')],
+  ['iam:DeactivateMFADevice', undefined, () => remove('mfa-device')],
+  [
+    'iam:CreateLoginProfile',
+    undefined,
+    async () => {
+      const opened = await createRootRecoverer(openSession).openRecoverySession(MEMBER);
+      return opened.type === 'opened' ? opened.session.allowPassword() : opened;
+    },
+  ],
+  ['iam:ListOrganizationsFeatures', undefined, () => createRootAccessReader(clients).readFeatures()],
+  ['iam:EnableOrganizationsRootSessions', undefined, () => rootAccess().enableFeature('RootSessions')],
+  ['iam:DisableOrganizationsRootSessions', undefined, () => rootAccess().disableFeature('RootSessions')],
+  ['organizations:DescribeOrganization', undefined, () => readOrganization(clients.organizations)],
+  ['organizations:DescribeOrganization', undefined, () => inspector().readFeatureSet()],
+  ['organizations:DescribeAccount', `account ${MEMBER}`, () => directory().describe(MEMBER)],
+  ['organizations:ListParents', `account ${MEMBER}`, () => directory().describe(MEMBER)],
+  ['organizations:ListAccounts', undefined, () => lister().listAccounts(undefined)],
+  ['organizations:ListAccounts', undefined, () => lister().countAccounts()],
+  ['organizations:ListAccountsForParent', UNDER, () => drain(lister().listAccountsUnder(UNIT))],
+  ['organizations:ListOrganizationalUnitsForParent', UNDER, () => drain(lister().listAccountsUnder(UNIT))],
+  ['organizations:ListRoots', undefined, () => createUnitFinder(clients.organizations).listByName()],
+  [
+    'organizations:ListOrganizationalUnitsForParent',
+    'root r-ab12',
+    () => createUnitFinder(clients.organizations).listByName(),
+  ],
+  [
+    'organizations:ListAWSServiceAccessForOrganization',
+    undefined,
+    () => createRootAccessReader(clients).readTrustedAccess(),
+  ],
+  [
+    'organizations:ListDelegatedAdministrators',
+    undefined,
+    () => createRootAccessReader(clients).readDelegatedAdministrators(),
+  ],
+  ['organizations:EnableAWSServiceAccess', undefined, () => rootAccess().enableTrustedAccess()],
+  [
+    'organizations:RegisterDelegatedAdministrator',
+    `account ${MEMBER}`,
+    () => rootAccess().registerDelegatedAdministrator(MEMBER),
+  ],
+  ['cloudtrail:DescribeTrails', undefined, () => inspector().readTrails()],
+  [
+    'cloudtrail:GetTrailStatus',
+    'trail organization',
+    async () => {
+      const trails = await inspector().readTrails();
+      return trails.type === 'readable' ? trails.value[0]?.logging : trails;
+    },
+  ],
+  [
+    'cloudformation:ListStackInstances',
+    'StackSet rootguard-members',
+    () => inspector().readStackSet('rootguard-members'),
+  ],
+  ['events:ListRules', 'event bus rootguard', () => inspector().readRules('rootguard', 'rootguard-')],
+  [
+    'events:EnableRule',
+    'rule rootguard-watched',
+    () => createRuleSwitch(inspection().eventBridge).enableRule('rootguard', 'rootguard-watched'),
+  ],
+  ...refusedCallsOfPreflight(() => clients),
+];
 
 const readExceptions = () =>
   createExceptionReader(table('rootguard-exceptions'), clock).readFor(givenAccount());
@@ -328,7 +278,7 @@ describe('a refused call', () => {
   it.each(CASES)(
     'of %s on %s is reported with the code, message and request id of AWS',
     async (call, resource, run) => {
-      refused = call.split(':')[1] ?? '';
+      server.refuse(call);
       const failure = await failureOf(run);
       expect(failure?.resource).toBe(resource);
       expect(failure).toMatchObject({
@@ -341,10 +291,8 @@ describe('a refused call', () => {
   );
 
   it.each(MISSING)('of %s is %s where AWS answers %s', async (call, reason, code, run) => {
-    refused = call.split(':')[1] ?? '';
-    refusedWith = code;
+    server.refuse(call, code);
     const failure = await failureOf(run);
-    refusedWith = 'AccessDenied';
     expect(failure).toMatchObject({ call, reason, message: 'not allowed', requestId: 'request-1' });
   });
 
@@ -359,7 +307,7 @@ describe('a refused call', () => {
   });
 
   it('of the sweep queue is reported differently from a refused entry', async () => {
-    refused = 'SendMessageBatch';
+    server.refuse('sqs:SendMessageBatch');
     const sweepQueue = createSweepQueue({
       ...queue('rootguard-sweep'),
       write: () => '{}',
