@@ -259,7 +259,7 @@ function operatorPermissions(props: OperatorPoliciesProps): Permission[] {
     },
     {
       sid: 'ChangeSettings',
-      actions: actionsOf('settingsReader', 'settingsEditor'),
+      actions: actionsOf('settingsReader', 'settingsEditor', 'stateReader'),
       resources: [tables.settings.tableArn],
     },
     ...posturePermissions(tables),

@@ -169,6 +169,18 @@ const ADAPTERS: readonly Adapter[] = [
     create: 'createSettingsEditor',
     resources: [SETTINGS],
   },
+  {
+    name: 'stateReader',
+    file: 'dynamodb/state-tables',
+    create: 'createStateReader',
+    resources: [EXCEPTIONS, LEDGER, SETTINGS],
+  },
+  {
+    name: 'stateWriter',
+    file: 'dynamodb/state-tables',
+    create: 'createStateWriter',
+    resources: [EXCEPTIONS, LEDGER, SETTINGS],
+  },
   { name: 'graceEnds', file: 'dynamodb/grace-ends', create: 'createGraceEnds', resources: [POSTURE] },
   { name: 'triggerQueue', file: 'sqs/trigger-queue', create: 'createTriggerQueue', resources: [LATER] },
   { name: 'sweepQueue', file: 'sqs/sweep-queue', create: 'createSweepQueue', resources: [SWEEP] },
