@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isAccountId, isOrganizationalUnitId } from './account.ts';
+import { isAccountId, isOrganizationalUnitId, parseAccountId, parseOrganizationalUnitId } from './account.ts';
 import { MODES, type Mode, type ModesById } from './policy.ts';
 import { anyObject, type Output } from './schema.ts';
 
@@ -35,8 +35,8 @@ export interface ModeOverrides extends Output<typeof modeOverridesSchema> {}
 
 export function modesById({ organizationalUnits, accounts }: ModeOverrides): ModesById {
   return {
-    organizationalUnitModes: modesBy(isOrganizationalUnitId, organizationalUnits),
-    accountModes: modesBy(isAccountId, accounts),
+    organizationalUnitModes: modesBy(parseOrganizationalUnitId, organizationalUnits),
+    accountModes: modesBy(parseAccountId, accounts),
   };
 }
 
@@ -52,10 +52,10 @@ function sortedObject(modes: ReadonlyMap<string, Mode>): Readonly<Record<string,
   return Object.fromEntries([...modes].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** JSON's object keys are plain strings again after parsing; the same check brands them. */
+/** JSON's object keys are plain strings again after parsing; the same check brands them, and never drops one that fails it. */
 function modesBy<Id extends string>(
-  isId: (text: string) => text is Id,
+  parseId: (text: string) => Id,
   modes: Readonly<Record<string, Mode>>,
 ): ReadonlyMap<Id, Mode> {
-  return new Map(Object.entries(modes).flatMap(([id, mode]) => (isId(id) ? [[id, mode] as const] : [])));
+  return new Map(Object.entries(modes).map(([id, mode]) => [parseId(id), mode]));
 }
