@@ -10,6 +10,7 @@ import {
   QueryCommand,
   ScanCommand,
   waitUntilTableExists,
+  waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Aws, givenAws } from './support/aws-clients.ts';
@@ -82,7 +83,7 @@ test("a refused request is refused with DynamoDB's message", async () => {
   await expect(scan).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-test('a deleted table does not exist at once', async () => {
+test('a deleted table does not exist for who waits for it', async () => {
   const KeySchema = [{ AttributeName: 'id', KeyType: 'HASH' as const }];
   const AttributeDefinitions = [{ AttributeName: 'id', AttributeType: 'S' as const }];
   const TableName = 'passing';
@@ -92,6 +93,10 @@ test('a deleted table does not exist at once', async () => {
   // Like DynamoDB, dynalite refuses to delete a table that is still being created, even briefly.
   await waitUntilTableExists({ client: dynamodb, maxWaitTime: 20, minDelay: 1, maxDelay: 1 }, { TableName });
   await dynamodb.send(new DeleteTableCommand({ TableName }));
+  await waitUntilTableNotExists(
+    { client: dynamodb, maxWaitTime: 20, minDelay: 1, maxDelay: 1 },
+    { TableName },
+  );
   await expect(dynamodb.send(new DescribeTableCommand({ TableName }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
