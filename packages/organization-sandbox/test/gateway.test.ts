@@ -35,6 +35,18 @@ test('Query answers with XML in the namespace of the service, with the request i
   );
 });
 
+test('Query answers with an empty result element where the output of an operation has no members', async () => {
+  const sandbox = await startTestSandbox(onTestFinished);
+  const response = await post(
+    sandbox,
+    { ...form, authorization: authorization('cloudformation') },
+    'Action=ActivateOrganizationsAccess&Version=2010-05-15',
+  );
+  expect(await response.text()).toMatch(
+    /<ActivateOrganizationsAccessResult(\/>|><\/ActivateOrganizationsAccessResult>)/,
+  );
+});
+
 test('JSON 1.1 answers with content type, request id, and the type of an error', async () => {
   const sandbox = await startTestSandbox(onTestFinished);
   const response = await post(

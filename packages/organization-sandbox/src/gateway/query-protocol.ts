@@ -9,8 +9,11 @@ const MAX_DEPTH = 20;
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
 
-/** Form-encoded requests, XML responses: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
-export function queryProtocol(xmlNamespace: string): Protocol {
+/**
+ * Form-encoded requests, XML responses: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+ * @param withEmptyResult operations whose output has no members: they answer with an empty result element, which the AWS CLI needs
+ */
+export function queryProtocol(xmlNamespace: string, withEmptyResult: readonly string[] = []): Protocol {
   return {
     read(body) {
       const { Action: operation, ...input } = Object.fromEntries(new URLSearchParams(body));
@@ -24,7 +27,9 @@ export function queryProtocol(xmlNamespace: string): Protocol {
       reply(200, requestId, {
         [`${operation}Response`]: {
           '@xmlns': xmlNamespace,
-          ...resultOf(operation, answer),
+          ...(withEmptyResult.includes(operation)
+            ? { [`${operation}Result`]: '' }
+            : resultOf(operation, answer)),
           ResponseMetadata: { RequestId: requestId },
         },
       }),

@@ -18,7 +18,9 @@ const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map(
       typePrefix: 'com.amazonaws.sqs#',
       queryErrorCode: (error) => (error instanceof SqsError ? error.queryCode : error.code),
     }),
-    cloudformation: queryProtocol('http://cloudformation.amazonaws.com/doc/2010-05-15/'),
+    cloudformation: queryProtocol('http://cloudformation.amazonaws.com/doc/2010-05-15/', [
+      'ActivateOrganizationsAccess',
+    ]),
     cloudcontrolapi: jsonProtocol({ version: '1.0' }),
     logs: jsonProtocol({ version: '1.1' }),
     lambda: restJsonProtocol({ GetAccountSettings: 'GET /2016-08-19/account-settings' }),
