@@ -8,6 +8,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { exactNumber } from './dynamodb/exact-number.ts';
 import { FirstContactRetry } from './first-contact-retry.ts';
+import { withEndpointLike, withEndpointOf } from './profile-endpoint.ts';
 
 export interface AwsClientOptions {
   /** The Region of the home account's resources; sts:AssumeRoot has no global endpoint, so STS is called there too. */
@@ -86,39 +87,36 @@ export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
     ...(credentials !== undefined && { credentials }),
     ...(profile !== undefined && { profile }),
   };
-  const sts = new STSClient({
-    ...caller,
-    retryMode: 'adaptive',
-    requestHandler: sharedConnections(concurrency),
-  });
+  const sts = withEndpointOf(
+    profile,
+    new STSClient({ ...caller, retryMode: 'adaptive', requestHandler: sharedConnections(concurrency) }),
+  );
   const { requestHandler } = sts.config;
   const standardRetries = { retryMode: 'standard', requestHandler } as const;
   const standard = { ...caller, ...standardRetries };
   const urgent = { requestHandler, retryStrategy: new ConfiguredRetryStrategy(maxAttempts, urgentDelayMs) };
   const firstContact = { ...caller, requestHandler, retryStrategy: new FirstContactRetry(maxAttempts) };
-  const iam = new IAMClient(standard);
+  const iam = withEndpointOf(profile, new IAMClient(standard));
   return {
     sts,
-    urgentSts: new STSClient({ ...caller, ...urgent }),
+    urgentSts: withEndpointOf(profile, new STSClient({ ...caller, ...urgent })),
     firstContact: () => ({
-      sts: new STSClient(firstContact),
-      organizations: new OrganizationsClient(firstContact),
+      sts: withEndpointOf(profile, new STSClient(firstContact)),
+      organizations: withEndpointOf(profile, new OrganizationsClient(firstContact)),
     }),
     iam,
-    organizations: new OrganizationsClient(standard),
-    sqs: new SQSClient(standard),
-    sns: new SNSClient(standard),
-    documents: DynamoDBDocumentClient.from(new DynamoDBClient(standard), {
+    organizations: withEndpointOf(profile, new OrganizationsClient(standard)),
+    sqs: withEndpointOf(profile, new SQSClient(standard)),
+    sns: withEndpointOf(profile, new SNSClient(standard)),
+    documents: DynamoDBDocumentClient.from(withEndpointOf(profile, new DynamoDBClient(standard)), {
       marshallOptions: { removeUndefinedValues: true },
       unmarshallOptions: { wrapNumbers: exactNumber },
     }),
     iamInSession: (session) =>
-      new IAMClient({
-        ...target,
-        ...standardRetries,
-        ...resolvedSettings(iam),
-        credentials: session,
-      }),
+      withEndpointLike(
+        iam,
+        new IAMClient({ ...target, ...standardRetries, ...resolvedSettings(iam), credentials: session }),
+      ),
     destroy: () => sts.destroy(),
   };
 }
@@ -139,7 +137,7 @@ function resolvedSettings({ config }: IAMClient) {
  */
 export function withoutRetries(client: IAMClient): IAMClient {
   const { region, endpoint, credentials, requestHandler, systemClockOffset } = client.config;
-  return new IAMClient({
+  const once = new IAMClient({
     region,
     credentials,
     requestHandler,
@@ -148,6 +146,7 @@ export function withoutRetries(client: IAMClient): IAMClient {
     maxAttempts: 1,
     ...(endpoint !== undefined && { endpoint }),
   });
+  return withEndpointLike(client, once);
 }
 
 /**

@@ -6,6 +6,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { AwsClients } from '../clients.ts';
+import { withEndpointOf } from '../profile-endpoint.ts';
 
 /**
  * Clients that only `preflight` needs, beside those that every command has. No other command and no function loads them. Each is of
@@ -25,17 +26,19 @@ export interface PreflightClients {
 
 const MAX_ATTEMPTS = 3;
 
-/** With the credentials and the connections of the other clients. */
+/** With the credentials, the profile and the connections of the other clients. */
 export function createPreflightClients({ sts }: Pick<AwsClients, 'sts'>): PreflightClients {
   const { region, credentials, requestHandler } = sts.config;
+  // The SDK's types say that there always is one.
+  const profile: string | undefined = sts.config.profile;
   const config = { region, credentials, requestHandler, maxAttempts: MAX_ATTEMPTS };
   return {
-    cloudControl: new CloudControlClient(config),
-    cloudFormation: new CloudFormationClient(config),
-    eventBridge: new EventBridgeClient(config),
-    guardDuty: new GuardDutyClient(config),
-    lambda: new LambdaClient(config),
-    cloudTrailIn: (other) => new CloudTrailClient({ ...config, region: other }),
-    logsIn: (other) => new CloudWatchLogsClient({ ...config, region: other }),
+    cloudControl: withEndpointOf(profile, new CloudControlClient(config)),
+    cloudFormation: withEndpointOf(profile, new CloudFormationClient(config)),
+    eventBridge: withEndpointOf(profile, new EventBridgeClient(config)),
+    guardDuty: withEndpointOf(profile, new GuardDutyClient(config)),
+    lambda: withEndpointOf(profile, new LambdaClient(config)),
+    cloudTrailIn: (other) => withEndpointOf(profile, new CloudTrailClient({ ...config, region: other })),
+    logsIn: (other) => withEndpointOf(profile, new CloudWatchLogsClient({ ...config, region: other })),
   };
 }
