@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeTrailsCommand } from '@aws-sdk/client-cloudtrail';
+import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { ListUsersCommand } from '@aws-sdk/client-iam';
 import { ListRootsCommand } from '@aws-sdk/client-organizations';
 import { ListTopicsCommand } from '@aws-sdk/client-sns';
@@ -12,6 +14,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createAwsClients, withoutRetries } from '../../../src/aws/clients.ts';
+import { createInspectionClients } from '../../../src/aws/inspection/clients.ts';
 import { createPreflightClients } from '../../../src/aws/preflight/clients.ts';
 
 const ROOT = { accessKeyId: 'ASIAROOT', secretAccessKey: 'ROOT-SECRET', sessionToken: 'ROOT-TOKEN' };
@@ -59,7 +62,7 @@ const isRefused = async (call: Promise<unknown>) => {
 };
 
 describe('the endpoint_url of a profile', () => {
-  it('is called by every client, also in a root session and by preflight', async () => {
+  it('is called by every client, also in a root session, by doctor and by preflight', async () => {
     const server = await givenServer();
     givenConfiguration(`[profile home]\n${KEYS}\nendpoint_url = ${server.url}`);
     const clients = clientsOf('home');
@@ -76,9 +79,14 @@ describe('the endpoint_url of a profile', () => {
     await isRefused(clients.sns.send(new ListTopicsCommand({})));
     await isRefused(clients.documents.send(new ScanCommand({ TableName: 'table' })));
     await isRefused(createPreflightClients(clients).cloudFormation.send(new ListStacksCommand({})));
+    const { cloudFormation, cloudTrail, eventBridge } = createInspectionClients(clients);
+    await isRefused(cloudFormation.send(new ListStacksCommand({})));
+    await isRefused(cloudTrail.send(new DescribeTrailsCommand({})));
+    await isRefused(eventBridge.send(new ListRulesCommand({})));
     expect(server.requests).toEqual([
       ...['sts', 'sts', 'sts', 'organizations', 'organizations', 'iam', 'iam', 'iam'],
       ...['sqs', 'sns', 'dynamodb', 'cloudformation'],
+      ...['cloudformation', 'cloudtrail', 'events'],
     ]);
   });
 
