@@ -181,7 +181,7 @@ describe.concurrent('doctor', () => {
     givenCli,
   }) => {
     const { check } = await checksOf(await givenCli(worldOf([], { features: [] })));
-    expect(check('root-sessions')).toMatchObject({
+    expect(check('root-credentials-management')).toMatchObject({
       status: 'problem',
       fix: expect.stringContaining('From the management account'),
       fixes: [],

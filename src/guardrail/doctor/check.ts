@@ -7,7 +7,7 @@ export const CHECKS = {
   'all-features': 'the organization has all features',
   'trusted-access': 'IAM has trusted access',
   'root-credentials-management': 'RootCredentialsManagement is on',
-  'root-sessions': 'RootSessions is on',
+  'root-sessions': 'RootSessions is on, or not needed',
   'delegated-administrator': 'this account may open root sessions',
   'regional-sts': 'STS answers in the Region of rootguard',
   'root-session': 'a root session can be opened and can list credentials',

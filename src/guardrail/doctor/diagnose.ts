@@ -30,6 +30,7 @@ import {
   checkDelegation,
   checkFeature,
   checkFeatureSet,
+  checkRootSessions,
   checkTrustedAccess,
   type OrganizationFacts,
 } from './organization-checks.ts';
@@ -99,7 +100,7 @@ export async function diagnose(
     run('root-credentials-management', () =>
       checkFeature(facts, 'root-credentials-management', 'RootCredentialsManagement'),
     ),
-    run('root-sessions', () => checkFeature(facts, 'root-sessions', 'RootSessions')),
+    run('root-sessions', () => checkRootSessions(facts)),
     run('delegated-administrator', () => checkDelegation(facts)),
     run('regional-sts', () => checkRegionalSts(probe, deps.region)),
     run('root-session', () => checkRootSession(probe, access)),

@@ -27,10 +27,11 @@ export async function checkTrail(inspector: Inspector): Promise<Check> {
   const candidates = reading.value.filter(({ ofOrganization }) => ofOrganization);
   const [first] = candidates;
   if (first === undefined) {
-    return problem(
+    // A trail in each account is as good, but only the account itself sees it.
+    return notDetermined(
       id,
       'there is no organization trail that this account can see',
-      'Without a trail EventBridge receives no events: create an organization trail (all Regions) in the management account.',
+      'Without a trail EventBridge receives no events: create an organization trail (all Regions) in the management account, or make sure that every account has one of its own.',
     );
   }
   const working = candidates.find((trail) => isLogging(trail) && trail.globalServices);

@@ -48,6 +48,21 @@ export function checkFeature(facts: OrganizationFacts, id: CheckId, feature: Org
       );
 }
 
+/**
+ * The task policies that rootguard uses work with RootCredentialsManagement alone.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
+ */
+export function checkRootSessions({ access: { features } }: OrganizationFacts): Check {
+  const id = 'root-sessions';
+  if (features.type === 'unreadable') return refused(id, features.failure);
+  return features.enabled.includes('RootSessions')
+    ? ok(
+        id,
+        'on; rootguard does not need it, and it also allows to unlock the policies of buckets and queues',
+      )
+    : ok(id, 'off, and not needed: it allows to unlock the policies of buckets and queues');
+}
+
 export function checkDelegation({ access, callerAccount, managementAccountId }: OrganizationFacts): Check {
   const id = 'delegated-administrator';
   if (callerAccount === managementAccountId) {

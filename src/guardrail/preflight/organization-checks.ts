@@ -2,6 +2,7 @@ import {
   checkDelegation,
   checkFeature,
   checkFeatureSet,
+  checkRootSessions,
   checkTrustedAccess,
 } from '../doctor/organization-checks.ts';
 import { checkRegionalSts, checkRootSession, type Probe } from '../doctor/root-session-checks.ts';
@@ -27,28 +28,13 @@ export async function checkOrganization(
         checkFeature(facts, 'root-credentials-management', 'RootCredentialsManagement'),
       ),
     ),
-    run('root-sessions', () => checkRootSessions(access)),
+    run('root-sessions', () => asPreflight('root-sessions', checkRootSessions(facts))),
     run('delegated-administrator', () =>
       homeAccountId === undefined
         ? skipped('delegated-administrator', 'the home account is not known', 'Name it: --home ACCOUNT.')
         : asPreflight('delegated-administrator', checkDelegation(facts)),
     ),
   ]);
-}
-
-/**
- * The task policies that rootguard uses work with RootCredentialsManagement alone.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html
- */
-function checkRootSessions({ features }: RootAccess): Check {
-  const id = 'root-sessions';
-  if (features.type === 'unreadable') return refused(id, features.failure);
-  return features.enabled.includes('RootSessions')
-    ? ok(
-        id,
-        'on; rootguard does not need it, and it also allows to unlock the policies of buckets and queues',
-      )
-    : ok(id, 'off, and not needed: it allows to unlock the policies of buckets and queues');
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeOrganizationsAccess.html */

@@ -68,12 +68,12 @@ describe('the check of the trail', () => {
   };
   it.each([
     ['of the organization that is logging', [trail], 'ok'],
-    ['of one account only', [{ ...trail, ofOrganization: false }], 'problem'],
+    ['of one account only', [{ ...trail, ofOrganization: false }], 'unknown'],
     ['that was stopped', [{ ...trail, logging: readable(false) }], 'problem'],
     ['whose status AWS does not give', [{ ...trail, logging: unreadable }], 'unknown'],
     ['without the events of global services', [{ ...trail, globalServices: false }], 'problem'],
     ['that is logging beside a stopped one', [{ ...trail, logging: readable(false) }, trail], 'ok'],
-    ['that does not exist', [], 'problem'],
+    ['that does not exist', [], 'unknown'],
   ] as const)('has the right status for a trail %s', async (_, trails, status) => {
     const check = await checkTrail(givenInspector({ readTrails: async () => readable(trails) }));
     expect(check).toMatchObject({ status });

@@ -153,7 +153,7 @@ describe('diagnose', () => {
       all-features: ok: all features
       trusted-access: ok: on
       root-credentials-management: ok: on
-      root-sessions: ok: on
+      root-sessions: ok: on; rootguard does not need it, and it also allows to unlock the policies of buckets and queues
       delegated-administrator: ok: 222222222222 is a delegated administrator for IAM
       regional-sts: ok: us-east-1
       root-session: ok: tried in 333333333333 (payments)
@@ -231,14 +231,13 @@ describe('diagnose', () => {
         From the management account: rootguard enable.
       root-credentials-management: problem: off
         From the management account: rootguard enable.
-      root-sessions: problem: off
-        From the management account: rootguard enable.
+      root-sessions: ok: off, and not needed: it allows to unlock the policies of buckets and queues
       delegated-administrator: ok: 111111111111 is the management account
       regional-sts: ok: us-east-1
       root-session: problem: refused in 222222222222 (home): IAM has no trusted access
         Check the caller's policies; for sts:AssumeRoot also the delegated administrator for IAM, and that the target is a member account.
-      trail: problem: there is no organization trail that this account can see
-        Without a trail EventBridge receives no events: create an organization trail (all Regions) in the management account.
+      trail: unknown: there is no organization trail that this account can see
+        Without a trail EventBridge receives no events: create an organization trail (all Regions) in the management account, or make sure that every account has one of its own.
       stack-set: problem: 1 account without forwarded events, audited by sweeps only: 333333333333 (payments: denied)
         Add their organizational units to coveredOrganizationalUnits, or fix what failed in the StackSet.
       deployment: ok: bus rootguard
@@ -274,13 +273,6 @@ describe('diagnose', () => {
         {
           "step": {
             "feature": "RootCredentialsManagement",
-            "type": "enable-feature",
-          },
-          "type": "root-access",
-        },
-        {
-          "step": {
-            "feature": "RootSessions",
             "type": "enable-feature",
           },
           "type": "root-access",
@@ -666,7 +658,6 @@ describe('what only the management account can switch on', () => {
     expect(checks.filter(({ status }) => status === 'problem').map(({ id }) => id)).toEqual([
       'trusted-access',
       'root-credentials-management',
-      'root-sessions',
     ]);
     expect(fixesOf(checks)).toEqual([]);
   });
