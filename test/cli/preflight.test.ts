@@ -236,6 +236,29 @@ describe.concurrent('preflight', () => {
     expect(other.check('organizational-units')?.detail).toBe('2 of at most 50');
   });
 
+  it('cannot check the home account where the profile of rootguard.json cannot be used', async ({
+    given,
+  }) => {
+    const { checks, directory } = await given(worldWith());
+    const file = {
+      organizationId: 'o-sandbox0001',
+      managementAccountId: MANAGEMENT,
+      homeAccountId: HOME,
+      coveredOrganizationalUnits: [WORK],
+      managementProfile: 'management',
+      homeProfile: 'misspelt',
+    };
+    await writeFile(join(directory, 'rootguard.json'), JSON.stringify(file));
+    const { check, ids, code } = await checks([]);
+    expect({ unknown: ids('unknown'), code }).toEqual({
+      unknown: ['names', 'lambda-concurrency', 'bootstrap'],
+      code: 4,
+    });
+    expect(check('names')?.detail).toContain(
+      'the profile misspelt, which rootguard.json names, cannot be used',
+    );
+  });
+
   it('finds a trail that is not logging, and trusted access that is missing', async ({ given }) => {
     const world = worldWith();
     const { checks } = await given({

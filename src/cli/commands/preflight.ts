@@ -69,7 +69,7 @@ export const preflight = defineCommand({
   ],
   exitCodes: CHECK_EXIT_CODES,
   async run(context, args) {
-    const { connections, home } = await connect(context, args.homeProfile);
+    const { connections, home, unusableHome } = await connect(context, args.homeProfile);
     const [first, ...others] = connections;
     const { planOf } = await import('../../runtime/operator/preflight-plan.ts');
     const { createAccountReads } = await import('../../runtime/operator/preflight-ports.ts');
@@ -88,6 +88,7 @@ export const preflight = defineCommand({
       plan,
       accounts: [reads, ...others.map(createAccountReads)],
       probeIn: await probedAccount(first, args.account),
+      ...(unusableHome !== undefined && { unusableHome }),
       onStep: () => progress.step(),
     }).finally(() => progress.stop());
     return resultOf(checks, plan, connections);
@@ -99,6 +100,8 @@ interface Connections {
   readonly connections: readonly [OperatorPorts, ...OperatorPorts[]];
   /** Those of the home profile. */
   readonly home: OperatorPorts | undefined;
+  /** Why the home profile of rootguard.json cannot be used. */
+  readonly unusableHome?: string;
 }
 
 async function connect(context: CliContext, named: string | undefined): Promise<Connections> {
@@ -111,10 +114,8 @@ async function connect(context: CliContext, named: string | undefined): Promise<
     context.portsOf(homeProfile, first.status === 'fulfilled' ? first.value.target : undefined),
   );
   if (settled.status === 'rejected' && named === undefined) {
-    context.say(
-      `The profile ${homeProfile}, which rootguard.json names, cannot be used: ${messageOf(settled.reason)}`,
-    );
-    return { connections: [unwrap(first)], home: undefined };
+    const unusableHome = `the profile ${homeProfile}, which rootguard.json names, cannot be used: ${messageOf(settled.reason)}`;
+    return { connections: [unwrap(first)], home: undefined, unusableHome };
   }
   const home = unwrap(settled);
   if (first.status === 'rejected' && isWithoutCredentials(first.reason)) return { connections: [home], home };

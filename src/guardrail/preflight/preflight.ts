@@ -9,7 +9,7 @@ import type { OrganizationPolicies } from '../ports/organization-policies.ts';
 import type { PolicySimulator } from '../ports/policy-simulator.ts';
 import type { RootAccessReader } from '../ports/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
-import { CHECKS, type Check, type PreflightCheckId, run, skipped } from './check.ts';
+import { CHECKS, type Check, notDetermined, type PreflightCheckId, run, skipped } from './check.ts';
 import { checkNames, checkStackSetName } from './name-checks.ts';
 import { checkOrganization, checkProbe, checkStackSetsAccess } from './organization-checks.ts';
 import { isCovered, type PreflightPlan } from './plan.ts';
@@ -37,6 +37,8 @@ export interface PreflightDependencies {
   readonly accounts: readonly [AccountReads, ...AccountReads[]];
   /** Where to try a root session; in the first active member unless an account is given. */
   readonly probeIn: ProbedAccount | undefined;
+  /** Why the credentials of the home account, which were named, cannot be used. */
+  readonly unusableHome?: string;
   /** Called after each answer of AWS about policies. */
   readonly onStep: () => void;
 }
@@ -61,7 +63,7 @@ export async function preflight(deps: PreflightDependencies): Promise<readonly C
       checkTrails({ inspector: reader.inspector, isManagement: reader === management, region: plan.region }),
     ),
     checkPolicyPaths(deps, reader, listing),
-    checkHome(plan, home),
+    checkHome(deps, home),
     checkStackSets(plan, accounts),
     together('organizational-units', () => [checkUnits(plan, listed(listing))]),
     together('root-usage-alarms', async () => [await checkRootAlarms(accounts, plan.names.rulePrefix)]),
@@ -93,13 +95,19 @@ async function listMembers({ lister }: AccountReads): Promise<readonly MemberAcc
   return members;
 }
 
-/** The checks, or each of them skipped where the credentials are missing. */
+/**
+ * The checks, or each of them skipped where the credentials are missing.
+ * @param unusable why credentials that were named cannot be used: then each of them is unknown
+ */
 async function withReads(
   reads: AccountReads | undefined,
   ids: readonly PreflightCheckId[],
   advice: string,
   checks: (reads: AccountReads) => readonly Promise<Check>[],
+  unusable?: string,
 ): Promise<readonly Check[]> {
+  if (reads === undefined && unusable !== undefined)
+    return ids.map((id) => notDetermined(id, unusable, advice));
   if (reads === undefined) return ids.map((id) => skipped(id, 'there are no credentials for it', advice));
   return Promise.all(checks(reads));
 }
@@ -153,13 +161,17 @@ function placeOf(plan: PreflightPlan): Place | undefined {
   return homeAccountId === undefined ? undefined : { ...plan, homeAccountId };
 }
 
-function checkHome(plan: PreflightPlan, home: AccountReads | undefined): Promise<readonly Check[]> {
+function checkHome(
+  { plan, unusableHome }: PreflightDependencies,
+  home: AccountReads | undefined,
+): Promise<readonly Check[]> {
   const ids = ['names', 'lambda-concurrency', 'bootstrap'] as const;
-  return withReads(home, ids, needsHome(plan), ({ inspector, account }) => [
+  const checks = ({ inspector, account }: AccountReads) => [
     run('names', () => checkNames(inspector, plan.names, plan.region)),
     run('lambda-concurrency', () => checkConcurrency(inspector, plan)),
     run('bootstrap', () => checkBootstrap(inspector, account, plan)),
-  ]);
+  ];
+  return withReads(home, ids, needsHome(plan), checks, unusableHome);
 }
 
 function checkStackSets(
