@@ -1,7 +1,7 @@
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
 import { RootguardError } from '../domain/errors.ts';
 import { parseWholeNumber } from '../domain/whole-number.ts';
-import { silenceVersionWarning } from '../runtime/environment.ts';
+import { silenceDeprecations, silenceVersionWarning } from '../runtime/environment.ts';
 import { createWrite, ignoreStreamErrors } from '../runtime/stdout.ts';
 
 /** Exit codes: 2 for invalid input, as in most command line tools; 1 for other failures. */
@@ -14,6 +14,7 @@ const FAILED = 1;
  */
 export async function runCommand(command: Command, argv: readonly string[]): Promise<number> {
   silenceVersionWarning();
+  silenceDeprecations();
   ignoreStreamErrors(process.stderr);
   let help = '';
   command.exitOverride().configureOutput({

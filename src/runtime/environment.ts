@@ -176,6 +176,14 @@ export function silenceVersionWarning(): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 }
 
+/**
+ * Node.js keeps back the deprecation warnings of installed libraries, but not of those in a bundle. They concern the maintainers as
+ * well.
+ */
+export function silenceDeprecations(): void {
+  process.noDeprecation = true;
+}
+
 function unknownVariables(present: Readonly<Record<string, unknown>>, known: readonly string[]): string[] {
   return Object.keys(present)
     .filter((name) => name.startsWith('ROOTGUARD_') && !known.includes(name))

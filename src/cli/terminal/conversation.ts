@@ -24,13 +24,18 @@ export interface Conversation {
 export function openConversation(terminal: Terminal, interrupted: AbortSignal): Conversation {
   const reader = createInterface({ input: terminal.stdin, output: terminal.stderr });
   const answers = reader[Symbol.asyncIterator]();
+  let isClosed = false;
+  reader.once('close', () => {
+    isClosed = true;
+  });
   interrupted.addEventListener('abort', () => reader.close(), { once: true });
   return {
     async ask(question, byDefault, accept) {
       for (;;) {
         const hint = byDefault === undefined ? '' : ` [${byDefault}]`;
         reader.setPrompt(plainText(`${question}${hint}: `));
-        reader.prompt();
+        // A reader that is closed refuses to prompt; lines that were typed ahead are still there.
+        if (!isClosed) reader.prompt();
         const { value: line, done } = await answers.next();
         if (done) return undefined;
         const result = await accept(line.trim() || (byDefault ?? ''));
