@@ -1,6 +1,6 @@
 import type { AwsFailure } from '../domain/aws-failure.ts';
 import { AwsCallError } from '../domain/errors.ts';
-import type { Reading } from '../domain/reading.ts';
+import type { Reading, ValueReading } from '../domain/reading.ts';
 import { type AwsCall, awsCallError } from './failures.ts';
 
 /**
@@ -31,6 +31,11 @@ export async function reading<Fields extends object>(read: () => Promise<Fields>
   } catch (error) {
     return { type: 'unreadable', failure: failureIn(error) };
   }
+}
+
+/** The same for a port that returns one value. */
+export function valueReading<Value>(read: () => Promise<Value>): Promise<ValueReading<Value>> {
+  return reading(async () => ({ value: await read() }));
 }
 
 /** @throws the error itself if it is not an AwsCallError */

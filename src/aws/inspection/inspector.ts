@@ -1,8 +1,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeOrganizationCommand } from '@aws-sdk/client-organizations';
-import type { ValueReading } from '../../domain/reading.ts';
 import type { Inspector, TableFacts } from '../../guardrail/ports/deployment-inspection.ts';
-import { callAws, reading } from '../aws-call.ts';
+import { callAws, valueReading } from '../aws-call.ts';
 import type { AwsClients } from '../clients.ts';
 import { tableCall } from '../dynamodb/table.ts';
 import { hasCode } from '../failures.ts';
@@ -40,8 +39,4 @@ async function readTable(documents: AwsClients['documents'], name: string): Prom
     if (hasCode(error, 'ResourceNotFoundException')) return undefined;
     throw error;
   }
-}
-
-function valueReading<Value>(read: () => Promise<Value>): Promise<ValueReading<Value>> {
-  return reading(async () => ({ value: await read() }));
 }

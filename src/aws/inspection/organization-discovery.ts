@@ -5,14 +5,13 @@ import {
   paginateListAccounts,
 } from '@aws-sdk/client-organizations';
 import { isAccountId } from '../../domain/account.ts';
-import type { ValueReading } from '../../domain/reading.ts';
 import type {
   AccountSample,
   ListedAccount,
   OrganizationDiscovery,
   TrailHome,
 } from '../../guardrail/ports/organization-discovery.ts';
-import { callAws, reading, readPages } from '../aws-call.ts';
+import { callAws, readPages, valueReading } from '../aws-call.ts';
 import { malformedAnswer } from '../failures.ts';
 import { organizationsCall } from '../organizations/organizations-call.ts';
 import { listDelegatedAdministrators, listTrustedServices } from '../organizations/trusted-services.ts';
@@ -66,8 +65,4 @@ async function readTrails(client: CloudTrailClient): Promise<readonly TrailHome[
     homeRegion: HomeRegion,
     ofOrganization: IsOrganizationTrail === true,
   }));
-}
-
-function valueReading<Value>(read: () => Promise<Value>): Promise<ValueReading<Value>> {
-  return reading(async () => ({ value: await read() }));
 }

@@ -11,7 +11,7 @@ import {
   RegisterDelegatedAdministratorCommand,
 } from '@aws-sdk/client-organizations';
 import type { Change, RootAccessReader, RootAccessSwitch } from '../../guardrail/ports/root-access.ts';
-import { callAws, failureIn, reading } from '../aws-call.ts';
+import { callAws, failureIn, valueReading } from '../aws-call.ts';
 import { hasCode } from '../failures.ts';
 import { createFeaturesReader } from './features-reader.ts';
 import { organizationsCall } from './organizations-call.ts';
@@ -29,9 +29,9 @@ export function createRootAccessReader({ iam, organizations }: RootAccessClients
   return {
     ...createFeaturesReader(iam),
     readTrustedAccess: () =>
-      reading(async () => ({ value: (await listTrustedServices(organizations)).includes(IAM_SERVICE) })),
+      valueReading(async () => (await listTrustedServices(organizations)).includes(IAM_SERVICE)),
     readDelegatedAdministrators: () =>
-      reading(async () => ({ value: await listDelegatedAdministrators(organizations, IAM_SERVICE) })),
+      valueReading(() => listDelegatedAdministrators(organizations, IAM_SERVICE)),
   };
 }
 

@@ -1,8 +1,7 @@
 import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeOrganizationCommand } from '@aws-sdk/client-organizations';
-import type { ValueReading } from '../../domain/reading.ts';
 import type { AccountInspector, ConcurrencyFacts } from '../../guardrail/ports/account-inspection.ts';
-import { callAws, reading } from '../aws-call.ts';
+import { callAws, valueReading } from '../aws-call.ts';
 import type { AwsClients } from '../clients.ts';
 import { malformedAnswer } from '../failures.ts';
 import type { PreflightClients } from './clients.ts';
@@ -55,8 +54,4 @@ async function readConcurrency(lambda: LambdaClient): Promise<ConcurrencyFacts> 
     throw malformedAnswer(call, 'the answer has no limits of concurrency');
   }
   return { limit: ConcurrentExecutions, unreserved: UnreservedConcurrentExecutions };
-}
-
-function valueReading<Value>(read: () => Promise<Value>): Promise<ValueReading<Value>> {
-  return reading(async () => ({ value: await read() }));
 }
