@@ -6,6 +6,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GuardDutyClient } from '@aws-sdk/client-guardduty';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { AwsClients } from '../clients.ts';
+import { diagnosticConfig } from '../diagnostic-config.ts';
 import { withEndpointOf } from '../profile-endpoint.ts';
 
 /**
@@ -24,14 +25,8 @@ export interface PreflightClients {
   readonly logsIn: (region: string) => CloudWatchLogsClient;
 }
 
-const MAX_ATTEMPTS = 3;
-
-/** With the credentials, the profile and the connections of the other clients. */
-export function createPreflightClients({ sts }: Pick<AwsClients, 'sts'>): PreflightClients {
-  const { region, credentials, requestHandler } = sts.config;
-  // The SDK's types say that there always is one.
-  const profile: string | undefined = sts.config.profile;
-  const config = { region, credentials, requestHandler, maxAttempts: MAX_ATTEMPTS };
+export function createPreflightClients(clients: Pick<AwsClients, 'sts'>): PreflightClients {
+  const { profile, config } = diagnosticConfig(clients);
   return {
     cloudControl: withEndpointOf(profile, new CloudControlClient(config)),
     cloudFormation: withEndpointOf(profile, new CloudFormationClient(config)),
