@@ -2,10 +2,11 @@ import {
   type CloudTrailClient,
   DescribeTrailsCommand,
   GetTrailStatusCommand,
+  type Trail,
 } from '@aws-sdk/client-cloudtrail';
 import type { ValueReading } from '../../domain/reading.ts';
 import type { TrailFacts } from '../../guardrail/ports/deployment-inspection.ts';
-import { callAws, reading } from '../aws-call.ts';
+import { callAws, valueReading } from '../aws-call.ts';
 import { malformedAnswer } from '../failures.ts';
 
 /**
@@ -13,26 +14,34 @@ import { malformedAnswer } from '../failures.ts';
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
  */
 export async function readTrails(client: CloudTrailClient): Promise<readonly TrailFacts[]> {
+  const trails = await describeTrails(client);
+  return Promise.all(trails.map((trail) => readTrailFacts(client, trail)));
+}
+
+export async function describeTrails(client: CloudTrailClient): Promise<readonly Trail[]> {
   const { trailList = [] } = await callAws(
     { call: 'cloudtrail:DescribeTrails' },
     client.send(new DescribeTrailsCommand({ includeShadowTrails: true })),
   );
-  return Promise.all(
-    trailList.map(async (trail) => ({
-      name: trail.Name ?? trail.TrailARN ?? '',
-      ofOrganization: trail.IsOrganizationTrail === true,
-      multiRegion: trail.IsMultiRegionTrail === true,
-      globalServices: trail.IncludeGlobalServiceEvents === true,
-      logging: await readLogging(client, trail.TrailARN),
-    })),
-  );
+  return trailList;
+}
+
+/** @param client in the home Region of the trail, where its status is known */
+export async function readTrailFacts(client: CloudTrailClient, trail: Trail): Promise<TrailFacts> {
+  return {
+    name: trail.Name ?? trail.TrailARN ?? '',
+    ofOrganization: trail.IsOrganizationTrail === true,
+    multiRegion: trail.IsMultiRegionTrail === true,
+    globalServices: trail.IncludeGlobalServiceEvents === true,
+    logging: await readLogging(client, trail.TrailARN),
+  };
 }
 
 function readLogging(client: CloudTrailClient, arn: string | undefined): Promise<ValueReading<boolean>> {
   const call = { call: 'cloudtrail:GetTrailStatus', resource: `trail ${arn}` };
-  return reading(async () => {
+  return valueReading(async () => {
     const { IsLogging } = await callAws(call, client.send(new GetTrailStatusCommand({ Name: arn })));
     if (IsLogging === undefined) throw malformedAnswer(call, 'the answer has no IsLogging');
-    return { value: IsLogging };
+    return IsLogging;
   });
 }

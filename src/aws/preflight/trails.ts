@@ -1,16 +1,14 @@
 import {
   type AdvancedEventSelector,
   type CloudTrailClient,
-  DescribeTrailsCommand,
   type EventSelector,
   GetEventSelectorsCommand,
-  GetTrailStatusCommand,
   type Trail,
 } from '@aws-sdk/client-cloudtrail';
 import type { ValueReading } from '../../domain/reading.ts';
 import type { LogGroup, RecordedEvents, TrailDetails } from '../../guardrail/ports/account-inspection.ts';
-import { callAws, reading } from '../aws-call.ts';
-import { malformedAnswer } from '../failures.ts';
+import { callAws, valueReading } from '../aws-call.ts';
+import { describeTrails, readTrailFacts } from '../inspection/trails.ts';
 import type { PreflightClients } from './clients.ts';
 
 /** The account of the credentials, and the Region that is asked first. */
@@ -28,37 +26,23 @@ export async function readTrailDetails(
   own: OwnAccount,
 ): Promise<readonly TrailDetails[]> {
   const { region } = own;
-  const { trailList = [] } = await callAws(
-    { call: 'cloudtrail:DescribeTrails' },
-    cloudTrailIn(region).send(new DescribeTrailsCommand({ includeShadowTrails: true })),
-  );
+  const trails = await describeTrails(cloudTrailIn(region));
   return Promise.all(
-    trailList.map((trail) => readDetails(cloudTrailIn(trail.HomeRegion ?? region), trail, own)),
+    trails.map((trail) => readDetails(cloudTrailIn(trail.HomeRegion ?? region), trail, own)),
   );
 }
 
 async function readDetails(client: CloudTrailClient, trail: Trail, own: OwnAccount): Promise<TrailDetails> {
-  const { Name, TrailARN } = trail;
-  const [logging, events] = await Promise.all([readLogging(client, TrailARN), readEvents(client, TrailARN)]);
+  const [facts, events] = await Promise.all([
+    readTrailFacts(client, trail),
+    readEvents(client, trail.TrailARN),
+  ]);
   return {
-    name: Name ?? TrailARN ?? '',
+    ...facts,
     homeRegion: trail.HomeRegion ?? own.region,
-    ofOrganization: trail.IsOrganizationTrail === true,
-    multiRegion: trail.IsMultiRegionTrail === true,
-    globalServices: trail.IncludeGlobalServiceEvents === true,
-    logging,
     events,
     logGroup: logGroupOf(trail.CloudWatchLogsLogGroupArn, own),
   };
-}
-
-function readLogging(client: CloudTrailClient, arn: string | undefined): Promise<ValueReading<boolean>> {
-  const call = { call: 'cloudtrail:GetTrailStatus', resource: `trail ${arn}` };
-  return reading(async () => {
-    const { IsLogging } = await callAws(call, client.send(new GetTrailStatusCommand({ Name: arn })));
-    if (IsLogging === undefined) throw malformedAnswer(call, 'the answer has no IsLogging');
-    return { value: IsLogging };
-  });
 }
 
 function readEvents(
@@ -66,9 +50,9 @@ function readEvents(
   arn: string | undefined,
 ): Promise<ValueReading<RecordedEvents>> {
   const call = { call: 'cloudtrail:GetEventSelectors', resource: `trail ${arn}` };
-  return reading(async () => {
+  return valueReading(async () => {
     const answer = await callAws(call, client.send(new GetEventSelectorsCommand({ TrailName: arn })));
-    return { value: recordedEvents(answer.EventSelectors ?? [], answer.AdvancedEventSelectors ?? []) };
+    return recordedEvents(answer.EventSelectors ?? [], answer.AdvancedEventSelectors ?? []);
   });
 }
 

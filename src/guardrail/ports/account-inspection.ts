@@ -1,4 +1,5 @@
 import type { ValueReading } from '../../domain/reading.ts';
+import type { Inspector, TrailFacts } from './deployment-inspection.ts';
 
 /** Which management events a trail records, by its event selectors. */
 export interface RecordedEvents {
@@ -11,14 +12,8 @@ export interface LogGroup {
   readonly region: string;
 }
 
-export interface TrailDetails {
-  readonly name: string;
+export interface TrailDetails extends TrailFacts {
   readonly homeRegion: string;
-  readonly ofOrganization: boolean;
-  readonly multiRegion: boolean;
-  /** Whether it includes the events of global services such as IAM and Organizations. */
-  readonly globalServices: boolean;
-  readonly logging: ValueReading<boolean>;
   readonly events: ValueReading<RecordedEvents>;
   /** CloudWatch's log group that gets its events, if there is one in the account of the credentials. */
   readonly logGroup: LogGroup | undefined;
@@ -46,9 +41,7 @@ export interface MetricFilter {
 export type NamedResource = 'table' | 'queue' | 'event bus' | 'managed policy' | 'chat configuration';
 
 /** What preflight reads with the credentials of one account. Each reading may be `unreadable`. */
-export interface AccountInspector {
-  /** `ALL` or `CONSOLIDATED_BILLING`. */
-  readFeatureSet(): Promise<ValueReading<string>>;
+export interface AccountInspector extends Pick<Inspector, 'readFeatureSet'> {
   /** Trails of the account and, in a member account, those of the organization. */
   readTrails(): Promise<ValueReading<readonly TrailDetails[]>>;
   /** `ENABLED` when StackSets may deploy to the organization. */
