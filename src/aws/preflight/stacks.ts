@@ -1,5 +1,4 @@
 import {
-  type CallAs,
   type CloudFormationClient,
   DescribeOrganizationsAccessCommand,
   DescribeStackSetCommand,
@@ -8,6 +7,7 @@ import {
 import type { StackFacts } from '../../guardrail/ports/account-inspection.ts';
 import { callAws } from '../aws-call.ts';
 import { hasCode } from '../failures.ts';
+import { asEitherCaller } from '../inspection/stack-set.ts';
 
 /** A stack that does not exist is a validation error. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
 export async function readStack(client: CloudFormationClient, name: string): Promise<StackFacts | undefined> {
@@ -38,23 +38,11 @@ export async function readStackSetsAccess(client: CloudFormationClient): Promise
   return Status ?? 'unknown';
 }
 
-/** The caller may be the management account or a delegated administrator for StackSets; both are tried. */
-const CALLERS: readonly CallAs[] = ['SELF', 'DELEGATED_ADMIN'];
-
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackSet.html */
 export async function hasStackSet(client: CloudFormationClient, name: string): Promise<boolean> {
   const call = { call: 'cloudformation:DescribeStackSet', resource: `StackSet ${name}` };
-  for (const callAs of CALLERS) {
-    try {
-      await callAws(call, client.send(new DescribeStackSetCommand({ StackSetName: name, CallAs: callAs })));
-      return true;
-    } catch (error) {
-      // A caller that is no delegated administrator for StackSets gets a validation error.
-      const isElsewhere =
-        hasCode(error, 'StackSetNotFoundException') ||
-        (callAs === 'DELEGATED_ADMIN' && hasCode(error, 'ValidationError'));
-      if (!isElsewhere) throw error;
-    }
-  }
-  return false;
+  const described = await asEitherCaller((callAs) =>
+    callAws(call, client.send(new DescribeStackSetCommand({ StackSetName: name, CallAs: callAs }))),
+  );
+  return described !== undefined;
 }
