@@ -1,11 +1,11 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { DescribeOrganizationCommand } from '@aws-sdk/client-organizations';
 import type { Inspector, TableFacts } from '../../guardrail/ports/deployment-inspection.ts';
 import { callAws, valueReading } from '../aws-call.ts';
 import type { AwsClients } from '../clients.ts';
 import { tableCall } from '../dynamodb/table.ts';
 import { hasCode } from '../failures.ts';
 import type { InspectionClients } from './clients.ts';
+import { readFeatureSet } from './feature-set.ts';
 import { readRules } from './rules.ts';
 import { readStackSet } from './stack-set.ts';
 import { readTrails } from './trails.ts';
@@ -16,12 +16,7 @@ export function createInspector(
   { cloudFormation, cloudTrail, eventBridge }: InspectionClients,
 ): Inspector {
   return {
-    readFeatureSet: () =>
-      valueReading(async () => {
-        const call = { call: 'organizations:DescribeOrganization' };
-        const answer = organizations.send(new DescribeOrganizationCommand({}));
-        return (await callAws(call, answer)).Organization?.FeatureSet ?? 'unknown';
-      }),
+    readFeatureSet: () => valueReading(() => readFeatureSet(organizations)),
     readTrails: () => valueReading(() => readTrails(cloudTrail)),
     readStackSet: (name) => valueReading(() => readStackSet(cloudFormation, name)),
     readRules: (bus, prefix) => valueReading(() => readRules(eventBridge, bus, prefix)),

@@ -1,9 +1,9 @@
 import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { DescribeOrganizationCommand } from '@aws-sdk/client-organizations';
 import type { AccountInspector, ConcurrencyFacts } from '../../guardrail/ports/account-inspection.ts';
 import { callAws, valueReading } from '../aws-call.ts';
 import type { AwsClients } from '../clients.ts';
 import { malformedAnswer } from '../failures.ts';
+import { readFeatureSet } from '../inspection/feature-set.ts';
 import type { PreflightClients } from './clients.ts';
 import { hasResource } from './named-resources.ts';
 import { hasGuardDuty, readMetricFilters, readRootUserRules } from './root-alarms.ts';
@@ -37,12 +37,6 @@ export function createAccountInspector(
     readMetricFilters: (group) => valueReading(() => readMetricFilters(own.logsIn(group.region), group.name)),
     readRootUserRules: (prefix) => valueReading(() => readRootUserRules(eventBridge, prefix)),
   };
-}
-
-async function readFeatureSet(organizations: AwsClients['organizations']): Promise<string> {
-  const call = { call: 'organizations:DescribeOrganization' };
-  const answer = await callAws(call, organizations.send(new DescribeOrganizationCommand({})));
-  return answer.Organization?.FeatureSet ?? 'unknown';
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html */
