@@ -8,7 +8,12 @@ import type { Construct } from 'constructs';
 import type { LogEventKey } from '../../src/guardrail/telemetry/log-events.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
-import { EVENT_SOURCES, type EventSourceSettings, FUNCTIONS } from '../../src/runtime/resources.ts';
+import {
+  CONSUMER_CONCURRENCY,
+  EVENT_SOURCES,
+  type EventSourceSettings,
+  FUNCTIONS,
+} from '../../src/runtime/resources.ts';
 import type { Foundation } from './foundation.ts';
 import type { GuardedQueue } from './guarded-queue.ts';
 import { organizationReadPermissions } from './organization-reads.ts';
@@ -23,14 +28,11 @@ export class Consumer extends ServiceFunction {
 
   constructor(scope: Construct, id: string, configuration: Configuration, foundation: Foundation) {
     const { key, queues, tables, notifications } = foundation;
-    const concurrencies = Object.values(EVENT_SOURCES).map((source) => source.maximumConcurrency);
     super(scope, id, {
       description: 'audits accounts and removes unapproved root credentials',
       code: foundation.code(scope, 'consumer'),
       ...FUNCTIONS.consumer,
-      ...(configuration.reserveConcurrency && {
-        reservedConcurrency: concurrencies.reduce((sum, concurrency) => sum + concurrency, 0),
-      }),
+      ...(configuration.reserveConcurrency && { reservedConcurrency: CONSUMER_CONCURRENCY }),
       logRetentionDays: configuration.logRetentionDays,
       key,
     });

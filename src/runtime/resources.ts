@@ -77,6 +77,12 @@ export const EVENT_SOURCES = {
   sweep: { batchSize: 8, batchingWindowSeconds: 0, maximumConcurrency: 2 },
 } as const satisfies Record<WorkQueueName, EventSourceSettings>;
 
+/** How many executions of the consumer all queues together start at most. */
+export const CONSUMER_CONCURRENCY = Object.values(EVENT_SOURCES).reduce(
+  (sum, { maximumConcurrency }) => sum + maximumConcurrency,
+  0,
+);
+
 export interface TableSettings {
   readonly name: string;
   /** Both keys are strings. */

@@ -1,7 +1,8 @@
 import { type AccountId, parseAccountId } from '../../domain/account.ts';
 import type { PreflightPlan } from '../../guardrail/preflight/plan.ts';
+import { DEFAULT_NAME_PREFIX } from '../../installation/names.ts';
 import type { ConfigurationFile } from '../../installation/read-file.ts';
-import { EVENT_SOURCES } from '../resources.ts';
+import { CONSUMER_CONCURRENCY } from '../resources.ts';
 import { plannedNames } from './planned-names.ts';
 import type { OperatorTarget } from './ports.ts';
 
@@ -24,12 +25,10 @@ export interface PlanSources extends PlanOptions {
   readonly delegates: readonly AccountId[];
 }
 
-const DEFAULT_PREFIX = 'rootguard';
-
 export function planOf(sources: PlanSources): PreflightPlan {
   const { file, target } = sources;
   const configuration = file?.configuration;
-  const namePrefix = configuration?.namePrefix ?? DEFAULT_PREFIX;
+  const namePrefix = configuration?.namePrefix ?? DEFAULT_NAME_PREFIX;
   const reserves = sources.reserveConcurrency || (configuration?.reserveConcurrency ?? false);
   return {
     partition: target.partition,
@@ -45,7 +44,7 @@ export function planOf(sources: PlanSources): PreflightPlan {
       sources.cover.length > 0 ? sources.cover : (configuration?.coveredOrganizationalUnits ?? []),
     names: plannedNames(namePrefix, configuration?.notifications.slack !== undefined),
     namePrefix,
-    reservedConcurrency: reserves ? consumerConcurrency() : 0,
+    reservedConcurrency: reserves ? CONSUMER_CONCURRENCY : 0,
     deployRoleArn: sources.deployRole,
     usesCdk: !sources.templates,
   };
@@ -58,9 +57,4 @@ function homeOf({ home, file, homeCredentials, delegates }: PlanSources): Accoun
 
 function configuredHome(file: ConfigurationFile | undefined): AccountId | undefined {
   return file === undefined ? undefined : parseAccountId(file.configuration.homeAccountId);
-}
-
-/** As the consumer reserves it. */
-function consumerConcurrency(): number {
-  return Object.values(EVENT_SOURCES).reduce((sum, { maximumConcurrency }) => sum + maximumConcurrency, 0);
 }
