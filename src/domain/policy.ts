@@ -91,6 +91,11 @@ export function observingEverywhere(policy: Policy): Policy {
   return { ...policy, mode: 'observe', organizationalUnitModes: new Map(), accountModes: new Map() };
 }
 
+/** A policy as the functions apply it: a deployment that cannot delete observes everywhere. */
+export function appliedPolicy(policy: Policy, canEnforce: boolean): Policy {
+  return canEnforce ? policy : observingEverywhere(policy);
+}
+
 /** The policy of an operator's explicit command: without grace, and the breaker is not asked. Exceptions still apply. */
 export const ENFORCED_EVERYWHERE: Policy = {
   mode: 'enforce',

@@ -1,4 +1,4 @@
-import { observingEverywhere, type Policy } from '../../domain/policy.ts';
+import { appliedPolicy, type Policy } from '../../domain/policy.ts';
 import { policyInForce, type SettingsReading } from '../../domain/settings.ts';
 import type { DeploymentRecord } from '../ports/deployment-record.ts';
 
@@ -20,7 +20,7 @@ export interface CurrentPolicy {
   readonly recordedAt: Date | undefined;
   /** As it is set. */
   readonly policy: Policy;
-  /** As the functions apply it: observing everywhere where the deployment cannot delete. */
+  /** As the functions apply it. */
   readonly appliedPolicy: Policy;
 }
 
@@ -39,6 +39,6 @@ export async function readCurrentPolicy(
     canEnforce,
     recordedAt: deployment?.recordedAt,
     policy,
-    appliedPolicy: canEnforce ? policy : observingEverywhere(policy),
+    appliedPolicy: appliedPolicy(policy, canEnforce),
   };
 }

@@ -8,7 +8,7 @@ import {
 import { isActive } from '../../domain/exception.ts';
 import { splitRows } from '../../domain/exception-row.ts';
 import { knownPartOf, type MalformedEntry } from '../../domain/ledger-entry.ts';
-import { deployedModes, observingEverywhere } from '../../domain/policy.ts';
+import { appliedPolicy, deployedModes } from '../../domain/policy.ts';
 import type { Breaker } from '../ports/breaker.ts';
 import type { DeploymentRecord } from '../ports/deployment-record.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
@@ -123,7 +123,7 @@ async function readModes({
   if (reading.type === 'malformed') return { mode: 'observe', overrides: 0, at, areSettingsMalformed: true };
   if (reading.type === 'stored') {
     const { policy, version } = reading.settings;
-    const applied = deployment?.canEnforce === false ? observingEverywhere(policy) : policy;
+    const applied = appliedPolicy(policy, deployment?.canEnforce ?? true);
     return { ...deployedModes(applied), at, version };
   }
   const stored = await sweepProgress.read();

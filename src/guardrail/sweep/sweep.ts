@@ -1,6 +1,6 @@
 import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../domain/aws-failure.ts';
 import { isFarAhead } from '../../domain/clock-difference.ts';
-import { deployedModes, observingEverywhere, type Policy } from '../../domain/policy.ts';
+import { appliedPolicy, deployedModes, type Policy } from '../../domain/policy.ts';
 import { policyInForce } from '../../domain/settings.ts';
 import type { SweepProgress } from '../../domain/sweep-progress.ts';
 import { notifyUnreadable } from '../notify/notifications.ts';
@@ -76,8 +76,7 @@ export async function startSweep(
 }
 
 async function policyNow({ settings, initialPolicy, canEnforce }: SweepDependencies): Promise<Policy> {
-  const policy = policyInForce(await settings.read(), initialPolicy);
-  return canEnforce ? policy : observingEverywhere(policy);
+  return appliedPolicy(policyInForce(await settings.read(), initialPolicy), canEnforce);
 }
 
 function writeFirst(
