@@ -14,33 +14,23 @@ const LOOK_FIELDS = {
 /** What the sweeper saw when it last looked whether the findings can be told. */
 export interface DigestLook extends EntriesOutput<typeof LOOK_FIELDS> {}
 
+/** Every field by itself: one that does not parse is as if it had never been written. */
 const FIELDS = {
   /** How many findings audits have counted that nobody was notified of at the time. Only ever increases. */
-  findings: count,
-  /** The number of findings when the postures were read for the latest notifications: a different one means that some are untold. */
-  told: count,
-  /** The full sweep that had ended when findings were told. */
-  sweepId: maybe(v.string()),
-  /** When the digest of the first sweep of this installation was sent. */
-  firstSentAt: maybe(utcTimestamp),
-  look: maybe(object(LOOK_FIELDS)),
-  /** No other run tells findings before then. */
-  leasedUntil: maybe(utcTimestamp),
-  revision: count,
-};
-
-/** Every field by itself: one that does not parse is as if it had never been written. */
-const LENIENT_FIELDS = {
   findings: v.fallback(count, 0),
+  /** The number of findings when the postures were read for the latest notifications: a different one means that some are untold. */
   told: v.fallback(count, 0),
-  sweepId: v.fallback(FIELDS.sweepId, undefined),
-  firstSentAt: v.fallback(FIELDS.firstSentAt, undefined),
-  look: v.fallback(FIELDS.look, undefined),
-  leasedUntil: v.fallback(FIELDS.leasedUntil, undefined),
+  /** The full sweep that had ended when findings were told. */
+  sweepId: v.fallback(maybe(v.string()), undefined),
+  /** When the digest of the first sweep of this installation was sent. */
+  firstSentAt: v.fallback(maybe(utcTimestamp), undefined),
+  look: v.fallback(maybe(object(LOOK_FIELDS)), undefined),
+  /** No other run tells findings before then. */
+  leasedUntil: v.fallback(maybe(utcTimestamp), undefined),
   revision: v.fallback(count, 0),
 };
 
-export const digestProgressSchema = object(LENIENT_FIELDS);
+export const digestProgressSchema = object(FIELDS);
 
 /** How far people have been told of what sweeps found. */
 export interface DigestProgress extends EntriesOutput<typeof FIELDS> {}
