@@ -59,16 +59,20 @@ export function createDigestProgressStore(table: Table): DigestProgressStore {
       const { findings: storedFindings, revision: storedRevision } = item;
       const parsed = parse(digestProgressSchema, item);
       const progress = parsed.type === 'parsed' ? parsed.value : NOTHING_TOLD;
-      const isWrongCount = storedFindings !== undefined && !isCount(storedFindings);
       return {
         // A count that cannot be read differs from whatever was told.
-        progress: isWrongCount ? { ...progress, findings: progress.told + 1 } : progress,
+        progress: isWrongCount(storedFindings) ? { ...progress, findings: progress.told + 1 } : progress,
         storedFindings,
         storedRevision,
       };
     },
     write: (stored, latest) => write(table, stored, latest),
   };
+}
+
+/** The count was edited to something that is no count. */
+function isWrongCount(storedFindings: unknown): boolean {
+  return storedFindings !== undefined && !isCount(storedFindings);
 }
 
 async function write(
@@ -78,12 +82,12 @@ async function write(
 ): Promise<'written' | 'conflict'> {
   // One by one: a caller may pass what it has read, and the count in it may be outdated.
   const latest = { told, sweepId, firstSentAt, look, leasedUntil };
-  const isWrongCount = storedFindings !== undefined && !isCount(storedFindings);
+  const replacesCount = isWrongCount(storedFindings);
   const item = toItem({
     ...latest,
     schemaVersion: SCHEMA_VERSION,
     revision: progress.revision + 1,
-    ...(isWrongCount && { findings: progress.findings }),
+    ...(replacesCount && { findings: progress.findings }),
   });
   const removed = Object.entries(latest).flatMap(([name, value]) => (value === undefined ? [name] : []));
   const condition = isStillAt(storedRevision);
@@ -94,7 +98,7 @@ async function write(
       Key: KEY,
       UpdateExpression: `SET ${sets.join(', ')}${removes.length === 0 ? '' : ` REMOVE ${removes.join(', ')}`}`,
       // A count that is replaced is the one that was read: an audit may have replaced it, too.
-      ConditionExpression: isWrongCount
+      ConditionExpression: replacesCount
         ? `(${condition.ConditionExpression}) AND #findings = :seen`
         : condition.ConditionExpression,
       ExpressionAttributeNames: {
@@ -103,7 +107,7 @@ async function write(
       },
       ExpressionAttributeValues: {
         ...condition.ExpressionAttributeValues,
-        ...(isWrongCount && { ':seen': storedFindings }),
+        ...(replacesCount && { ':seen': storedFindings }),
         ...Object.fromEntries(Object.entries(item).map(([name, value]) => [`:${name}`, value])),
       },
     }),
