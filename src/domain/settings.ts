@@ -102,6 +102,9 @@ export interface MalformedSettings {
 /** Settings by which nothing can be decided. */
 export type UnusableSettings = Extract<SettingsReading, { type: 'malformed' | 'unreadable' }>;
 
+/** Settings by which it can be decided. */
+export type UsableSettings = Exclude<SettingsReading, UnusableSettings>;
+
 export function areUnusable(reading: SettingsReading): reading is UnusableSettings {
   return reading.type === 'malformed' || reading.type === 'unreadable';
 }

@@ -4,8 +4,9 @@ import type { Operator } from '../../domain/ledger-entry.ts';
 import {
   type PolicyFacts,
   policyFacts,
-  type SettingsReading,
+  type Settings,
   type UnusableSettings,
+  type UsableSettings,
 } from '../../domain/settings.ts';
 import type { NotifyDependencies } from './dependencies.ts';
 import { notify } from './notify.ts';
@@ -111,12 +112,13 @@ function valuesOf({
   ]);
 }
 
-/** Identifies the settings, whatever they are: `initial`, or the version with a digest of the policy. */
-export function settingsFingerprint(
-  reading: Extract<SettingsReading, { type: 'initial' | 'stored' }>,
-): string {
-  if (reading.type === 'initial') return 'settings#initial';
-  const { version, policy } = reading.settings;
+/** Identifies the settings, whatever they are. */
+export function fingerprintOfReading(reading: UsableSettings): string {
+  return reading.type === 'initial' ? 'settings#initial' : settingsFingerprint(reading.settings);
+}
+
+/** The version with a digest of the policy. */
+export function settingsFingerprint({ version, policy }: Pick<Settings, 'version' | 'policy'>): string {
   const digest = createHash('sha256')
     .update(JSON.stringify(policyFacts(policy)))
     .digest('hex');

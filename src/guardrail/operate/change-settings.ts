@@ -3,7 +3,7 @@ import type { Scope } from '../../domain/exception.ts';
 import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { isCount } from '../../domain/schema.ts';
-import { policyFacts, type SettingsReading } from '../../domain/settings.ts';
+import { policyFacts } from '../../domain/settings.ts';
 import type { NotifyDependencies } from '../notify/dependencies.ts';
 import { notifySettingsChanged, settingsFingerprint } from '../notify/settings-notifications.ts';
 import type { SettingsEditor, SettingsToReplace } from '../ports/settings.ts';
@@ -65,7 +65,7 @@ export async function changeSettings(
     return { type: 'conflict' };
   }
   await record('changed');
-  const fingerprint = settingsFingerprint(storedReading(version, policyAfter));
+  const fingerprint = settingsFingerprint({ version, policy: policyAfter });
   const notified = await settlePromise(
     notifySettingsChanged(deps, { version, before, after, operator }, fingerprint),
   );
@@ -81,11 +81,6 @@ export async function changeSettings(
 function nextVersion({ stored }: SettingsToReplace): number {
   const version = stored?.version;
   return isCount(version) && isCount(version + 1) ? version + 1 : 1;
-}
-
-function storedReading(version: number, policy: Policy): Extract<SettingsReading, { type: 'stored' }> {
-  const nobody = { changedAt: undefined, changedBy: undefined, reason: undefined, ticket: undefined };
-  return { type: 'stored', settings: { version, policy, ...nobody } };
 }
 
 async function requestReaudits(deps: ChangeSettingsDependencies, scopes: readonly Scope[]): Promise<void> {

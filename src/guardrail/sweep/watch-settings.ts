@@ -1,9 +1,9 @@
 import { isTransient } from '../../domain/aws-failure.ts';
-import { areUnusable, policyFacts, policyInForce, type SettingsReading } from '../../domain/settings.ts';
+import { areUnusable, policyFacts, policyInForce, type UsableSettings } from '../../domain/settings.ts';
 import {
+  fingerprintOfReading,
   notifySettingsChanged,
   notifyUnusableSettings,
-  settingsFingerprint,
 } from '../notify/settings-notifications.ts';
 import type { DeploymentFacts } from '../ports/deployment-record.ts';
 import type { SweepDependencies } from './dependencies.ts';
@@ -20,7 +20,7 @@ export async function watchSettings(deps: SweepDependencies): Promise<void> {
     await recordDeployment(deps, before, { wereUnusable: !mayPassSoon || before?.wereUnusable === true });
     return notifyUnusableSettings(deps, reading);
   }
-  const seenSettings = settingsFingerprint(reading);
+  const seenSettings = fingerprintOfReading(reading);
   // Before it is recorded as seen: a crash in between reports it twice rather than not at all.
   const isFound =
     isChange(reading, before, seenSettings) && !(await wasReported(deps, reading, before, seenSettings));
@@ -53,8 +53,6 @@ export async function recordDeployment(
     ...(wereUnusable === true && { wereUnusable }),
   });
 }
-
-type UsableSettings = Extract<SettingsReading, { type: 'initial' | 'stored' }>;
 
 function versionOf(reading: UsableSettings): number {
   return reading.type === 'initial' ? 0 : reading.settings.version;
@@ -96,6 +94,6 @@ async function reportFound(deps: SweepDependencies, reading: UsableSettings): Pr
     operator: undefined,
   });
   deps.telemetry.log('settings-change-found', {});
-  const fingerprint = `${settingsFingerprint(reading)}#found#${at.toISOString()}`;
+  const fingerprint = `${fingerprintOfReading(reading)}#found#${at.toISOString()}`;
   await notifySettingsChanged(deps, { version, before: undefined, after, operator: undefined }, fingerprint);
 }
