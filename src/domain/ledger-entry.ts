@@ -5,10 +5,10 @@ import { credentialResultSchema } from './credential-result.ts';
 import { credentialSchema, inventorySchema } from './credentials.ts';
 import { credentialDecisionSchema, describedDecision } from './decision.ts';
 import { exceptionIdSchema } from './exception.ts';
-import { modeOverridesSchema, modeSchema } from './mode-overrides.ts';
 import { notificationKeySchema } from './notification.ts';
 import { ACCEPTABLE_STATES } from './posture-state.ts';
 import { finiteNumber, maybe, type Output, object, utcTimestamp } from './schema.ts';
+import { policyFactsSchema } from './settings.ts';
 import { triggerSchema, weakeningTriggerSchema } from './trigger.ts';
 
 /** Why an account is not audited, or an event is ignored. */
@@ -22,13 +22,6 @@ export const RECOVERY_RESULTS = ['started', 'password-allowed', 'password-was-th
  * no command has reported, such as an edit by hand.
  */
 export const SETTINGS_CHANGE_RESULTS = ['started', 'changed', 'conflict', 'found'] as const;
-
-const policyFacts = object({
-  mode: modeSchema,
-  overrides: modeOverridesSchema,
-  invitedGraceHours: finiteNumber,
-  maxAccountsPerHour: finiteNumber,
-});
 
 const STATE_IMPORT_RESULTS = ['started', 'finished'] as const;
 
@@ -135,8 +128,8 @@ export const ledgerEntrySchema = v.variant('type', [
     /** Of the settings after the change; 0 where they were deleted. */
     version: finiteNumber,
     /** The policy in force before; left out where it is not known. */
-    before: v.optional(policyFacts),
-    after: policyFacts,
+    before: v.optional(policyFactsSchema),
+    after: policyFactsSchema,
     /** Left out where it is not known who changed them. */
     operator: maybe(operator),
   }),

@@ -1,19 +1,15 @@
 import * as v from 'valibot';
 import type { AwsFailure } from './aws-failure.ts';
-import {
-  type ModeOverrides,
-  modeOverridesOf,
-  modeOverridesSchema,
-  modeSchema,
-  modesById,
-} from './mode-overrides.ts';
-import { type Mode, observingEverywhere, POLICY_NUMBERS, type Policy, type Suspension } from './policy.ts';
+import { modeOverridesOf, modeOverridesSchema, modeSchema, modesById } from './mode-overrides.ts';
+import { observingEverywhere, POLICY_NUMBERS, type Policy, type Suspension } from './policy.ts';
 import {
   count,
   describeIssue,
+  finiteNumber,
   isWholeNumber,
   MAX_ISSUES,
   maybe,
+  type Output,
   object,
   parse,
   utcTimestamp,
@@ -127,13 +123,15 @@ function suspended(policy: Policy, suspendedBecause: Suspension): Policy {
   return { ...observingEverywhere(policy), suspendedBecause };
 }
 
+export const policyFactsSchema = object({
+  mode: modeSchema,
+  overrides: modeOverridesSchema,
+  invitedGraceHours: finiteNumber,
+  maxAccountsPerHour: finiteNumber,
+});
+
 /** A policy as it is stored and shown. */
-export interface PolicyFacts {
-  readonly mode: Mode;
-  readonly overrides: ModeOverrides;
-  readonly invitedGraceHours: number;
-  readonly maxAccountsPerHour: number;
-}
+export interface PolicyFacts extends Output<typeof policyFactsSchema> {}
 
 export function policyFacts(policy: Policy): PolicyFacts {
   return {
