@@ -6,8 +6,8 @@ import {
   isActive,
   type MalformedException,
 } from './exception.ts';
-import { describeIssue, type InputIssue, MAX_ISSUES, parse } from './schema.ts';
-import { issuesOfUnknownAttributes } from './unknown-attributes.ts';
+import { parseHandEdited } from './hand-edited-row.ts';
+import { describeIssue, type InputIssue, MAX_ISSUES } from './schema.ts';
 
 export type ParsedExceptionRow =
   | { readonly type: 'exception'; readonly exception: Exception }
@@ -50,12 +50,10 @@ export function parseExceptionRow(value: unknown, now?: Date): ParsedExceptionRo
 
 /** As `parseExceptionRow`, without looking at the ids: a row with wrong ids can still be revoked. */
 export function parseExceptionAttributes(value: unknown): ParsedExceptionRow {
-  const parsed = parse(exceptionSchema, value);
-  const attributeIssues = issuesOfUnknownAttributes(value, EXCEPTION_ATTRIBUTES);
-  if (parsed.type === 'parsed' && attributeIssues.length === 0) {
-    return { type: 'exception', exception: parsed.value };
-  }
-  return malformedRow(value, [...attributeIssues, ...(parsed.type === 'invalid' ? parsed.issues : [])]);
+  const parsed = parseHandEdited(exceptionSchema, value, EXCEPTION_ATTRIBUTES);
+  return parsed.type === 'parsed'
+    ? { type: 'exception', exception: parsed.value }
+    : malformedRow(value, parsed.issues);
 }
 
 function malformedRow(value: unknown, issues: readonly InputIssue[]) {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { AwsFailure } from './aws-failure.ts';
+import { parseHandEdited } from './hand-edited-row.ts';
 import { modeOverridesOf, modeOverridesSchema, modeSchema, modesById } from './mode-overrides.ts';
 import { observingEverywhere, POLICY_NUMBERS, type Policy, type Suspension } from './policy.ts';
 import {
@@ -7,14 +8,11 @@ import {
   describeIssue,
   finiteNumber,
   isWholeNumber,
-  MAX_ISSUES,
   maybe,
   type Output,
   object,
-  parse,
   utcTimestamp,
 } from './schema.ts';
-import { issuesOfUnknownAttributes } from './unknown-attributes.ts';
 
 const HOUR_SECONDS = 3600;
 
@@ -147,27 +145,22 @@ export function policyFacts(policy: Policy): PolicyFacts {
  * attributes are notes of people, unless their name is nearly a known one or a newer rootguard wrote the item.
  */
 export function parseSettings(item: object): Extract<SettingsReading, { type: 'stored' | 'malformed' }> {
-  const parsed = parse(settingsSchema, item);
-  const attributeIssues = issuesOfUnknownAttributes(item, ATTRIBUTE_NAMES);
-  if (parsed.type === 'parsed' && attributeIssues.length === 0) {
-    const { name: _name, schemaVersion: _schema, mode, overrides, ...rest } = parsed.value;
-    const { invitedGraceHours, maxAccountsPerHour: limit, ...facts } = rest;
-    return {
-      type: 'stored',
-      settings: {
-        ...facts,
-        policy: {
-          mode,
-          ...modesById(overrides),
-          invitedGraceSeconds: Math.round(invitedGraceHours * HOUR_SECONDS),
-          maxAccountsPerHour: limit,
-        },
-      },
-    };
+  const parsed = parseHandEdited(settingsSchema, item, ATTRIBUTE_NAMES);
+  if (parsed.type === 'invalid') {
+    return { type: 'malformed', issues: parsed.issues.map((issue) => describeIssue(issue, 'item')) };
   }
-  const issues = [...attributeIssues, ...(parsed.type === 'invalid' ? parsed.issues : [])];
+  const { name: _name, schemaVersion: _schema, mode, overrides, ...rest } = parsed.value;
+  const { invitedGraceHours, maxAccountsPerHour: limit, ...facts } = rest;
   return {
-    type: 'malformed',
-    issues: issues.slice(0, MAX_ISSUES).map((issue) => describeIssue(issue, 'item')),
+    type: 'stored',
+    settings: {
+      ...facts,
+      policy: {
+        mode,
+        ...modesById(overrides),
+        invitedGraceSeconds: Math.round(invitedGraceHours * HOUR_SECONDS),
+        maxAccountsPerHour: limit,
+      },
+    },
   };
 }
