@@ -1,9 +1,9 @@
-import { isOrganizationalUnitId, type OrganizationalUnitId } from '../../domain/account.ts';
+import { isOrganizationalUnitId } from '../../domain/account.ts';
 import { type AwsFailure, describeFailure } from '../../domain/aws-failure.ts';
 import { awsFailureOf } from '../../domain/errors.ts';
-import { didYouMean } from '../../domain/near-miss.ts';
 import type { ValueReading } from '../../domain/reading.ts';
 import type { UnitFinder } from '../ports/organization.ts';
+import { type UnitsByName, unitNamed } from './resolve-organizational-units.ts';
 
 export interface ResolveCoverageDependencies {
   readonly rootId: ValueReading<string>;
@@ -42,7 +42,7 @@ interface Resolved {
   readonly issue?: string;
 }
 
-type Units = ValueReading<ReadonlyMap<string, readonly OrganizationalUnitId[]>>;
+type Units = ValueReading<UnitsByName>;
 
 const NO_UNITS: Units = { type: 'readable', value: new Map() };
 
@@ -67,16 +67,7 @@ function resolveUnit(units: Units, text: string): Resolved {
     const isThere = [...units.value.values()].some((ids) => ids.includes(text));
     return isThere ? { id: text } : { issue: `the organization has no organizational unit ${text}` };
   }
-  const [id, ...others] = units.value.get(text) ?? [];
-  if (id === undefined) {
-    return {
-      issue: `the organization has no organizational unit named ${JSON.stringify(text)}${didYouMean(text, units.value.keys())}`,
-    };
-  }
-  if (others.length === 0) return { id };
-  return {
-    issue: `${others.length + 1} organizational units are named ${JSON.stringify(text)}; give the id: ${[id, ...others].join(', ')}`,
-  };
+  return unitNamed(text, units.value);
 }
 
 async function listUnits(unitFinder: UnitFinder): Promise<Units> {

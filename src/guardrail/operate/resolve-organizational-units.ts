@@ -7,6 +7,8 @@ export interface FindUnits {
   readonly unitFinder: UnitFinder;
 }
 
+export type UnitsByName = ReadonlyMap<string, readonly OrganizationalUnitId[]>;
+
 export interface FoundUnits {
   /** Each of them once. */
   readonly ids: readonly OrganizationalUnitId[];
@@ -28,16 +30,29 @@ export async function findOrganizationalUnits(
   const issues: string[] = [];
   const ids = units.flatMap((unit): OrganizationalUnitId[] => {
     if (isOrganizationalUnitId(unit)) return [unit];
-    const [id, ...others] = idsByName.get(unit) ?? [];
-    if (id !== undefined && others.length === 0) return [id];
-    issues.push(
-      id === undefined
-        ? `--ou: the organization has no organizational unit named ${JSON.stringify(unit)}${didYouMean(unit, idsByName.keys())}`
-        : `--ou: ${others.length + 1} organizational units are named ${JSON.stringify(unit)}; give the id: ${[id, ...others].join(', ')}`,
-    );
-    return [];
+    const { id, issue } = unitNamed(unit, idsByName);
+    if (issue !== undefined) issues.push(`--ou: ${issue}`);
+    return id === undefined ? [] : [id];
   });
   return { ids: [...new Set(ids)], issues };
+}
+
+export interface NamedUnit {
+  readonly id?: OrganizationalUnitId;
+  /** Set where no unit has the name, or several have it. */
+  readonly issue?: string;
+}
+
+export function unitNamed(name: string, idsByName: UnitsByName): NamedUnit {
+  const [id, ...others] = idsByName.get(name) ?? [];
+  if (id === undefined) {
+    const hint = didYouMean(name, idsByName.keys());
+    return { issue: `the organization has no organizational unit named ${JSON.stringify(name)}${hint}` };
+  }
+  if (others.length === 0) return { id };
+  return {
+    issue: `${others.length + 1} organizational units are named ${JSON.stringify(name)}; give the id: ${[id, ...others].join(', ')}`,
+  };
 }
 
 /** As `findOrganizationalUnits`. @throws InvalidInputError `unknown-organizational-unit`, with every issue; AwsCallError */
