@@ -1,5 +1,4 @@
 import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../domain/aws-failure.ts';
-import { isFarAhead } from '../../domain/clock-difference.ts';
 import { appliedPolicy, deployedModes, type Policy } from '../../domain/policy.ts';
 import { policyInForce } from '../../domain/settings.ts';
 import type { SweepProgress } from '../../domain/sweep-progress.ts';
@@ -7,6 +6,7 @@ import { notifyUnreadable } from '../notify/notifications.ts';
 import type { FeaturesReading } from '../ports/organization.ts';
 import type { StoredProgress } from '../ports/sweep-progress.ts';
 import type { SweepDependencies } from './dependencies.ts';
+import { isPossibleLease, leaseFrom } from './lease.ts';
 import { findMissedAccounts, reportMissed } from './missed-accounts.ts';
 
 /** For how long no other run may continue the sweep of a run; renewed with every page. */
@@ -64,7 +64,7 @@ export async function startSweep(
     next: undefined,
     accountsQueued: 0,
     finishedAt: undefined,
-    leasedUntil: leaseFrom(now),
+    leasedUntil: leaseFrom(now, LEASE_SECONDS),
     revision: revisionOf(current) + 1,
   };
   if ((await writeFirst(deps, progress, current)) === 'conflict') {
@@ -132,11 +132,11 @@ async function continueFrom(
   const now = deps.clock.now();
   const running: SweepOutcome = { type: 'already-running', sweepId: current.sweepId };
   if (now < current.leasedUntil) {
-    if (isLease(current, now)) return running;
+    if (isPossibleLease(current.leasedUntil, now, LEASE_SECONDS)) return running;
     const issue = 'leasedUntil: is longer than a lease, so it was set by a wrong clock or by hand';
     deps.telemetry.log('record-malformed', { record: SWEEP_RECORD, issues: [issue] });
   }
-  const taken = { ...current, leasedUntil: leaseFrom(now), revision: current.revision + 1 };
+  const taken = { ...current, leasedUntil: leaseFrom(now, LEASE_SECONDS), revision: current.revision + 1 };
   if ((await deps.sweepProgress.write(taken)) === 'conflict') return running;
   deps.telemetry.log('sweep-continued', { sweepId: taken.sweepId, accountsQueued: taken.accountsQueued });
   return queuePages(deps, taken, remainingMs);
@@ -171,7 +171,7 @@ async function queuePages(
       next: page.next,
       accountsQueued: progress.accountsQueued + page.accounts.length,
       finishedAt: finished ? now : undefined,
-      leasedUntil: leaseFrom(now),
+      leasedUntil: leaseFrom(now, LEASE_SECONDS),
       revision: progress.revision + 1,
     };
     if ((await deps.sweepProgress.write(progress)) === 'conflict')
@@ -217,13 +217,4 @@ export function blockingFailure(reading: FeaturesReading): AwsFailure | undefine
 /** Whether the previous sweep is old enough. If not, as before a requested sweep, its accounts may still be in the queue. */
 function shouldBeProcessed({ startedAt }: SweepProgress, now: Date): boolean {
   return now.getTime() - startedAt.getTime() >= MIN_SWEEP_AGE_SECONDS * 1000;
-}
-
-/** Whether a run can have set it, by a clock that is not far ahead. */
-function isLease({ leasedUntil }: SweepProgress, now: Date): boolean {
-  return !isFarAhead(leasedUntil, leaseFrom(now));
-}
-
-function leaseFrom(now: Date): Date {
-  return new Date(now.getTime() + LEASE_SECONDS * 1000);
 }

@@ -10,6 +10,7 @@ import { notifyFinding } from '../notify/notifications.ts';
 import { REPEAT_AFTER_SECONDS } from '../notify/notify.ts';
 import type { DigestUpdate, StoredDigestProgress } from '../ports/digest-progress.ts';
 import type { SweepDependencies } from './dependencies.ts';
+import { isPossibleLease, leaseFrom } from './lease.ts';
 import { MAX_SECONDS_BEFORE_SWEEP } from './missed-accounts.ts';
 import { type Survey, surveyPostures } from './survey.ts';
 import type { RemainingMs } from './sweep.ts';
@@ -83,7 +84,7 @@ async function readSweep({ sweepProgress }: Dependencies): Promise<SweepProgress
 }
 
 function isLeased({ leasedUntil }: DigestProgress, now: Date): boolean {
-  return leasedUntil !== undefined && now < leasedUntil && !isFarAhead(leasedUntil, leaseFrom(now));
+  return leasedUntil !== undefined && now < leasedUntil && isPossibleLease(leasedUntil, now, LEASE_SECONDS);
 }
 
 /** What the run sees, and since when it has been so: a time that a wrong clock wrote starts anew. */
@@ -126,7 +127,7 @@ async function tellUnderLease(
   { sweep, survey, look }: Seen & { readonly look: DigestLook },
 ): Promise<void> {
   const { progress } = stored;
-  const leased = { ...progress, look, leasedUntil: leaseFrom(deps.clock.now()) };
+  const leased = { ...progress, look, leasedUntil: leaseFrom(deps.clock.now(), LEASE_SECONDS) };
   if ((await deps.digestProgress.write(stored, leased)) === 'conflict') return;
   const revision = progress.revision + 1;
   const ownLease: StoredDigestProgress = {
@@ -217,8 +218,4 @@ async function recordAsSent(
 function hashOf(findings: readonly Finding[]): string {
   const fingerprints = findings.map(({ notification }) => notification.fingerprint).sort();
   return createHash('sha256').update(fingerprints.join('\n')).digest('hex').slice(0, 16);
-}
-
-function leaseFrom(now: Date): Date {
-  return new Date(now.getTime() + LEASE_SECONDS * 1000);
 }
