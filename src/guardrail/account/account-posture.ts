@@ -1,3 +1,4 @@
+import type { MemberAccount } from '../../domain/account.ts';
 import { type CredentialResult, remainsAfter } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../domain/decision.ts';
@@ -11,6 +12,7 @@ import {
 } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
 import type { Trigger } from '../../domain/trigger.ts';
+import { type Finding, violationFinding } from '../notify/findings.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
 import type { AuditContext } from './audit-context.ts';
@@ -60,9 +62,16 @@ const TEMPORARY_REASONS: readonly ReasonKey[] = [
   'removed-elsewhere',
 ];
 
-/** Unapproved credentials that stay until somebody acts. */
-export function violationsIn(results: readonly CredentialResult[]): readonly CredentialResult[] {
-  return results.filter(({ result, reason }) => result === 'withheld' && !TEMPORARY_REASONS.includes(reason));
+/** Unapproved credentials that stay until somebody acts, if there are any. */
+export function violationIn(
+  account: Pick<MemberAccount, 'id' | 'name'>,
+  results: readonly CredentialResult[],
+  triggers?: readonly Trigger[],
+): Finding | undefined {
+  const violations = results.filter(
+    ({ result, reason }) => result === 'withheld' && !TEMPORARY_REASONS.includes(reason),
+  );
+  return violations.length === 0 ? undefined : violationFinding(account, violations, triggers);
 }
 
 /** Whether the state or the remaining credentials differ. Removed ones are not compared, as later audits do not show them. */

@@ -4,7 +4,7 @@ import type { CredentialDecision } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import { isLongFinished, postureStateOf } from '../../domain/posture.ts';
 import type { UnusableSettings } from '../../domain/settings.ts';
-import { countFinding, violationFinding } from '../notify/findings.ts';
+import { countFinding } from '../notify/findings.ts';
 import { notifyFinding, notifyInterrupted, notifyMalformed } from '../notify/notifications.ts';
 import { notifyUnusableSettings } from '../notify/settings-notifications.ts';
 import {
@@ -15,7 +15,7 @@ import {
   type RecordedAudit,
   recordAudited,
   removedNothingYet,
-  violationsIn,
+  violationIn,
 } from './account-posture.ts';
 import { type AuditContext, isSweptOnly } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';
@@ -50,14 +50,13 @@ export async function concludeAudit(
   // A read that lags behind may still show what an enforcement has removed. It is notified once an audit no longer shows it.
   const interrupted = enforcements.filter((enforcement) => !removedNothingYet(enforcement, credentials));
   const malformed = exceptions?.type === 'readable' ? exceptions.malformed : [];
-  const violations = settings && isPassing(settings) ? [] : violationsIn(results);
-  const findings = violations.length === 0 ? [] : [violationFinding(account, violations, triggers)];
+  const finding = settings && isPassing(settings) ? undefined : violationIn(account, results, triggers);
   const isSwept = isSweptOnly(triggers);
   const notified = await allSettledInOrder([
     () => notifyInterrupted(deps, account, interrupted),
     ...malformed.map((exception) => () => notifyMalformed(deps, exception)),
     ...(settings && !isPassing(settings) ? [() => notifyUnusableSettings(deps, settings)] : []),
-    ...(isSwept ? [] : findings.map((finding) => () => notifyFinding(deps, finding))),
+    ...(finding && !isSwept ? [() => notifyFinding(deps, finding)] : []),
   ]);
   const idle = enforcements.filter(
     (enforcement) => !interrupted.includes(enforcement) && isLongFinished(enforcement, deps.clock.now()),
@@ -66,7 +65,7 @@ export async function concludeAudit(
   const closed = [...reported, ...idle].map(({ id }) => id);
   // Recorded even if a notification failed: a report must not show an outdated state. The message is delivered again.
   const concluded = await recordAudited(deps, context, posture, revision, { closed });
-  if (isSwept) for (const finding of findings) await countFinding(deps, finding);
+  if (finding && isSwept) await countFinding(deps, finding);
   throwRejected(notified);
   return concluded;
 }

@@ -5,7 +5,7 @@ import { type CredentialResult, credentialsWithoutDecision } from '../../domain/
 import type { Inventory } from '../../domain/credentials.ts';
 import { type OpenEnforcement, postureStateOf } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
-import { countFinding, violationFinding } from '../notify/findings.ts';
+import { countFinding } from '../notify/findings.ts';
 import {
   notifyFinding,
   notifyRemovalFailed,
@@ -15,7 +15,7 @@ import {
 import { isAnythingUnreported } from '../notify/unreported.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
-import { postureOf, type RecordedAudit, recordAudited, violationsIn } from './account-posture.ts';
+import { postureOf, type RecordedAudit, recordAudited, violationIn } from './account-posture.ts';
 import { type AuditContext, type DecidedContext, isSweptOnly } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { EnforcementResults } from './enforce.ts';
@@ -34,13 +34,11 @@ export async function concludeEnforcement(
   const failure = failureOfAppeared(results, after);
   const state = failure ? 'unknown' : postureStateOf(results);
   const posture = postureOf(context, known.posture, { state, results }, readAt);
-  const violations = violationsIn(results);
-  const findings =
-    violations.length === 0 ? [] : [violationFinding(context.account, violations, context.triggers)];
+  const finding = violationIn(context.account, results, context.triggers);
   const isSwept = isSweptOnly(context.triggers);
   const notified = await allSettledInOrder([
     () => notifyRemovals(deps, context, enforcement.id, results, ofInterrupted),
-    ...(isSwept ? [] : findings.map((finding) => () => notifyFinding(deps, finding))),
+    ...(finding && !isSwept ? [() => notifyFinding(deps, finding)] : []),
   ]);
   // Recorded even if a notification failed: the enforcement stays open in the posture, and the next audit notifies.
   const changes =
@@ -60,7 +58,7 @@ export async function concludeEnforcement(
     changes,
   );
   logEnforcement(deps, context, enforcement, results);
-  if (isSwept) for (const finding of findings) await countFinding(deps, finding);
+  if (finding && isSwept) await countFinding(deps, finding);
   throwRejected(notified);
   return concluded;
 }

@@ -32,14 +32,12 @@ export async function concludeRefusedRemoval(
   // In an account that has just joined, AWS may grant the first session and refuse the next.
   const isExpected = isNewcomer(account, triggers, deps.clock.now());
   const isWorthNotifying = !isTransient(failure) && !isExpected;
-  const findings = isWorthNotifying ? [refusedRemovalFinding(account, results, triggers)] : [];
+  const finding = isWorthNotifying ? refusedRemovalFinding(account, results, triggers) : undefined;
   const isSwept = isSweptOnly(triggers);
-  const notified = await allSettledInOrder(
-    isSwept ? [] : findings.map((finding) => () => notifyFinding(deps, finding)),
-  );
+  const notified = await allSettledInOrder(finding && !isSwept ? [() => notifyFinding(deps, finding)] : []);
   await noteGraceEnd(deps, context, decisions);
   const concluded = await recordAudited(deps, context, posture, known.revision);
-  if (isSwept) for (const finding of findings) await countFinding(deps, finding);
+  if (finding && isSwept) await countFinding(deps, finding);
   deps.telemetry.log('enforcement-incomplete', {
     account: account.id,
     failure,

@@ -11,7 +11,7 @@ import type { OpenEnforcement } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { BreakerState } from '../ports/breaker.ts';
 import type { NotifyDependencies } from './dependencies.ts';
-import { type Finding, removalFailedFingerprint, unreadableFinding, violationFinding } from './findings.ts';
+import { type Finding, removalFailedFingerprint, unreadableFinding } from './findings.ts';
 import { accountLine, attribution, linesBefore, resultLine, unreportedLines } from './notification-lines.ts';
 import { notify, REPEAT_AFTER_SECONDS } from './notify.ts';
 import { NOTHING_UNREPORTED, type Unreported } from './unreported.ts';
@@ -118,14 +118,6 @@ export async function recordAsNotified(
 
 function enforcementFingerprint(id: string): string {
   return `enforcement#${id}`;
-}
-
-export async function notifyViolation(
-  deps: NotifyDependencies,
-  { account, triggers }: Audited,
-  withheld: readonly CredentialResult[],
-): Promise<void> {
-  if (withheld.length > 0) await notifyFinding(deps, violationFinding(account, withheld, triggers));
 }
 
 /** A cause that is the same for every account is notified once, not once for each account. */

@@ -3,13 +3,8 @@ import { type AwsFailure, concernsWholeOrganization, isTransient } from '../../d
 import { isFarAhead } from '../../domain/clock-difference.ts';
 import { isStale, type Posture } from '../../domain/posture.ts';
 import { countOneMore, NO_ACCOUNTS, type StateCounts } from '../../domain/posture-state.ts';
-import { violationsIn } from '../account/account-posture.ts';
-import {
-  type Finding,
-  refusedRemovalFinding,
-  unreadableFinding,
-  violationFinding,
-} from '../notify/findings.ts';
+import { violationIn } from '../account/account-posture.ts';
+import { type Finding, refusedRemovalFinding, unreadableFinding } from '../notify/findings.ts';
 import type { PostureReader } from '../ports/posture.ts';
 
 /** What the recorded postures show. */
@@ -67,6 +62,5 @@ function findingIn({ account: id, name, state, credentials, failure }: Posture):
   ) {
     return isTransient(failure) ? undefined : refusedRemovalFinding(account, credentials);
   }
-  const violations = state === 'skipped' ? [] : violationsIn(credentials);
-  return violations.length === 0 ? undefined : violationFinding(account, violations);
+  return state === 'skipped' ? undefined : violationIn(account, credentials);
 }

@@ -4,13 +4,14 @@ import { NOTIFICATIONS, type NotificationKey } from '../../../src/domain/notific
 import { NO_ACCOUNTS } from '../../../src/domain/posture-state.ts';
 import { policyFacts } from '../../../src/domain/settings.ts';
 import { notifyDigest } from '../../../src/guardrail/notify/digest.ts';
+import { violationFinding } from '../../../src/guardrail/notify/findings.ts';
 import {
   notifyBreakerOpen,
+  notifyFinding,
   notifyMalformed,
   notifyRemovalFailed,
   notifyRemoved,
   notifyUnreadable,
-  notifyViolation,
 } from '../../../src/guardrail/notify/notifications.ts';
 import { reportWeakening } from '../../../src/guardrail/notify/report-weakening.ts';
 import {
@@ -61,7 +62,7 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
   const results: readonly CredentialResult[] = [givenResult({ result: 'withheld', reason: 'observe-mode' })];
   await notifyRemoved(deps, audited, 'one', results);
   await notifyRemovalFailed(deps, audited, results);
-  await notifyViolation(deps, audited, results);
+  await notifyFinding(deps, violationFinding(account, results));
   await notifyUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'denied-by-scp' }));
   await notifyUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'not-delegated' }));
   await notifyBreakerOpen(deps, 10, { type: 'open', since: NOW });

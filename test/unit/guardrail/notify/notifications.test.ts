@@ -4,15 +4,16 @@ import type { CredentialResult, FailureCause } from '../../../../src/domain/cred
 import type { Credential } from '../../../../src/domain/credentials.ts';
 import type { OpenEnforcement } from '../../../../src/domain/posture.ts';
 import type { Actor } from '../../../../src/domain/trigger.ts';
+import { violationFinding } from '../../../../src/guardrail/notify/findings.ts';
 import { attribution, describeActor } from '../../../../src/guardrail/notify/notification-lines.ts';
 import {
   notifyBreakerOpen,
+  notifyFinding,
   notifyInterrupted,
   notifyMalformed,
   notifyRemovalFailed,
   notifyRemoved,
   notifyUnreadable,
-  notifyViolation,
 } from '../../../../src/guardrail/notify/notifications.ts';
 import { NOTHING_UNREPORTED } from '../../../../src/guardrail/notify/unreported.ts';
 import {
@@ -230,21 +231,22 @@ describe('a violation', () => {
     ['one of them alone', [KEY], 2],
   ] as const)('is notified, and then %s', async (_what, credentials, times) => {
     const { deps, notified } = givenGuard();
-    const withheld = (list: readonly Credential[]) => list.map((one) => resultOn(one, 'withheld'));
-    await notifyViolation(deps, audited, withheld([PASSWORD, KEY]));
-    await notifyViolation(deps, audited, withheld(credentials));
+    const violation = (list: readonly Credential[]) =>
+      violationFinding(
+        account,
+        list.map((one) => resultOn(one, 'withheld')),
+      );
+    await notifyFinding(deps, violation([PASSWORD, KEY]));
+    await notifyFinding(deps, violation(credentials));
     expect(notified()).toHaveLength(times);
   });
 
   it('of another account is another notification', async () => {
     const { deps, notifier } = givenGuard();
     const withheld = [resultOn(PASSWORD, 'withheld')];
-    await notifyViolation(deps, audited, withheld);
-    const other = {
-      account: givenAccount({ id: '444444444444' }),
-      triggers: [givenRootEvent(undefined, NOW)],
-    };
-    await notifyViolation(deps, other, withheld);
+    await notifyFinding(deps, violationFinding(account, withheld));
+    const other = givenAccount({ id: '444444444444' });
+    await notifyFinding(deps, violationFinding(other, withheld, [givenRootEvent(undefined, NOW)]));
     expect(notifier.published.map(({ account }) => account)).toEqual([ACCOUNT, '444444444444']);
     expect(notifier.published[1]?.lines.at(-1)).toContain(givenEvent().name);
   });
