@@ -7,29 +7,12 @@ import { STACK_SETS_SERVICE } from './organizations-access.ts';
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackSet.html */
 export const describeStackSet =
   (organization: Organization): Operation =>
-  (call) => {
-    const name = requireStackSet(organization, call);
-    return {
-      StackSet: {
-        StackSetName: name,
-        StackSetId: idOf(name),
-        Status: 'ACTIVE',
-        PermissionModel: 'SERVICE_MANAGED',
-      },
-    };
-  };
+  (call) => ({ StackSet: described(requireStackSet(organization, call)) });
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackSets.html */
 export const listStackSets =
   (organization: Organization): Operation =>
-  (call) => ({
-    Summaries: stackSetsOf(organization, call).map((name) => ({
-      StackSetName: name,
-      StackSetId: idOf(name),
-      Status: 'ACTIVE',
-      PermissionModel: 'SERVICE_MANAGED',
-    })),
-  });
+  (call) => ({ Summaries: stackSetsOf(organization, call).map(described) });
 
 /** No StackSet of the sandbox has instances. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackInstances.html */
 export const listStackInstances =
@@ -55,4 +38,9 @@ function stackSetsOf(organization: Organization, { caller, input }: Call): reado
   return organization.accounts.get(owner)?.services.cloudFormation.stackSets ?? [];
 }
 
-const idOf = (name: string) => `${name}:00000000-0000-0000-0000-000000000000`;
+const described = (name: string) => ({
+  StackSetName: name,
+  StackSetId: `${name}:00000000-0000-0000-0000-000000000000`,
+  Status: 'ACTIVE',
+  PermissionModel: 'SERVICE_MANAGED',
+});
