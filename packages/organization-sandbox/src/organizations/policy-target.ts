@@ -15,6 +15,16 @@ export function policyTypeOf(
   return ORGANIZATION_POLICY_TYPES.find((type) => type === named);
 }
 
+/** @throws AwsError PolicyTypeNotAvailableForOrganizationException */
+export function requirePolicyType(call: Call, member: 'Type' | 'PolicyType'): OrganizationPolicyType {
+  const type = policyTypeOf(call, member);
+  if (type !== undefined) return type;
+  throw new AwsError(
+    'PolicyTypeNotAvailableForOrganizationException',
+    'The sandbox has service control policies and resource control policies only.',
+  );
+}
+
 /** @throws AwsError PolicyNotFoundException */
 export function requirePolicy({ organization }: OrganizationsContext, call: Call): OrganizationPolicy {
   const policy = organization.policies.get(text(call, 'PolicyId'));

@@ -3,15 +3,12 @@ import type { Call, Operation } from '../../contract/operation.ts';
 import { type OrganizationPolicyType, POLICY_LIMITS } from '../../policy/organization-policy.ts';
 import { constraintViolation, type OrganizationsContext, requireManagement, text } from '../context.ts';
 import { describedRoot } from '../describe.ts';
-import { policyTypeOf, requirePolicy, requireTarget } from '../policy-target.ts';
+import { requirePolicy, requirePolicyType, requireTarget } from '../policy-target.ts';
 
 export const attachPolicy =
   (context: OrganizationsContext): Operation =>
   (call) => {
-    requireManagement(context, call);
-    const { policies } = context.organization;
-    const policy = requirePolicy(context, call);
-    const { TargetId } = requireTarget(context, call);
+    const { policies, policy, TargetId } = requireAttachment(context, call);
     if (!policies.isEnabled(policy.type)) throw notEnabled();
     if (policies.isAttached(policy, TargetId)) {
       throw new AwsError(
@@ -33,10 +30,7 @@ export const attachPolicy =
 export const detachPolicy =
   (context: OrganizationsContext): Operation =>
   (call) => {
-    requireManagement(context, call);
-    const { policies } = context.organization;
-    const policy = requirePolicy(context, call);
-    const { TargetId } = requireTarget(context, call);
+    const { policies, policy, TargetId } = requireAttachment(context, call);
     if (!policies.isAttached(policy, TargetId)) {
       throw new AwsError('PolicyNotAttachedException', "The policy isn't attached to the specified target.");
     }
@@ -50,6 +44,14 @@ export const detachPolicy =
     policies.detach(policy, TargetId);
     return {};
   };
+
+/** The policy and the target that a call of the management account names. */
+function requireAttachment(context: OrganizationsContext, call: Call) {
+  requireManagement(context, call);
+  const policy = requirePolicy(context, call);
+  const { TargetId } = requireTarget(context, call);
+  return { policies: context.organization.policies, policy, TargetId };
+}
 
 export const enablePolicyType =
   (context: OrganizationsContext): Operation =>
@@ -81,12 +83,7 @@ function requireTypeOfRoot(context: OrganizationsContext, call: Call): Organizat
   if (text(call, 'RootId') !== context.organization.rootId) {
     throw new AwsError('RootNotFoundException', "You specified a root that doesn't exist.");
   }
-  const type = policyTypeOf(call, 'PolicyType');
-  if (type !== undefined) return type;
-  throw new AwsError(
-    'PolicyTypeNotAvailableForOrganizationException',
-    'The sandbox has service control policies and resource control policies only.',
-  );
+  return requirePolicyType(call, 'PolicyType');
 }
 
 const notEnabled = () =>

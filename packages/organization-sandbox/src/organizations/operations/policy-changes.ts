@@ -16,20 +16,14 @@ import {
   text,
 } from '../context.ts';
 import { describedPolicy } from '../describe.ts';
-import { policyTypeOf, requirePolicy, targetIds } from '../policy-target.ts';
+import { requirePolicy, requirePolicyType, targetIds } from '../policy-target.ts';
 
 export const createPolicy =
   (context: OrganizationsContext): Operation =>
   (call) => {
     requireManagement(context, call);
     const { policies } = context.organization;
-    const type = policyTypeOf(call, 'Type');
-    if (type === undefined) {
-      throw new AwsError(
-        'PolicyTypeNotAvailableForOrganizationException',
-        'The sandbox has service control policies and resource control policies only.',
-      );
-    }
+    const type = requirePolicyType(call, 'Type');
     const name = text(call, 'Name');
     requireFreeName(policies, type, name);
     const content = requireDocument(type, text(call, 'Content'));
