@@ -1,5 +1,5 @@
-import { POLICY_LIMITS } from '../policy/organization-policy.ts';
-import { checkAccountExists, checkDuplicates } from './checks.ts';
+import { ORGANIZATION_POLICY_TYPES, POLICY_LIMITS } from '../policy/organization-policy.ts';
+import { checkAccountExists, checkDuplicates, checkParent } from './checks.ts';
 import { deniedActionsPolicyId } from './denied-actions.ts';
 import type { Issue } from './issue.ts';
 import { AWS_MANAGED_POLICIES } from './organization-policies.ts';
@@ -23,7 +23,7 @@ export function checkPolicies({ policies, accounts }: World, targets: Targets): 
     ...checkDuplicates([...denied, ...ids]),
     ...ids.flatMap(([id, path]) => checkNotAwsManaged(id, path)),
     // Two policies of different types may have the same name.
-    ...POLICY_TYPES.flatMap((type) =>
+    ...ORGANIZATION_POLICY_TYPES.flatMap((type) =>
       checkDuplicates(
         policies.flatMap((policy, index) =>
           policy.type === type ? [[policy.name, `policies[${index}].name`] as const] : [],
@@ -35,8 +35,6 @@ export function checkPolicies({ policies, accounts }: World, targets: Targets): 
   ];
 }
 
-const POLICY_TYPES = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const;
-
 const checkNotAwsManaged = (id: string, path: string): Issue[] =>
   AWS_MANAGED_POLICIES.some((policy) => policy.id === id)
     ? [{ path, message: `${id} is a policy of AWS, and is attached everywhere` }]
@@ -45,18 +43,17 @@ const checkNotAwsManaged = (id: string, path: string): Issue[] =>
 function checkTargets({ targets }: WorldPolicy, path: string, { accountIds, unitIds }: Targets): Issue[] {
   return [
     ...checkDuplicates(targets.map((target, index) => [target, `${path}[${index}]`])),
-    ...targets.flatMap((target, index) => {
-      if (target.startsWith('r-')) return [];
-      if (!target.startsWith('ou-')) return checkAccountExists(accountIds, target, `${path}[${index}]`);
-      const message = `${target} is not among the organizational units`;
-      return unitIds.has(target) ? [] : [{ path: `${path}[${index}]`, message }];
-    }),
+    ...targets.flatMap((target, index) =>
+      /^\d{12}$/.test(target)
+        ? checkAccountExists(accountIds, target, `${path}[${index}]`)
+        : checkParent(target, unitIds, `${path}[${index}]`),
+    ),
   ];
 }
 
 /** AWS's own policy, which is attached everywhere, counts. */
 function checkAttachedCount({ policies, accounts }: Pick<World, 'policies' | 'accounts'>): Issue[] {
-  return POLICY_TYPES.flatMap((type) => {
+  return ORGANIZATION_POLICY_TYPES.flatMap((type) => {
     const { maxAttached } = POLICY_LIMITS[type];
     const ofType = policies.filter((policy) => policy.type === type);
     const attachments = [

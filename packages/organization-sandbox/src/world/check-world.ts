@@ -1,6 +1,6 @@
 import { checkPolicies } from './check-policies.ts';
 import { checkTrails } from './check-trails.ts';
-import { checkAccountExists, checkDuplicates, type ValueAtPath } from './checks.ts';
+import { checkAccountExists, checkDuplicates, checkParent, type ValueAtPath } from './checks.ts';
 import type { Issue } from './issue.ts';
 import type { World, WorldAccount } from './schema.ts';
 
@@ -66,11 +66,6 @@ function checkDelegates(organization: World['organization'], accountIds: Readonl
       ),
     ];
   });
-}
-
-function checkParent(parent: string | undefined, unitIds: ReadonlySet<string>, path: string): Issue[] {
-  if (parent === undefined || parent.startsWith('r-') || unitIds.has(parent)) return [];
-  return [{ path, message: `${parent} is not among the organizational units` }];
 }
 
 function checkCycle(unit: Unit, units: readonly Unit[], path: string): Issue[] {

@@ -18,3 +18,9 @@ export function checkDuplicates(values: readonly ValueAtPath[]): Issue[] {
 export function checkAccountExists(accountIds: ReadonlySet<string>, id: string, path: string): Issue[] {
   return accountIds.has(id) ? [] : [{ path, message: `${id} is not among the accounts` }];
 }
+
+/** A reference to an organizational unit that is not in the world. There is only one root, so any root is that one. */
+export function checkParent(parent: string | undefined, unitIds: ReadonlySet<string>, path: string): Issue[] {
+  if (parent === undefined || parent.startsWith('r-') || unitIds.has(parent)) return [];
+  return [{ path, message: `${parent} is not among the organizational units` }];
+}
