@@ -9,6 +9,9 @@ import { isJsonObject } from './json.ts';
 /** A string that is not empty. */
 export const text = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 
+/** A string of a form; the message says which. */
+export const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
+
 /** A list as policies write it: one string, or an array of them. */
 export const oneOrMany = v.pipe(
   v.union([v.string(), v.array(v.string())]),

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { record, strictObject, text } from '../contract/shapes.ts';
+import { matching, record, strictObject, text } from '../contract/shapes.ts';
 import { notNegative } from '../settings/numbers.ts';
 import { ROOT_ACTIONS } from './root-actions.ts';
 
-export const accountId = v.pipe(v.string(), v.regex(/^\d{12}$/, 'expected 12 digits'));
+export const accountId = matching(/^\d{12}$/, 'expected 12 digits');
 
 export const rootActionSchema = strictObject({ action: v.picklist(ROOT_ACTIONS) });
 

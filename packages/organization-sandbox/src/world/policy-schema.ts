@@ -1,13 +1,11 @@
 import * as v from 'valibot';
 import { isJsonObject } from '../contract/json.ts';
-import { strictObject, text } from '../contract/shapes.ts';
+import { matching, strictObject, text } from '../contract/shapes.ts';
 import {
   ORGANIZATION_POLICY_TYPES,
   organizationPolicySchema,
   POLICY_LIMITS,
 } from '../policy/organization-policy.ts';
-
-const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
 
 const policyType = v.picklist(ORGANIZATION_POLICY_TYPES);
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { record, strictObject, text } from '../contract/shapes.ts';
+import { matching, record, strictObject, text } from '../contract/shapes.ts';
 import { settingsSchema } from '../settings/settings-schema.ts';
 import {
   MAX_ACCESS_KEYS_PER_USER,
@@ -11,7 +11,6 @@ import { servicesSchema } from './services.ts';
 import { isTimestamp } from './timestamp.ts';
 import { trailSchema } from './trail-schema.ts';
 
-const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
 const name = (maxLength: number) => v.pipe(text, v.maxLength(maxLength));
 
 const accountId = matching(/^\d{12}$/, 'expected 12 digits');

@@ -1,20 +1,17 @@
 import * as v from 'valibot';
-import { record, strictObject, text } from '../contract/shapes.ts';
+import { matching, record, strictObject, text } from '../contract/shapes.ts';
 
 const NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const stack = strictObject({
-  name: v.pipe(v.string(), v.regex(NAME, 'expected the name of a stack')),
-  status: v.optional(
-    v.pipe(v.string(), v.regex(/^[A-Z_]+$/, 'expected a status such as CREATE_COMPLETE')),
-    'CREATE_COMPLETE',
-  ),
+  name: matching(NAME, 'expected the name of a stack'),
+  status: v.optional(matching(/^[A-Z_]+$/, 'expected a status such as CREATE_COMPLETE'), 'CREATE_COMPLETE'),
   outputs: v.optional(record(v.string()), {}),
 });
 
-const stackSetName = v.pipe(v.string(), v.regex(NAME, 'expected the name of a StackSet'));
+const stackSetName = matching(NAME, 'expected the name of a StackSet');
 
 /** What an account has in services of which the sandbox has only the calls that read. */
 export const servicesSchema = strictObject({
@@ -36,16 +33,11 @@ export const servicesSchema = strictObject({
   guardDuty: v.optional(v.boolean(), false),
   /** Names of Slack channels in Amazon Q Developer. */
   chatConfigurations: v.optional(
-    v.array(
-      v.pipe(v.string(), v.regex(/^[A-Za-z0-9-_]{1,128}$/, 'expected the name of a chat configuration')),
-    ),
+    v.array(matching(/^[A-Za-z0-9-_]{1,128}$/, 'expected the name of a chat configuration')),
     [],
   ),
   /** Names of customer managed policies. */
-  managedPolicies: v.optional(
-    v.array(v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,128}$/, 'expected the name of a policy'))),
-    [],
-  ),
+  managedPolicies: v.optional(v.array(matching(/^[\w+=,.@-]{1,128}$/, 'expected the name of a policy')), []),
   metricFilters: v.optional(v.array(strictObject({ logGroup: text, name: text, pattern: v.string() })), []),
 });
 

@@ -1,7 +1,5 @@
 import * as v from 'valibot';
-import { strictObject } from '../contract/shapes.ts';
-
-const matching = (pattern: RegExp, message: string) => v.pipe(v.string(), v.regex(pattern, message));
+import { matching, strictObject } from '../contract/shapes.ts';
 
 export const READ_WRITE_TYPES = ['All', 'WriteOnly', 'ReadOnly'] as const;
 
