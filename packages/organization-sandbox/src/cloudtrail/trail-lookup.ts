@@ -2,7 +2,7 @@ import { AwsError } from '../contract/aws-error.ts';
 import type { Call } from '../contract/operation.ts';
 import type { Organization } from '../world/organization.ts';
 import type { Trail } from '../world/trail-schema.ts';
-import type { Trails } from '../world/trails.ts';
+import { isInRegion, type Trails } from '../world/trails.ts';
 
 /** What CloudTrail's operations work on. */
 export interface CloudTrailContext {
@@ -10,7 +10,9 @@ export interface CloudTrailContext {
   readonly trails: Trails;
 }
 
-export const trailArn = ({ homeRegion, account, name }: Trail): string =>
+type TrailId = Pick<Trail, 'homeRegion' | 'account' | 'name'>;
+
+export const trailArn = ({ homeRegion, account, name }: TrailId): string =>
   `arn:aws:cloudtrail:${homeRegion}:${account}:trail/${name}`;
 
 /** The trails that an account sees: its own, and those of the organization. */
@@ -24,10 +26,6 @@ export const visibleTrails = ({ trails, organization }: CloudTrailContext, accou
 /** Whether it is created there. In other Regions, and in members of the organization, a trail is a shadow of itself. */
 export const isAtHome = (trail: Trail, { region, caller }: Call): boolean =>
   trail.homeRegion === region && trail.account === caller.accountId;
-
-/** Whether the Region has the trail, or a shadow of it. */
-export const isInRegion = (trail: Trail, region: string): boolean =>
-  trail.multiRegion || trail.homeRegion === region;
 
 /**
  * The trail of an ARN, or the own trail of a name that the Region has. A member must give the ARN of a trail of the
@@ -55,7 +53,7 @@ export function requireOwnTrail(context: CloudTrailContext, call: Call, nameOrAr
   const { accountId } = call.caller;
   const arn = nameOrArn.startsWith('arn:')
     ? nameOrArn
-    : `arn:aws:cloudtrail:${call.region}:${accountId}:trail/${nameOrArn}`;
+    : trailArn({ homeRegion: call.region, account: accountId, name: nameOrArn });
   if (arn.split(':')[4] !== accountId) {
     throw new AwsError(
       'CloudTrailARNInvalidException',

@@ -13,13 +13,10 @@ export interface RecordedEvent {
  */
 export class Trails {
   #trails: readonly Trail[];
-  /** Whether some trail records every event of every account, which saves looking at each event. */
-  #recordsEverything: boolean;
 
   /** @param trails by default, one of the organization that records everything */
   constructor(trails: readonly Trail[] | undefined, managementAccountId: string) {
     this.#trails = trails ?? [organizationTrail(managementAccountId)];
-    this.#recordsEverything = this.#trails.some(recordsEverything);
   }
 
   list(): readonly Trail[] {
@@ -28,11 +25,10 @@ export class Trails {
 
   replace(trails: readonly Trail[]): void {
     this.#trails = trails;
-    this.#recordsEverything = trails.some(recordsEverything);
   }
 
   records(event: RecordedEvent): boolean {
-    return this.#recordsEverything || this.#trails.some((trail) => records(trail, event));
+    return this.#trails.some((trail) => records(trail, event));
   }
 }
 
@@ -48,14 +44,13 @@ const organizationTrail = (account: string): Trail => ({
   selectors: 'basic',
 });
 
-const isRecording = ({ logging, managementEvents }: Trail): boolean => logging && managementEvents;
-
-const recordsEverything = (trail: Trail): boolean =>
-  isRecording(trail) && trail.organization && trail.multiRegion && trail.readWrite === 'All';
+/** Whether the Region has the trail, or a shadow of it. */
+export const isInRegion = (trail: Trail, region: string): boolean =>
+  trail.multiRegion || trail.homeRegion === region;
 
 function records(trail: Trail, { accountId, region, readOnly }: RecordedEvent): boolean {
   const ofAccount = trail.organization || trail.account === accountId;
-  const inRegion = trail.multiRegion || trail.homeRegion === region;
   const excluded = readOnly ? 'WriteOnly' : 'ReadOnly';
-  return isRecording(trail) && ofAccount && inRegion && trail.readWrite !== excluded;
+  const isRecording = trail.logging && trail.managementEvents;
+  return isRecording && ofAccount && isInRegion(trail, region) && trail.readWrite !== excluded;
 }

@@ -1,15 +1,9 @@
 import * as v from 'valibot';
 import type { Operation } from '../../contract/operation.ts';
 import type { Trail } from '../../world/trail-schema.ts';
+import { isInRegion } from '../../world/trails.ts';
 import { parseRequest, trailName } from '../requests.ts';
-import {
-  type CloudTrailContext,
-  isAtHome,
-  isInRegion,
-  requireTrail,
-  trailArn,
-  visibleTrails,
-} from '../trail-lookup.ts';
+import { type CloudTrailContext, isAtHome, requireTrail, trailArn, visibleTrails } from '../trail-lookup.ts';
 
 const described = (trail: Trail) => ({
   Name: trail.name,
