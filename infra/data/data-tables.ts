@@ -16,9 +16,6 @@ export interface DataTablesProps {
  */
 export class DataTables extends Construct {
   readonly exceptions: dynamodb.Table;
-  readonly ledger: dynamodb.Table;
-  readonly posture: dynamodb.Table;
-  readonly settings: dynamodb.Table;
 
   /** Literal, unlike `tableName`, which refers to the resource. */
   readonly names: readonly string[];
@@ -31,9 +28,9 @@ export class DataTables extends Construct {
     this.exceptions = this.createTable('Exceptions', { ...TABLES.exceptions, name: names.exceptions }, key, {
       stream,
     });
-    this.ledger = this.createTable('Ledger', { ...TABLES.ledger, name: names.ledger }, key);
-    this.posture = this.createTable('Posture', { ...TABLES.posture, name: names.posture }, key);
-    this.settings = this.createTable('Settings', { ...TABLES.settings, name: names.settings }, key);
+    this.createTable('Ledger', { ...TABLES.ledger, name: names.ledger }, key);
+    this.createTable('Posture', { ...TABLES.posture, name: names.posture }, key);
+    this.createTable('Settings', { ...TABLES.settings, name: names.settings }, key);
   }
 
   private createTable(
