@@ -29,12 +29,12 @@ const FULL_ACCESS_DOCUMENT = `{
   ]
 }`;
 
-const fullAccess = (
-  type: OrganizationPolicyType,
-  name: string,
-  description: string,
-  document: Policy,
-): OrganizationPolicy => ({
+const ALLOW_ALL = v.parse(
+  organizationPolicySchema('SERVICE_CONTROL_POLICY'),
+  JSON.parse(FULL_ACCESS_DOCUMENT),
+);
+
+const fullAccess = (type: OrganizationPolicyType, name: string, description: string): OrganizationPolicy => ({
   id: `p-${name}`,
   arn: `arn:aws:organizations::aws:policy/${type.toLowerCase()}/p-${name}`,
   name,
@@ -42,13 +42,8 @@ const fullAccess = (
   type,
   awsManaged: true,
   content: FULL_ACCESS_DOCUMENT,
-  document,
+  document: ALLOW_ALL,
 });
-
-const ALLOW_ALL = v.parse(
-  organizationPolicySchema('SERVICE_CONTROL_POLICY'),
-  JSON.parse(FULL_ACCESS_DOCUMENT),
-);
 
 /** The policies of AWS that are attached everywhere as long as their type is enabled. */
 const FULL_ACCESS: Readonly<Record<OrganizationPolicyType, OrganizationPolicy>> = {
@@ -56,13 +51,11 @@ const FULL_ACCESS: Readonly<Record<OrganizationPolicyType, OrganizationPolicy>> 
     'SERVICE_CONTROL_POLICY',
     'FullAWSAccess',
     'Allows access to every operation',
-    ALLOW_ALL,
   ),
   RESOURCE_CONTROL_POLICY: fullAccess(
     'RESOURCE_CONTROL_POLICY',
     'RCPFullAWSAccess',
     'Allows access to every resource',
-    ALLOW_ALL,
   ),
 };
 
