@@ -26,11 +26,9 @@ const ARN_PARTS = 6;
 /** The last part, which names the resource, may itself contain colons. */
 function arnParts(arn: string): string[] {
   const parts = arn.split(':');
-  return [...parts.slice(0, ARN_PARTS - 1), ...rest(parts)];
+  const resource = parts.splice(ARN_PARTS - 1);
+  return resource.length === 0 ? parts : [...parts, resource.join(':')];
 }
-
-const rest = (parts: readonly string[]): string[] =>
-  parts.length < ARN_PARTS ? [] : [parts.slice(ARN_PARTS - 1).join(':')];
 
 const asNumbers =
   (compare: (expected: number, actual: number) => boolean): Comparison =>
