@@ -25,27 +25,15 @@ const ENTRY_POINTS = [
  * @param {string} outdir
  * @returns {Promise<import('esbuild').Metafile>} the inputs of each output
  */
-export async function bundleCli(outdir) {
-  const { metafile } = await build({
-    absWorkingDir: ROOT,
+export function bundleCli(outdir) {
+  return bundle(outdir, {
     entryPoints: ENTRY_POINTS,
-    outdir,
-    outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
     splitting: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    mainFields: ['module', 'main'],
     banner: { js: REQUIRE_SHIM },
     plugins: [dynaliteInMemory],
     minifySyntax: true,
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
   });
-  return metafile;
 }
 
 /**
@@ -54,27 +42,15 @@ export async function bundleCli(outdir) {
  * @param {'checkout' | 'packaged'} where in a checkout the CDK is a development dependency; the package has it in the bundle
  * @returns {Promise<import('esbuild').Metafile>}
  */
-export async function bundleTemplates(outdir, where) {
-  const { metafile } = await build({
-    absWorkingDir: ROOT,
+export function bundleTemplates(outdir, where) {
+  return bundle(outdir, {
     entryPoints: [{ in: `infra/templates/${where}.ts`, out: 'templates' }],
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    mainFields: ['module', 'main'],
     banner: {
       js: `${REQUIRE_SHIM} const __dirname = import.meta.dirname, __filename = import.meta.filename;`,
     },
     plugins: [cdkInPart, ...(where === 'checkout' ? [developersPackages] : [])],
     minify: where === 'packaged',
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
   });
-  return metafile;
 }
 
 /**
@@ -82,10 +58,22 @@ export async function bundleTemplates(outdir, where) {
  * @param {string} outdir
  * @returns {Promise<import('esbuild').Metafile>}
  */
-export async function bundleConstruct(outdir) {
+export function bundleConstruct(outdir) {
+  return bundle(outdir, {
+    entryPoints: [{ in: 'infra/construct/rootguard.ts', out: 'index' }],
+    plugins: [cdkInPart, developersPackages],
+    minifySyntax: true,
+  });
+}
+
+/**
+ * @param {string} outdir
+ * @param {import('esbuild').BuildOptions} options in which one bundle differs from another
+ * @returns {Promise<import('esbuild').Metafile>}
+ */
+async function bundle(outdir, options) {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [{ in: 'infra/construct/rootguard.ts', out: 'index' }],
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -93,11 +81,10 @@ export async function bundleConstruct(outdir) {
     target: 'node20',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [cdkInPart, developersPackages],
-    minifySyntax: true,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
+    ...options,
   });
   return metafile;
 }
@@ -146,7 +133,7 @@ const cdkInPart = {
 async function servicesOfInfra() {
   const names = (await readdir(`${ROOT}infra`, { recursive: true })).filter((name) => name.endsWith('.ts'));
   const texts = await Promise.all(names.map((name) => readFile(`${ROOT}infra/${name}`, 'utf8')));
-  return [...new Set(texts.flatMap((text) => text.match(/\b(aws_\w+|custom_resources)\b/g) ?? []))].sort();
+  return [...new Set(texts.flatMap((text) => text.match(/\baws_\w+\b/g) ?? []))].sort();
 }
 
 /**
