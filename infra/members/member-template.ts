@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MEMBER_RULES } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
@@ -10,6 +7,7 @@ import { homeBusArn, undeliveredQueueArn } from '../arns.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import { limitRoles } from '../role-boundary.ts';
 import { withoutBootstrap } from '../synthesizer.ts';
+import { inTemporaryApp } from '../temporary-app.ts';
 
 /**
  * The template that every member account gets: the rules and one role. Service-managed StackSets support neither assets
@@ -36,13 +34,10 @@ export class MemberTemplate extends Stack {
 
 /** Synthesized in a separate app: in the main one, `cdk deploy` would deploy the template as a stack. */
 export function synthesizeMemberTemplate(configuration: Configuration): Readonly<Record<string, unknown>> {
-  const outdir = mkdtempSync(join(tmpdir(), 'rootguard-members-'));
-  try {
-    // The tests validate the template; on each synthesis it would take a second.
-    const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false });
+  // The tests validate the template; on each synthesis it would take a second.
+  const props = { analyticsReporting: false, builtinCloudFormationValidation: false };
+  return inTemporaryApp(props, (app) => {
     const stack = new MemberTemplate(app, 'rootguard-member', configuration);
     return app.synth().getStackByName(stack.stackName).template;
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
+  });
 }

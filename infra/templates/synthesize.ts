@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, DefaultStackSynthesizer, type IReusableStackSynthesizer, type Stack } from 'aws-cdk-lib';
+import { type App, DefaultStackSynthesizer, type IReusableStackSynthesizer, type Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import type {
@@ -13,6 +10,7 @@ import type {
 import { FEATURE_FLAGS } from '../feature-flags.ts';
 import { codeInBucket } from '../function-code.ts';
 import { addRootguard } from '../rootguard.ts';
+import { inTemporaryApp } from '../temporary-app.ts';
 import { stackSetsOf } from './stack-sets.ts';
 
 const WITHOUT_BOOTSTRAP = new DefaultStackSynthesizer({
@@ -21,29 +19,24 @@ const WITHOUT_BOOTSTRAP = new DefaultStackSynthesizer({
 }) as IReusableStackSynthesizer;
 
 /** Plain CloudFormation: without assets, and without parameters and rules for a bootstrap of the CDK. */
-export const synthesize: TemplateProgram['synthesize'] = (configuration, options) => {
-  const outdir = mkdtempSync(join(tmpdir(), 'rootguard-templates-'));
-  try {
-    return templatesIn(outdir, configuration, options);
-  } finally {
-    rmSync(outdir, { recursive: true, force: true });
-  }
-};
+export const synthesize: TemplateProgram['synthesize'] = (configuration, options) =>
+  inTemporaryApp(
+    {
+      context: FEATURE_FLAGS,
+      analyticsReporting: false,
+      // The tests validate the templates of every configuration; it takes seconds, and 9 MB of the package.
+      builtinCloudFormationValidation: false,
+      // For stacks that name no synthesizer of their own. What they have besides the template is not used.
+      defaultStackSynthesizer: WITHOUT_BOOTSTRAP,
+    },
+    (app) => templatesOf(app, configuration, options),
+  );
 
-function templatesIn(
-  outdir: string,
+function templatesOf(
+  app: App,
   configuration: Configuration,
   { codeKeys, assetsBucket }: TemplateOptions,
 ): readonly (StackTemplate | StackSetTemplate)[] {
-  const app = new App({
-    outdir,
-    context: FEATURE_FLAGS,
-    analyticsReporting: false,
-    // The tests validate the templates of every configuration; it takes seconds, and 9 MB of the package.
-    builtinCloudFormationValidation: false,
-    // For stacks that name no synthesizer of their own. What they have besides the template is not used.
-    defaultStackSynthesizer: WITHOUT_BOOTSTRAP,
-  });
   const stacks = addRootguard(app, configuration, codeInBucket(codeKeys, assetsBucket));
   const assembly = app.synth();
   const { data, home, management, controlTower, members } = stacks;

@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { synthesize } from '../../infra/templates/synthesize.ts';
 import { parseConfiguration } from '../../src/installation/configuration.ts';
+import { cfnLint, HAS_CFN_LINT } from './cfn-lint.ts';
 import { CONFIGURATIONS, EXAMPLE, memberTemplateOf, synthesizeRootguard, templateOf } from './synthesis.ts';
 
 const configurations = Object.entries(CONFIGURATIONS);
@@ -74,19 +71,12 @@ describe('the plain templates', () => {
     });
   });
 
-  const cfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
-
-  it.skipIf(!cfnLint)(
+  it.skipIf(!HAS_CFN_LINT)(
     'have no issue that cfn-lint reports (skipped where cfn-lint is not installed)',
     () => {
-      const folder = mkdtempSync(join(tmpdir(), 'rootguard-plain-'));
-      onTestFinished(() => rmSync(folder, { recursive: true }));
-      for (const { file, template } of templatesOf(CONFIGURATIONS['everything on']))
-        writeFileSync(join(folder, file), JSON.stringify(template));
-      const { stdout, stderr } = spawnSync('cfn-lint', [join(folder, '*.template.json')], {
-        encoding: 'utf8',
-      });
-      expect(`${stdout}${stderr}`.trim()).toBe('');
+      const templates = templatesOf(CONFIGURATIONS['everything on']);
+      const files = new Map(templates.map(({ file, template }) => [file, JSON.stringify(template)]));
+      expect(cfnLint(files)).toBe('');
     },
     120_000,
   );

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, aws_lambda as lambda, type Stack } from 'aws-cdk-lib';
+import { type App, aws_lambda as lambda, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
 import type { FunctionCode } from '../../infra/function-code.ts';
 import { addRootguard, type RootguardStacks } from '../../infra/rootguard.ts';
+import { inTemporaryApp } from '../../infra/temporary-app.ts';
 import { parseConfiguration } from '../../src/installation/configuration.ts';
 
 /** The values of cdk.json as shipped; an operator changes those before deploying. */
@@ -68,7 +66,7 @@ export function synthesizeRootguard(settings: object = {}): RootguardStacks {
   const key = JSON.stringify(settings);
   const known = synthesized.get(key);
   if (known !== undefined) return known;
-  const stacks = inTemporaryApp((app) => {
+  const stacks = inTestApp((app) => {
     const added = addRootguard(app, parseConfiguration({ ...EXAMPLE, ...settings }), NO_CODE);
     const assembly = app.synth();
     for (const stack of Object.values(added)) {
@@ -81,14 +79,9 @@ export function synthesizeRootguard(settings: object = {}): RootguardStacks {
   return stacks;
 }
 
-/** Runs `work` with an app without bundled code, and deletes its files afterwards. */
-export function inTemporaryApp<Result>(work: (app: App) => Result): Result {
-  const outdir = mkdtempSync(join(tmpdir(), 'rootguard-cdk-'));
-  try {
-    return work(new App({ outdir, context: FEATURE_FLAGS }));
-  } finally {
-    rmSync(outdir, { recursive: true });
-  }
+/** Runs `work` with an app that has the feature flags and validates its templates. */
+export function inTestApp<Result>(work: (app: App) => Result): Result {
+  return inTemporaryApp({ context: FEATURE_FLAGS }, work);
 }
 
 export function templateOf(stack: Stack | undefined): Template {

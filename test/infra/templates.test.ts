@@ -1,18 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type App, type Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MemberTemplate } from '../../infra/members/member-template.ts';
 import { addRootguard } from '../../infra/rootguard.ts';
 import { parseConfiguration } from '../../src/installation/configuration.ts';
+import { cfnLint, HAS_CFN_LINT } from './cfn-lint.ts';
 import {
   CONFIGURATIONS,
   EXAMPLE,
-  inTemporaryApp,
+  inTestApp,
   memberTemplateOf,
   NO_CODE,
   type Resource,
@@ -58,28 +57,21 @@ describe('the templates', () => {
     expect(stacksOf({ partition, region, customerManagedKey: true })).toHaveLength(4);
   });
 
-  const cfnLint = spawnSync('cfn-lint', ['--version']).status === 0;
-
-  it.skipIf(!cfnLint)(
+  it.skipIf(!HAS_CFN_LINT)(
     'have no issue that cfn-lint reports (skipped where cfn-lint is not installed)',
     () => {
-      const folder = mkdtempSync(join(tmpdir(), 'rootguard-templates-'));
-      onTestFinished(() => rmSync(folder, { recursive: true }));
       const linted = new Set<string>();
+      const files = new Map<string, string>();
       for (const [configuration, settings] of configurations) {
         for (const [name, template] of templatesOf(settings)) {
           const text = JSON.stringify(template, null, 1);
           // Most settings change one stack; the others are identical.
           if (linted.has(text)) continue;
           linted.add(text);
-          const file = `${configuration.replaceAll(' ', '-')}.${name}.template.json`;
-          writeFileSync(join(folder, file), text);
+          files.set(`${configuration.replaceAll(' ', '-')}.${name}.template.json`, text);
         }
       }
-      const { stdout, stderr } = spawnSync('cfn-lint', [join(folder, '*.template.json')], {
-        encoding: 'utf8',
-      });
-      expect(`${stdout}${stderr}`.trim()).toBe('');
+      expect(cfnLint(files)).toBe('');
     },
     120_000,
   );
@@ -115,7 +107,7 @@ function templatesOf(settings: object): readonly (readonly [name: string, templa
 
 /** Synthesis throws unacknowledged findings and reports acknowledged ones. */
 function checkByNag(build: (app: App) => unknown): readonly Resource[] {
-  return inTemporaryApp((app) => {
+  return inTestApp((app) => {
     build(app);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     const { directory } = app.synth();
