@@ -1,6 +1,6 @@
 import { aws_cloudwatch as cloudwatch, Duration, type aws_sqs as sqs } from 'aws-cdk-lib';
 import type { ResourceNames } from '../../src/installation/names.ts';
-import { serviceMetric } from './metrics.ts';
+import { serviceMetrics } from './metrics.ts';
 import type { Queues } from './queues.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -88,6 +88,7 @@ function deliveryAlarms({ names, queues, ruleNames }: MonitoredResources): reado
 
 /** Are queued accounts audited in time? */
 function latencyAlarms({ names, queues, fullSweepEveryHours }: MonitoredResources): readonly AlarmSettings[] {
+  const metric = serviceMetrics(names.metricsNamespace);
   return [
     {
       entry: 'triggers-too-old',
@@ -99,7 +100,7 @@ function latencyAlarms({ names, queues, fullSweepEveryHours }: MonitoredResource
       // SQS's age metric ignores a message after its third receive, so it misses messages that keep failing.
       entry: 'triggers-failing',
       meaning: 'A trigger has been failing for 15 minutes and is being retried.',
-      metric: serviceMetric(names.metricsNamespace, 'OldestFailedTriggerSeconds', FIVE_MINUTES, {
+      metric: metric('OldestFailedTriggerSeconds', FIVE_MINUTES, {
         statistic: cloudwatch.Stats.MAXIMUM,
       }),
       threshold: FIFTEEN_MINUTES_SECONDS,
@@ -124,42 +125,43 @@ function latencyAlarms({ names, queues, fullSweepEveryHours }: MonitoredResource
 
 /** Is the organization compliant, and can rootguard work in it? */
 function guardrailAlarms({ names, fullSweepEveryHours }: MonitoredResources): readonly AlarmSettings[] {
+  const metric = serviceMetrics(names.metricsNamespace);
   return [
     {
       entry: 'enforcement-failed',
       meaning: 'Root credentials remained after a removal.',
-      metric: serviceMetric(names.metricsNamespace, 'EnforcementFailures', FIVE_MINUTES),
+      metric: metric('EnforcementFailures', FIVE_MINUTES),
       threshold: 1,
     },
     {
       entry: 'accounts-unknown',
       meaning: 'An account could not be audited, so it is unknown whether it is compliant.',
-      metric: serviceMetric(names.metricsNamespace, 'AccountsUnknown', FIVE_MINUTES),
+      metric: metric('AccountsUnknown', FIVE_MINUTES),
       threshold: 1,
     },
     {
       entry: 'organization-blocked',
       meaning: 'The organization does not let rootguard open root sessions in any account.',
-      metric: serviceMetric(names.metricsNamespace, 'OrganizationBlocked', FIVE_MINUTES),
+      metric: metric('OrganizationBlocked', FIVE_MINUTES),
       threshold: 1,
     },
     {
       entry: 'breaker-open',
       meaning:
         'Too many accounts lost credentials within an hour. Removals are withheld until an operator acknowledges.',
-      metric: serviceMetric(names.metricsNamespace, 'BreakerOpen', FIVE_MINUTES),
+      metric: metric('BreakerOpen', FIVE_MINUTES),
       threshold: 1,
     },
     {
       entry: 'guardrail-weakened',
       meaning: 'A feature or setting that rootguard depends on was disabled.',
-      metric: serviceMetric(names.metricsNamespace, 'GuardrailWeakened', FIVE_MINUTES),
+      metric: metric('GuardrailWeakened', FIVE_MINUTES),
       threshold: 1,
     },
     {
       entry: 'sweep-missed',
       meaning: 'No sweep of the organization has finished within its interval.',
-      metric: serviceMetric(names.metricsNamespace, 'SweepsFinished', Duration.hours(1)),
+      metric: metric('SweepsFinished', Duration.hours(1)),
       threshold: 1,
       below: true,
       evaluationPeriods: maxHoursBetweenSweeps(fullSweepEveryHours),
@@ -168,7 +170,7 @@ function guardrailAlarms({ names, fullSweepEveryHours }: MonitoredResources): re
     {
       entry: 'accounts-missed',
       meaning: 'Accounts that a sweep queued were not audited before the next one.',
-      metric: serviceMetric(names.metricsNamespace, 'AccountsMissed', FIVE_MINUTES),
+      metric: metric('AccountsMissed', FIVE_MINUTES),
       threshold: 1,
     },
   ];

@@ -2,7 +2,7 @@ import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ResourceNames } from '../../src/installation/names.ts';
 import type { Consumer } from './consumer.ts';
-import { serviceMetric } from './metrics.ts';
+import { type ServiceMetrics, serviceMetrics } from './metrics.ts';
 import type { Queues } from './queues.ts';
 
 export interface DashboardProps {
@@ -23,86 +23,74 @@ const THIRD = WIDTH / 3;
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { names, alarms, queues, consumer }: DashboardProps) {
     super(scope, id);
-    const namespace = names.metricsNamespace;
+    const metric = serviceMetrics(names.metricsNamespace);
     new cloudwatch.Dashboard(this, 'Dashboard', {
       dashboardName: names.dashboard,
       defaultInterval: Duration.days(3),
       widgets: [
         [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WIDTH, height: 4 })],
-        [coverage(namespace), sweepAge(namespace), unknownAccounts(namespace)],
-        [violations(namespace), timeToRemoval(namespace)],
+        [coverage(metric), sweepAge(metric), unknownAccounts(metric)],
+        [violations(metric), timeToRemoval(metric)],
         [queueAge(queues), throttles(consumer)],
       ],
     });
   }
 }
 
-function coverage(namespace: string): cloudwatch.IWidget {
+function coverage(metric: ServiceMetrics): cloudwatch.IWidget {
   return new cloudwatch.SingleValueWidget({
     title: 'Coverage, last day',
     width: THIRD,
     setPeriodToTimeRange: false,
     metrics: [
-      serviceMetric(namespace, 'AccountsQueued', DAY, { label: 'Queued by sweeps' }),
-      serviceMetric(namespace, 'AccountsAudited', DAY, { label: 'Audited' }),
-      serviceMetric(namespace, 'AccountsSkipped', DAY, { label: 'Not active' }),
+      metric('AccountsQueued', DAY, { label: 'Queued by sweeps' }),
+      metric('AccountsAudited', DAY, { label: 'Audited' }),
+      metric('AccountsSkipped', DAY, { label: 'Not active' }),
     ],
   });
 }
 
 /** Hours since a sweep last finished, within the time range of the graph. */
-function sweepAge(namespace: string): cloudwatch.IWidget {
+function sweepAge(metric: ServiceMetrics): cloudwatch.IWidget {
   const age = new cloudwatch.MathExpression({
     label: 'Hours since the last sweep',
     expression: '(EPOCH(FILL(finished, 0)) - FILL(EPOCH(finished), REPEAT)) / 3600',
-    usingMetrics: { finished: serviceMetric(namespace, 'SweepsFinished', HOUR) },
+    usingMetrics: { finished: metric('SweepsFinished', HOUR) },
     period: HOUR,
   });
   return new cloudwatch.GraphWidget({ title: 'Sweep age', width: THIRD, left: [age], leftYAxis: { min: 0 } });
 }
 
-function unknownAccounts(namespace: string): cloudwatch.IWidget {
+function unknownAccounts(metric: ServiceMetrics): cloudwatch.IWidget {
   return new cloudwatch.GraphWidget({
     title: 'Unknown, withheld or blocked',
     width: THIRD,
     left: [
-      serviceMetric(namespace, 'AccountsUnknown', HOUR, { label: 'Accounts that could not be audited' }),
-      serviceMetric(namespace, 'CredentialsWithheld', HOUR, { label: 'Credentials withheld from removal' }),
-      serviceMetric(namespace, 'OrganizationBlocked', HOUR, { label: 'Organization not accessible' }),
+      metric('AccountsUnknown', HOUR, { label: 'Accounts that could not be audited' }),
+      metric('CredentialsWithheld', HOUR, { label: 'Credentials withheld from removal' }),
+      metric('OrganizationBlocked', HOUR, { label: 'Organization not accessible' }),
     ],
     leftYAxis: { min: 0 },
   });
 }
 
-function violations(namespace: string): cloudwatch.IWidget {
+function violations(metric: ServiceMetrics): cloudwatch.IWidget {
   return new cloudwatch.GraphWidget({
     title: 'Root credentials',
     width: HALF,
     left: [
-      serviceMetric(namespace, 'ViolationsFound', HOUR, {
-        label: 'Violations found',
-        color: cloudwatch.Color.RED,
-      }),
-      serviceMetric(namespace, 'CredentialsRemoved', HOUR, {
-        label: 'Removed',
-        color: cloudwatch.Color.GREEN,
-      }),
-      serviceMetric(namespace, 'CredentialsExcepted', HOUR, {
-        label: 'Excepted',
-        color: cloudwatch.Color.GREY,
-      }),
-      serviceMetric(namespace, 'EnforcementFailures', HOUR, {
-        label: 'Removal failed',
-        color: cloudwatch.Color.ORANGE,
-      }),
+      metric('ViolationsFound', HOUR, { label: 'Violations found', color: cloudwatch.Color.RED }),
+      metric('CredentialsRemoved', HOUR, { label: 'Removed', color: cloudwatch.Color.GREEN }),
+      metric('CredentialsExcepted', HOUR, { label: 'Excepted', color: cloudwatch.Color.GREY }),
+      metric('EnforcementFailures', HOUR, { label: 'Removal failed', color: cloudwatch.Color.ORANGE }),
     ],
     leftYAxis: { min: 0 },
   });
 }
 
-function timeToRemoval(namespace: string): cloudwatch.IWidget {
+function timeToRemoval(metric: ServiceMetrics): cloudwatch.IWidget {
   const percentile = (statistic: string, label: string) =>
-    serviceMetric(namespace, 'EventToRemovalMilliseconds', HOUR, { statistic, label });
+    metric('EventToRemovalMilliseconds', HOUR, { statistic, label });
   return new cloudwatch.GraphWidget({
     title: 'Time from event to removal',
     width: HALF,

@@ -3,19 +3,22 @@ import { METRICS_DIMENSIONS, type MetricsRecorder } from '../../src/runtime/metr
 
 type MetricName = Parameters<MetricsRecorder['count']>[0];
 
-/** A metric that the service emits. @param namespace that of the installation */
-export function serviceMetric(
-  namespace: string,
+/** Makes a metric of those that the service emits. */
+export type ServiceMetrics = (
   metricName: MetricName,
   period: Duration,
-  options: Pick<cloudwatch.MetricProps, 'label' | 'statistic' | 'color'> = {},
-): cloudwatch.Metric {
-  return new cloudwatch.Metric({
-    namespace,
-    dimensionsMap: { ...METRICS_DIMENSIONS },
-    metricName,
-    period,
-    statistic: cloudwatch.Stats.SUM,
-    ...options,
-  });
+  options?: Pick<cloudwatch.MetricProps, 'label' | 'statistic' | 'color'>,
+) => cloudwatch.Metric;
+
+/** @param namespace that of the installation */
+export function serviceMetrics(namespace: string): ServiceMetrics {
+  return (metricName, period, options = {}) =>
+    new cloudwatch.Metric({
+      namespace,
+      dimensionsMap: { ...METRICS_DIMENSIONS },
+      metricName,
+      period,
+      statistic: cloudwatch.Stats.SUM,
+      ...options,
+    });
 }
