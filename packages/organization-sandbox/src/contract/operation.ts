@@ -29,7 +29,7 @@ export type Caller =
 
 /** One authenticated AWS API call. */
 export interface Call {
-  /** Signing name: `sts`, `iam`, `organizations`, `cloudtrail`, `sqs`, `events`, `sns`, `dynamodb`. */
+  /** Signing name, such as `sts` or `events`: a key of `gateway/service-protocols.ts`. */
   readonly service: string;
   readonly operation: string;
   readonly caller: Caller;
