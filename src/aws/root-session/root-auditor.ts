@@ -1,6 +1,7 @@
 import { GetAccessKeyLastUsedCommand, GetAccountSummaryCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { abortable } from '../../concurrency/abortable.ts';
 import type { CredentialKind } from '../../domain/credentials.ts';
+import { isCount } from '../../domain/schema.ts';
 import type { AuditSession, CredentialSummary, RootAuditor } from '../../guardrail/ports/root-sessions.ts';
 import { callAws, reading } from '../aws-call.ts';
 import { malformedAnswer } from '../failures.ts';
@@ -56,6 +57,8 @@ function readFlags(iam: IAMClient): Promise<CredentialSummary> {
     for (const [flag, kind] of FLAGS) {
       const value = SummaryMap[flag];
       if (value === undefined) throw malformedAnswer(SUMMARY, `the answer has no ${flag}`);
+      // The SDK reads any text as a number; only 0 says that there is none.
+      if (!isCount(value)) throw malformedAnswer(SUMMARY, `the answer has no number ${flag}`);
       if (value > 0) present.add(kind);
     }
     return { present };

@@ -75,6 +75,24 @@ function list(call: AwsCall, read: () => Promise<readonly Found[]>): Promise<Inv
 /** A credential in AWS's answer, before the check that it has an id. */
 type Found = Omit<Credential, 'id'> & { readonly id: string | undefined };
 
+interface Page {
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+/** The SDK takes an answer without a marker for the last one, also where it says that there is more. @throws AwsCallError */
+async function* completePages<Answer extends Page>(
+  call: AwsCall,
+  pages: AsyncIterable<Answer>,
+): AsyncGenerator<Answer> {
+  for await (const page of readPages(call, pages)) {
+    if (page.IsTruncated === true && !page.Marker) {
+      throw malformedAnswer(call, 'the answer is truncated, and has no Marker');
+    }
+    yield page;
+  }
+}
+
 async function listLoginProfile(iam: IAMClient): Promise<readonly Found[]> {
   const profile = await readLoginProfile(iam);
   if (profile === undefined) return [];
@@ -83,7 +101,7 @@ async function listLoginProfile(iam: IAMClient): Promise<readonly Found[]> {
 
 async function listAccessKeys(iam: IAMClient): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for await (const { AccessKeyMetadata } of readPages(
+  for await (const { AccessKeyMetadata } of completePages(
     ACCESS_KEYS,
     paginateListAccessKeys({ client: iam }, {}),
   )) {
@@ -100,7 +118,7 @@ async function listAccessKeys(iam: IAMClient): Promise<readonly Found[]> {
 
 async function listSigningCertificates(iam: IAMClient): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for await (const { Certificates } of readPages(
+  for await (const { Certificates } of completePages(
     SIGNING_CERTIFICATES,
     paginateListSigningCertificates({ client: iam }, {}),
   )) {
@@ -122,7 +140,10 @@ async function listSigningCertificates(iam: IAMClient): Promise<readonly Found[]
 
 async function listMfaDevices(iam: IAMClient): Promise<readonly Found[]> {
   const found: Found[] = [];
-  for await (const { MFADevices } of readPages(MFA_DEVICES, paginateListMFADevices({ client: iam }, {}))) {
+  for await (const { MFADevices } of completePages(
+    MFA_DEVICES,
+    paginateListMFADevices({ client: iam }, {}),
+  )) {
     for (const { SerialNumber, EnableDate } of present(MFA_DEVICES, 'MFADevices', MFADevices)) {
       found.push({ kind: 'mfa-device', id: SerialNumber, createdAt: EnableDate, status: undefined });
     }

@@ -17,7 +17,7 @@ const EMPTY_LISTS = { ListAccessKeys: '<AccessKeyMetadata/>', ListSigningCertifi
 
 /** What GetAccountSummary says, beside lists that are empty. */
 async function readSummary(
-  summary: Readonly<Record<string, number>>,
+  summary: Readonly<Record<string, number | string>>,
   lists: Readonly<Record<string, string>> = EMPTY_LISTS,
 ) {
   const iam = createAwsClients({ endpoint: 'http://127.0.0.1:9', maxAttempts: 1 }).iamInSession(ROOT);
@@ -75,4 +75,14 @@ describe('a summary', () => {
       failure: { reason: 'unexpected', message: expect.stringContaining(flag) },
     });
   });
+
+  it.each(['abc', '-1', '0.5'])(
+    'whose AccountPasswordPresent is %s is unreadable: that is no zero',
+    async (value) => {
+      expect(await readSummary({ ...none, AccountPasswordPresent: value })).toMatchObject({
+        type: 'unreadable',
+        failure: { reason: 'unexpected', message: 'the answer has no number AccountPasswordPresent' },
+      });
+    },
+  );
 });

@@ -50,4 +50,19 @@ describe('an inventory', () => {
       });
     },
   );
+
+  it.each([
+    ['ListAccessKeys', '<IsTruncated>true</IsTruncated><AccessKeyMetadata/>'],
+    ['ListSigningCertificates', '<IsTruncated>true</IsTruncated><Certificates/>'],
+    ['ListMFADevices', '<IsTruncated>true</IsTruncated><MFADevices/>'],
+  ])('is unreadable where %s says that there is more, and not where', async (call, answer) => {
+    expect(await read({ ...ANSWERS, [call]: answer })).toMatchObject({
+      type: 'unreadable',
+      failure: {
+        reason: 'unexpected',
+        call: `iam:${call}`,
+        message: 'the answer is truncated, and has no Marker',
+      },
+    });
+  });
 });
