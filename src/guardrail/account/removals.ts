@@ -129,8 +129,10 @@ export class Removals {
     return unwrap(await check);
   }
 
+  /** Also where the clock was set back, as the age is not known then. */
   #isDecisionOld(): boolean {
-    return this.#deps.clock.now().getTime() - this.#decidedAt.getTime() > MAX_DECISION_AGE_SECONDS * 1000;
+    const ageMs = this.#deps.clock.now().getTime() - this.#decidedAt.getTime();
+    return ageMs < 0 || ageMs > MAX_DECISION_AGE_SECONDS * 1000;
   }
 
   /** Those that a new reading still shows and a new decision still removes. */

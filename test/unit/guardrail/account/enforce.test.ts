@@ -362,6 +362,15 @@ describe('a password, which has no id', () => {
     ]);
     expect(guarded.left()).toEqual(['login-profile']);
   });
+
+  it('is decided on again when the clock was set back meanwhile, as the age of the decision is not known', async () => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(-60 * 60));
+    const enforcement = await enforceDecisions(guarded, [givenDecision(KEY), givenDecision(PASSWORD)], {
+      approved: () => ['login-profile'],
+    });
+    expect(resultsOf(enforcement)).toEqual(['removed', 'kept']);
+  });
 });
 
 describe('an MFA device', () => {
