@@ -3,6 +3,7 @@ import type { Credential } from '../../domain/credentials.ts';
 import { decide } from '../../domain/decision.ts';
 import type { GuardContext } from './audit-context.ts';
 import { checkEligibilityUncached, type Ineligible } from './check-eligibility.ts';
+import { decisionTime } from './decision-time.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { readPolicy } from './read-policy.ts';
 import type { Redecision } from './removals.ts';
@@ -13,10 +14,11 @@ import type { Redecision } from './removals.ts';
  */
 export async function decideAgain(
   deps: GuardDependencies,
-  { account: { id }, operator, triggers }: GuardContext,
+  context: GuardContext,
   credentials: readonly Credential[],
 ): Promise<Redecision> {
-  const eligibility = await checkEligibilityUncached(deps, id);
+  const { operator, triggers } = context;
+  const eligibility = await checkEligibilityUncached(deps, context.account.id);
   if (eligibility.type === 'unknown') return { type: 'undecidable', failure: eligibility.failure };
   if (eligibility.type !== 'eligible') {
     return { type: 'undecidable', failure: notEligible(eligibility) };
@@ -28,7 +30,7 @@ export async function decideAgain(
   ]);
   if (exceptions.type === 'unreadable') return { type: 'undecidable', failure: exceptions.failure };
   if (unusable?.type === 'unreadable') return { type: 'undecidable', failure: unusable.failure };
-  const now = deps.clock.now();
+  const now = decisionTime(deps.clock, context);
   const decisions = decide({ account, exceptions, credentials, policy, triggers, breaker: 'closed', now });
   return { type: 'decided', decisions };
 }

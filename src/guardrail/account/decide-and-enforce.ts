@@ -12,6 +12,7 @@ import { concludeIneligible } from './conclude-ineligible.ts';
 import { concludeRefusedRemoval } from './conclude-refused-removal.ts';
 import { decideAgain } from './decide-again.ts';
 import { decideWithBreaker } from './decide-with-breaker.ts';
+import { decisionTime } from './decision-time.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { isEnforcementInProgress, yieldToOtherRun } from './enforcement-in-progress.ts';
 import { noteGraceEnd } from './grace-end.ts';
@@ -117,7 +118,7 @@ async function readDecisionBasis(
   const current = eligibility.account;
   const hasMoved = current.organizationalUnits.join() !== account.organizationalUnits.join();
   const exceptions = hasMoved ? await deps.exceptions.readFor(current) : likelyExceptions;
-  const now = deps.clock.now();
+  const now = decisionTime(deps.clock, context);
   return {
     type: 'eligible',
     context: { ...context, account: current, policy },

@@ -10,7 +10,7 @@ const FOLLOW_UP_AUDIT_AFTER_SECONDS = 60;
 /** How far the creation time of a credential may be from the time of its event. */
 const SAME_TIME_SECONDS = 30;
 
-type Dependencies = Pick<GuardDependencies, 'triggerQueue' | 'clock' | 'telemetry'>;
+type Dependencies = Pick<GuardDependencies, 'triggerQueue' | 'telemetry'>;
 
 interface SoughtByEvent {
   readonly sought: SoughtCredential;
@@ -25,8 +25,8 @@ export async function requestFollowUpAudit(
   deps: Dependencies,
   request: GuardRequest,
   listed: readonly Credential[],
+  now: Date,
 ): Promise<void> {
-  const now = deps.clock.now();
   const missing = request.triggers
     .flatMap(soughtBy)
     .filter(({ sought }) => secondsBetween(sought.at, now) < IAM_READ_LAG_SECONDS)

@@ -10,6 +10,7 @@ import { concludeAudit, outcomeOf } from './conclude-audit.ts';
 import { concludeIneligible } from './conclude-ineligible.ts';
 import { concludeUnreadable } from './conclude-unreadable.ts';
 import { decideAndEnforce } from './decide-and-enforce.ts';
+import { decisionTime } from './decision-time.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { isEnforcementInProgress, yieldToOtherRun } from './enforcement-in-progress.ts';
 import { requestFollowUpAudit } from './follow-up-audit.ts';
@@ -94,7 +95,8 @@ async function auditAndEnforce(
   if (reading.type === 'unreadable') return concludeUnreadable(deps, context, reading.failure);
 
   // In parallel: a queue that does not answer must not delay a removal. Its failure lets the message be delivered again.
-  const followUpAudit = settlePromise(requestFollowUpAudit(deps, request, reading.credentials));
+  const now = decisionTime(deps.clock, context);
+  const followUpAudit = settlePromise(requestFollowUpAudit(deps, request, reading.credentials, now));
   const outcome = await concludeReading(deps, context, reading);
   unwrap(await followUpAudit);
   return outcome;

@@ -87,7 +87,7 @@ describe('a follow-up audit is requested', () => {
     [false, 'arrived', { ...givenRootEvent(undefined, NOW), type: 'account-arrived' }, []],
   ] as const)('%s: %s', async (asked, _what, trigger: Trigger, seen) => {
     const { deps, triggerQueue, logged } = givenGuard();
-    await requestFollowUpAudit(deps, { account: ACCOUNT, triggers: [trigger] }, seen);
+    await requestFollowUpAudit(deps, { account: ACCOUNT, triggers: [trigger] }, seen, deps.clock.now());
     expect(triggerQueue.sent).toHaveLength(asked ? 1 : 0);
     expect(logged()).toEqual(asked ? ['follow-up-audit-requested'] : []);
   });
@@ -99,7 +99,12 @@ describe('a follow-up audit is requested', () => {
       givenRootEvent('access-key', ago(30)),
       givenRootEvent('login-profile', NOW),
     ];
-    await requestFollowUpAudit(deps, { account: ACCOUNT, triggers: [swept, first, second] }, []);
+    await requestFollowUpAudit(
+      deps,
+      { account: ACCOUNT, triggers: [swept, first, second] },
+      [],
+      deps.clock.now(),
+    );
     expect(triggerQueue.sent).toEqual([
       {
         account: ACCOUNT,
@@ -128,7 +133,12 @@ describe('a follow-up audit is requested', () => {
         { kind: 'access-key', id: 'AKIAOLDEXAMPLE', at: ago(130) },
       ],
     };
-    await requestFollowUpAudit(deps, { account: ACCOUNT, triggers: [followUp] }, [OTHER_KEY]);
+    await requestFollowUpAudit(
+      deps,
+      { account: ACCOUNT, triggers: [followUp] },
+      [OTHER_KEY],
+      deps.clock.now(),
+    );
     expect(triggerQueue.sent).toMatchObject([
       { requestedAt: ago(10), sought: [{ kind: 'access-key', id: KEY.id, at: ago(10) }] },
     ]);
@@ -140,7 +150,7 @@ describe('a follow-up audit is requested', () => {
       ...givenRootEvent('access-key', ago(index / 10)),
       credentialId: `AKIA${index}`,
     }));
-    await requestFollowUpAudit(deps, { account: ACCOUNT, triggers }, []);
+    await requestFollowUpAudit(deps, { account: ACCOUNT, triggers }, [], deps.clock.now());
     expect(triggerQueue.sent).toHaveLength(1);
     expect(triggerQueue.sent[0]?.sought).toHaveLength(100);
     expect(triggerQueue.sent[0]?.sought?.[0]).toMatchObject({ id: 'AKIA0' });
