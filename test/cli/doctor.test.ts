@@ -13,8 +13,8 @@ import { givenPosture, minutesAgo, recordsOf } from './record-fixtures.ts';
 const MANAGEMENT = { AWS_ACCESS_KEY_ID: '111111111111' };
 const WORLD = worldOf([member('333333333333', 'payments')]);
 
-/** What the sandbox does not model. */
-const NOT_MODELLED = ['stack-set'];
+/** The home account does not own the StackSet, and may not see it. */
+const NOT_VISIBLE = ['stack-set'];
 
 /** The sandbox's accounts share their tables, so those of another account are named differently. */
 const NO_TABLES = ['exceptions', 'ledger', 'posture', 'settings'].flatMap((table) => [
@@ -73,7 +73,7 @@ describe.concurrent('doctor', () => {
     const { code, checks } = await checksOf(await givenHealthy(givenCli));
     expect(idsOf(checks, 'problem')).toEqual([]);
     expect(checks.filter(({ warning }) => warning)).toEqual([]);
-    expect(idsOf(checks, 'unknown')).toEqual(NOT_MODELLED);
+    expect(idsOf(checks, 'unknown')).toEqual(NOT_VISIBLE);
     expect(checks).toHaveLength(21);
     expect(code).toBe(4);
   });
@@ -209,6 +209,26 @@ describe.concurrent('doctor', () => {
       fix: expect.stringContaining('home account 222222222222'),
     });
     expect(idsOf(checks, 'skipped')).toHaveLength(11);
+  });
+
+  it('says to deploy the StackSet where its account has none, with the prefix of the installation', async ({
+    givenCli,
+  }) => {
+    const cli = await givenCli(WORLD);
+    const installation = {
+      organizationId: 'o-sandbox0001',
+      managementAccountId: '111111111111',
+      homeAccountId: '222222222222',
+      coveredOrganizationalUnits: ['r-sbox'],
+      namePrefix: 'acme',
+    };
+    const { code, stdout } = await cli.runWith(installation, ['doctor', '-o', 'json'], MANAGEMENT);
+    const { checks } = JSON.parse(stdout) as { checks: readonly Check[] };
+    expect(code).toBe(3);
+    expect(checks.find(({ id }) => id === 'stack-set')).toMatchObject({
+      status: 'problem',
+      fix: 'Deploy the stack acme-members in 111111111111.',
+    });
   });
 
   it('reports unreadable exceptions, an open breaker and a missing sweep', async ({ givenCli }) => {

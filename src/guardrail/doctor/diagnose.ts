@@ -57,6 +57,8 @@ export interface DoctorDependencies extends CurrentPolicyDependencies {
   readonly callerAccount: AccountId;
   readonly managementAccountId: AccountId;
   readonly homeAccountId: AccountId;
+  /** The account that is to own the StackSet, by the configuration; undefined where there is none. */
+  readonly stackSetsAccountId: AccountId | undefined;
   readonly region: string;
   readonly tables: readonly TableNames[];
   readonly names: EventNames;
@@ -105,9 +107,7 @@ export async function diagnose(
     run('regional-sts', () => checkRegionalSts(probe, deps.region)),
     run('root-session', () => checkRootSession(probe, access)),
     run('trail', () => checkTrail(inspector)),
-    run('stack-set', () =>
-      checkStackSet(inspector, deps.names.stackSet, unwrap(listing), deps.homeAccountId),
-    ),
+    run('stack-set', () => checkStackSet(inspector, deps.names, unwrap(listing), deps)),
     deployment,
     runInDeployment('home-rules', () => checkHomeRules(inspector, deps.names)),
     runInDeployment('tables', () => checkTables(inspector, deps.tables, deps.names.dataStack)),

@@ -11,6 +11,8 @@ export interface EventNames {
   readonly homeStack: string;
   readonly dataStack: string;
   readonly stackSet: string;
+  /** The stack that makes the StackSet. */
+  readonly membersStack: string;
   readonly bus: string;
   readonly rulePrefix: string;
   /** The rules that the home bus must have. */
@@ -59,20 +61,27 @@ function describeTrail({ name, logging, globalServices }: TrailFacts): string {
 
 const MAX_LISTED_ACCOUNTS = 20;
 
+/** Whose credentials see the StackSet. */
+export interface StackSetAccounts {
+  readonly callerAccount: AccountId;
+  readonly homeAccountId: AccountId;
+  readonly managementAccountId: AccountId;
+  /** The account that is to own it, by the configuration; undefined where there is none. */
+  readonly stackSetsAccountId: AccountId | undefined;
+}
+
 /** Finds accounts that do not forward their events. The home account has forwarding rules of its own. */
 export async function checkStackSet(
   inspector: Inspector,
-  name: string,
+  names: Pick<EventNames, 'stackSet' | 'membersStack'>,
   accounts: readonly MemberAccount[],
-  homeAccountId: AccountId,
+  whose: StackSetAccounts,
 ): Promise<Check> {
   const id = 'stack-set';
-  const useOwner = 'Run doctor with credentials of the account that owns the StackSet (--profile).';
-  const reading = await inspector.readStackSet(name);
-  if (reading.type === 'unreadable') return refused(id, reading.failure, useOwner);
-  if (reading.value === undefined) {
-    return notDetermined(id, `this account has no StackSet ${name}`, useOwner);
-  }
+  const { homeAccountId } = whose;
+  const reading = await inspector.readStackSet(names.stackSet);
+  if (reading.type === 'unreadable') return refused(id, reading.failure, useOwner(whose));
+  if (reading.value === undefined) return withoutStackSet(names, whose);
   const { covered, failing } = reading.value;
   const uncovered = accounts.filter(
     (account) => account.state === 'ACTIVE' && account.id !== homeAccountId && !covered.has(account.id),
@@ -91,6 +100,35 @@ export async function checkStackSet(
     `${counted(uncovered.length, 'account')} without forwarded events, audited by sweeps only: ${listed.join(', ')}${more}`,
     'Add their organizational units to coveredOrganizationalUnits, or fix what failed in the StackSet.',
   );
+}
+
+/**
+ * Those who would see the StackSet know that there is none: its owner, and the management account, in which AWS keeps also those of
+ * a delegated administrator.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackSets.html
+ */
+function withoutStackSet(
+  { stackSet, membersStack }: Pick<EventNames, 'stackSet' | 'membersStack'>,
+  whose: StackSetAccounts,
+): Check {
+  const id = 'stack-set';
+  const { callerAccount, managementAccountId, stackSetsAccountId } = whose;
+  if (callerAccount !== stackSetsAccountId && callerAccount !== managementAccountId) {
+    return notDetermined(id, `this account has no StackSet ${stackSet}`, useOwner(whose));
+  }
+  return problem(
+    id,
+    `there is no StackSet ${stackSet}, so no member account forwards its events`,
+    `Deploy the stack ${membersStack} in ${stackSetsAccountId ?? callerAccount}.`,
+  );
+}
+
+function useOwner({ stackSetsAccountId }: StackSetAccounts): string {
+  const owner =
+    stackSetsAccountId === undefined
+      ? 'the account that owns the StackSet'
+      : `${stackSetsAccountId}, which is to own the StackSet`;
+  return `Run doctor with credentials of ${owner} (--profile).`;
 }
 
 export async function checkHomeRules(inspector: Inspector, names: EventNames): Promise<Check> {

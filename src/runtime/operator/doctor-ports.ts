@@ -2,6 +2,7 @@ import { createInspectionClients } from '../../aws/inspection/clients.ts';
 import { createInspector } from '../../aws/inspection/inspector.ts';
 import { createRuleSwitch } from '../../aws/inspection/rules.ts';
 import { createRootAccessReader, createRootAccessSwitch } from '../../aws/organizations/root-access.ts';
+import { type AccountId, parseAccountId } from '../../domain/account.ts';
 import { CONTROL_TOWER_RULES, HOME_BUS_RULES, MANAGEMENT_RULES, MEMBER_RULES } from '../../events/rules.ts';
 import type { DoctorDependencies } from '../../guardrail/doctor/diagnose.ts';
 import { SCHEDULES } from '../../installation/defaults.ts';
@@ -19,6 +20,7 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
     ...ports,
     callerAccount: target.caller.account,
     homeAccountId: target.homeAccountId,
+    stackSetsAccountId: stackSetsAccountOf(settings),
     region: target.region,
     tables: [
       { name: settings.tables.exceptions, keys: keysOf(TABLES.exceptions) },
@@ -28,6 +30,7 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
     ],
     names: {
       stackSet: names.membersStackSet,
+      membersStack: names.stacks.members,
       homeStack: names.stacks.home,
       dataStack: names.stacks.data,
       bus: names.bus,
@@ -49,6 +52,10 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
     rules: createRuleSwitch(inspection.eventBridge),
     requestedScopes: ports.requestedScopes,
   };
+}
+
+function stackSetsAccountOf({ file }: OperatorSettings): AccountId | undefined {
+  return file === undefined ? undefined : parseAccountId(file.configuration.stackSetsAccountId);
 }
 
 function keysOf({ partitionKey, sortKey }: { readonly partitionKey: string; readonly sortKey?: string }) {

@@ -6,6 +6,7 @@ import {
   checkLastEvent,
   checkStackSet,
   checkTrail,
+  type StackSetAccounts,
 } from '../../../../src/guardrail/doctor/event-checks.ts';
 import { checkFeatureSet } from '../../../../src/guardrail/doctor/organization-checks.ts';
 import {
@@ -32,6 +33,7 @@ import { failure, readable, unreadable } from './readings.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const HOME = parseAccountId('222222222222');
+const MANAGEMENT = parseAccountId('111111111111');
 const DAY_SECONDS = 24 * 3600;
 
 /** AWS answers nothing but what the test is about. */
@@ -96,6 +98,13 @@ it('shows why the status of a trail could not be read', async () => {
 });
 
 describe('the check of the StackSet', () => {
+  const NAMES = { stackSet: 'rootguard-members', membersStack: 'rootguard-members' };
+  const WHOSE = {
+    callerAccount: HOME,
+    homeAccountId: HOME,
+    managementAccountId: MANAGEMENT,
+    stackSetsAccountId: undefined,
+  };
   const accounts = [
     givenAccount({ id: HOME, name: 'home' }),
     givenAccount({ name: 'payments' }),
@@ -104,9 +113,9 @@ describe('the check of the StackSet', () => {
   const covering = (covered: StackSetCoverage['covered'], failing = new Map<typeof ACCOUNT, string>()) =>
     checkStackSet(
       givenInspector({ readStackSet: async () => readable({ covered, failing }) }),
-      'rootguard-members',
+      NAMES,
       accounts,
-      HOME,
+      WHOSE,
     );
 
   it('requires every active member except the home account, which forwards by itself', async () => {
@@ -130,7 +139,7 @@ describe('the check of the StackSet', () => {
       const inspector = givenInspector({
         readStackSet: async () => readable({ covered: new Set<never>(), failing: new Map<never, never>() }),
       });
-      return (await checkStackSet(inspector, 'rootguard-members', many, HOME)).detail;
+      return (await checkStackSet(inspector, NAMES, many, WHOSE)).detail;
     };
     const first20 = Array.from({ length: 20 }, (_, index) => `${300000000000 + index} (payments)`).join(', ');
     const beginning = 'accounts without forwarded events, audited by sweeps only';
@@ -143,9 +152,40 @@ describe('the check of the StackSet', () => {
     ['may not be read', unreadable],
   ] as const)('reports unknown when the StackSet %s', async (_, reading) => {
     const inspector = givenInspector({ readStackSet: async () => reading });
-    expect(await checkStackSet(inspector, 'rootguard-members', accounts, HOME)).toMatchObject({
+    expect(await checkStackSet(inspector, NAMES, accounts, WHOSE)).toMatchObject({
       status: 'unknown',
       advice: expect.stringContaining('--profile'),
+    });
+  });
+
+  const DELEGATE = parseAccountId('555555555555');
+  const withoutStackSet = (whose: Partial<StackSetAccounts>) =>
+    checkStackSet(
+      givenInspector({ readStackSet: async () => readable(undefined) }),
+      { stackSet: 'acme-members', membersStack: 'acme-members' },
+      accounts,
+      { ...WHOSE, ...whose },
+    );
+
+  it.each([
+    ['the account that is to own it', DELEGATE, DELEGATE, DELEGATE],
+    ['the management account, which sees all of them', MANAGEMENT, DELEGATE, DELEGATE],
+    ['the management account, without a configuration', MANAGEMENT, undefined, MANAGEMENT],
+  ] as const)(
+    'says to deploy its stack where there is none, with credentials of %s',
+    async (_, callerAccount, stackSetsAccountId, owner) => {
+      expect(await withoutStackSet({ callerAccount, stackSetsAccountId })).toMatchObject({
+        status: 'problem',
+        detail: 'there is no StackSet acme-members, so no member account forwards its events',
+        advice: `Deploy the stack acme-members in ${owner}.`,
+      });
+    },
+  );
+
+  it('names the account that is to own it to credentials that may not see it', async () => {
+    expect(await withoutStackSet({ stackSetsAccountId: DELEGATE })).toMatchObject({
+      status: 'unknown',
+      advice: `Run doctor with credentials of ${DELEGATE}, which is to own the StackSet (--profile).`,
     });
   });
 });
@@ -153,6 +193,7 @@ describe('the check of the StackSet', () => {
 describe('the check of the rules of the home account', () => {
   const names = {
     stackSet: 's',
+    membersStack: 's',
     bus: 'rootguard',
     homeStack: 'rootguard-home',
     dataStack: 'rootguard-data',

@@ -58,10 +58,12 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
     callerAccount: HOME,
     managementAccountId: MANAGEMENT,
     homeAccountId: HOME,
+    stackSetsAccountId: undefined,
     region: 'us-east-1',
     tables: [{ name: 'rootguard-ledger', keys: ['account', 'at'] }],
     names: {
       stackSet: 'members',
+      membersStack: 'rootguard-members',
       bus: 'rootguard',
       homeStack: 'rootguard-home',
       dataStack: 'rootguard-data',
@@ -476,9 +478,13 @@ it('shows the depth of each queue under its own name', async () => {
 });
 
 describe('the report of a check', () => {
-  const said = async (id: CheckId, changed: Partial<DoctorDependencies['inspector']>) => {
-    const { inspector } = givenDoctor();
-    const checks = await diagnose(givenDoctor({ inspector: { ...inspector, ...changed } }), undefined);
+  const said = async (
+    id: CheckId,
+    changed: Partial<DoctorDependencies['inspector']>,
+    others: Partial<DoctorDependencies> = {},
+  ) => {
+    const inspector = { ...givenDoctor().inspector, ...changed };
+    const checks = await diagnose(givenDoctor({ ...others, inspector }), undefined);
     return lines(checks.filter((check) => check.id === id));
   };
   const trail: TrailFacts = {
@@ -513,12 +519,15 @@ describe('the report of a check', () => {
     const texts = [
       said('stack-set', { readStackSet: async () => readable(undefined) }),
       said('stack-set', { readStackSet: async () => unreadable }),
+      said('stack-set', { readStackSet: async () => readable(undefined) }, { callerAccount: MANAGEMENT }),
     ];
     expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
       "stack-set: unknown: this account has no StackSet members
         Run doctor with credentials of the account that owns the StackSet (--profile).
       stack-set: unknown: sts:AssumeRoot: AccessDenied: no, request id r-1
-        Run doctor with credentials of the account that owns the StackSet (--profile)."
+        Run doctor with credentials of the account that owns the StackSet (--profile).
+      stack-set: problem: there is no StackSet members, so no member account forwards its events
+        Deploy the stack rootguard-members in 111111111111."
     `);
   });
 
