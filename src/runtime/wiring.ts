@@ -113,7 +113,7 @@ function guardPorts(
     pause,
     directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
     auditor: createRootAuditor(openSession),
-    exceptions: createExceptionReader(tables.exceptions, clock),
+    exceptions: createExceptionReader(tables.exceptions),
     posture: createPostureRecorder(tables.posture),
     breaker: createBreaker(tables.posture),
     findings: createFindingCounter(tables.posture),

@@ -29,8 +29,8 @@ describe.each(TABLE_BACKENDS)('the exceptions ($backend)', ({ open }) => {
   });
   afterEach(() => tables.close());
 
-  const read = async (account = MEMBER) => {
-    const reading = await tables.exceptionReader.readFor(account);
+  const read = async (account = MEMBER, now = NOON) => {
+    const reading = await tables.exceptionReader.readFor(account, now);
     if (reading.type === 'unreadable') throw new Error(reading.failure.message);
     return reading;
   };
@@ -76,6 +76,8 @@ describe.each(TABLE_BACKENDS)('the exceptions ($backend)', ({ open }) => {
     const { exceptions, malformed } = await read();
     expect(malformed).toMatchObject([{ id: 'active', issues: [expect.stringContaining('U+200B')] }]);
     expect(exceptions).toMatchObject([{ id: 'ended' }]);
+    const before = await read(MEMBER, new Date(NOON.getTime() - 1));
+    expect(before.malformed.map(({ id }) => id)).toEqual(['active', 'ended']);
     const rows = await collect(tables.exceptionWatch.scan());
     expect(rows.map(({ type }) => type).toSorted()).toEqual(['exception', 'malformed']);
   });

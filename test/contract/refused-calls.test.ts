@@ -113,7 +113,7 @@ const CASES: readonly RefusedCall[] = [
   [
     'dynamodb:Query',
     'table rootguard-exceptions',
-    () => createExceptionReader(table('rootguard-exceptions'), clock).readFor(givenAccount()),
+    () => createExceptionReader(table('rootguard-exceptions')).readFor(givenAccount(), NOW),
   ],
   [
     'dynamodb:Scan',
@@ -241,7 +241,7 @@ const CASES: readonly RefusedCall[] = [
 ];
 
 const readExceptions = () =>
-  createExceptionReader(table('rootguard-exceptions'), clock).readFor(givenAccount());
+  createExceptionReader(table('rootguard-exceptions')).readFor(givenAccount(), NOW);
 
 const MISSING: readonly (readonly [
   call: string,

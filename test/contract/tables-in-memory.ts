@@ -17,9 +17,7 @@ export async function givenTablesInMemory(): Promise<TableBackend> {
     settingsEditor: settings,
     putSettings: async (item) => settings.putItem(item),
     async putRow(row) {
-      const parsed = parseExceptionRow(row, world.clock.now());
-      if (parsed.type === 'exception') exceptions.put(parsed.exception);
-      else exceptions.putMalformed(parsed.malformed);
+      exceptions.putRow(parseExceptionRow(row));
     },
     dropResponse: async () => undefined,
     close: async () => undefined,

@@ -92,7 +92,7 @@ export async function givenTablesOnAws(): Promise<AwsTableBackend> {
     sweepProgress: createSweepProgressStore(tableFor('sweepProgress', 'posture')),
     requestedScopes: createRequestedScopes(tableFor('requestedScopes', 'posture')),
     graceEnds: createGraceEnds(tableFor('graceEnds', 'posture')),
-    exceptionReader: createExceptionReader(tableFor('exceptionReader', 'exceptions'), createMemoryClock()),
+    exceptionReader: createExceptionReader(tableFor('exceptionReader', 'exceptions')),
     exceptionWatch: createExceptionWatch(tableFor('exceptionWatch', 'exceptions'), createMemoryClock()),
     exceptionEditor: createExceptionEditor(tableFor('exceptionEditor', 'exceptions')),
     deploymentRecord: createDeploymentRecord(tableFor('deploymentRecord', 'posture')),

@@ -1,17 +1,15 @@
 import { scopesOf } from '../../domain/exception.ts';
 import { parseExceptionRow, splitRows } from '../../domain/exception-row.ts';
 import type { ExceptionReader, ExceptionsTable } from '../../guardrail/ports/exceptions.ts';
-import type { Clock } from '../../guardrail/ports/platform.ts';
 import { reading } from '../aws-call.ts';
 import { type Item, queryItems, type Table } from './table.ts';
 
 /** Caches nothing, and is read before every decision: an exception that was just approved has to count. */
-export function createExceptionReader(table: Table, clock: Clock): ExceptionReader {
+export function createExceptionReader(table: Table): ExceptionReader {
   return {
-    readFor: (account) =>
+    readFor: (account, now) =>
       reading(async () => {
         const rows = await Promise.all(scopesOf(account).map((scope) => queryScope(table, scope)));
-        const now = clock.now();
         return splitRows(rows.flat().map((row) => parseExceptionRow(row, now)));
       }),
   };

@@ -25,7 +25,7 @@ export async function decideAgain(
   }
   const { account } = eligibility;
   const [exceptions, { policy, unusable }] = await Promise.all([
-    deps.exceptions.readFor(account),
+    deps.exceptions.readFor(account, decisionTime(deps.clock, context)),
     readPolicy(deps, operator),
   ]);
   if (exceptions.type === 'unreadable') return { type: 'undecidable', failure: exceptions.failure };

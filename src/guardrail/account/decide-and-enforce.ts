@@ -111,13 +111,15 @@ async function readDecisionBasis(
   const decidedAt = deps.clock.now();
   const [eligibility, likelyExceptions, { policy, unusable }] = await Promise.all([
     checkEligibilityUncached(deps, account.id),
-    deps.exceptions.readFor(account),
+    deps.exceptions.readFor(account, decisionTime(deps.clock, context)),
     readPolicy(deps, operator),
   ]);
   if (eligibility.type !== 'eligible') return eligibility;
   const current = eligibility.account;
   const hasMoved = current.organizationalUnits.join() !== account.organizationalUnits.join();
-  const exceptions = hasMoved ? await deps.exceptions.readFor(current) : likelyExceptions;
+  const exceptions = hasMoved
+    ? await deps.exceptions.readFor(current, decisionTime(deps.clock, context))
+    : likelyExceptions;
   const now = decisionTime(deps.clock, context);
   return {
     type: 'eligible',

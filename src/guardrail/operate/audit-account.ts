@@ -83,7 +83,7 @@ export async function judge(
     };
   }
   const [exceptions, lastUsedAt] = await Promise.all([
-    deps.exceptions.readFor(account),
+    deps.exceptions.readFor(account, deps.clock.now()),
     readLastUse(session, credentials),
   ]);
   const decisions = decide({

@@ -61,7 +61,7 @@ export async function recover(deps: RecoverDependencies, request: RecoverRequest
   const { account } = request;
   const eligibility = await checkEligibilityUncached(deps, account);
   if (eligibility.type !== 'eligible') return { type: 'not-eligible', eligibility };
-  const reading = await deps.exceptions.readFor(eligibility.account);
+  const reading = await deps.exceptions.readFor(eligibility.account, deps.clock.now());
   if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', failure: reading.failure };
   const [open] = openRecoveries(reading.exceptions, deps.clock.now());
   const exception = open ?? newRecovery(deps, request);

@@ -35,7 +35,7 @@ export async function relock(deps: RelockDependencies, request: RelockRequest): 
   const { account, operator } = request;
   const eligibility = await checkEligibilityUncached(deps, account);
   if (eligibility.type !== 'eligible') return { type: 'not-eligible', eligibility };
-  const reading = await deps.exceptions.readFor(eligibility.account);
+  const reading = await deps.exceptions.readFor(eligibility.account, deps.clock.now());
   if (reading.type === 'unreadable') return { type: 'exceptions-unreadable', failure: reading.failure };
 
   const open = openRecoveries(reading.exceptions, deps.clock.now());

@@ -53,7 +53,7 @@ export async function simulate(
   const reading = await readInAuditSession(deps.auditor, account.id);
   if (reading.type === 'unreadable') return { type: 'unknown', failure: reading.failure };
   const { credentials } = reading;
-  const exceptions = await deps.exceptions.readFor(account);
+  const exceptions = await deps.exceptions.readFor(account, at);
   const input: DecisionInput = {
     account,
     credentials,

@@ -4,8 +4,11 @@ import type { ParsedExceptionRow } from '../../domain/exception-row.ts';
 import type { Reading } from '../../domain/reading.ts';
 
 export interface ExceptionReader {
-  /** The exceptions of the account, of each organizational unit that it is in, and of the organization; strongly consistent. */
-  readFor(account: MemberAccount): Promise<ExceptionReading>;
+  /**
+   * The exceptions of the account, of each organizational unit that it is in, and of the organization; strongly consistent.
+   * @param now no later than the time for which it is decided: a row with wrong ids is malformed until it has ended
+   */
+  readFor(account: MemberAccount, now: Date): Promise<ExceptionReading>;
 }
 
 /** Whether there are exceptions at all, for commands that may run before anything is deployed. */

@@ -118,7 +118,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     unitFinder: createUnitFinder(clients.organizations),
     auditor: createRootAuditor(openSession),
     recoverer: createRootRecoverer(openSession),
-    exceptions: createExceptionReader(tables.exceptions, clock),
+    exceptions: createExceptionReader(tables.exceptions),
     exceptionsTable: createExceptionsTable(tables.exceptions),
     exceptionWatch: createExceptionWatch(tables.exceptions, clock),
     editor: createExceptionEditor(tables.exceptions),

@@ -12,6 +12,7 @@ import type {
   ExceptionReader,
   ExceptionWatch,
 } from '../../../src/guardrail/ports/exceptions.ts';
+import type { Clock } from '../../../src/guardrail/ports/platform.ts';
 import { scopesOf } from '../approvals.ts';
 import type { CallLog } from './call-log.ts';
 
@@ -20,10 +21,12 @@ export interface MemoryExceptions extends ExceptionReader, ExceptionWatch, Excep
   /** Writes a row as edited by hand. */
   put(exception: Exception): void;
   putMalformed(malformed: MalformedException): void;
+  /** Writes a row as it is parsed without a time: one whose ids are wrong is malformed until it has ended. */
+  putRow(row: ParsedExceptionRow): void;
   remove(scope: string, id: string): void;
 }
 
-export function createMemoryExceptions(log: CallLog): MemoryExceptions {
+export function createMemoryExceptions(log: CallLog, clock: Clock): MemoryExceptions {
   const rows = createExceptionRows();
   return {
     get rows() {
@@ -31,9 +34,10 @@ export function createMemoryExceptions(log: CallLog): MemoryExceptions {
     },
     put: rows.put,
     putMalformed: rows.putMalformed,
+    putRow: rows.putRow,
     remove: rows.remove,
     ...createReader(rows, log),
-    ...createWatch(rows, log),
+    ...createWatch(rows, log, clock),
     ...createEditor(rows, log),
   };
 }
@@ -43,19 +47,19 @@ type ExceptionRows = ReturnType<typeof createExceptionRows>;
 function createExceptionRows() {
   const rows = new Map<string, { readonly scope: string; readonly row: ParsedExceptionRow }>();
   const keyOf = (scope: string, id: string) => `${scope} ${id}`;
+  const putRow = (row: ParsedExceptionRow): void => {
+    const scope = row.type === 'exception' ? formatScope(row.exception.scope) : row.malformed.scope;
+    const { id } = row.type === 'exception' ? row.exception : row.malformed;
+    rows.set(keyOf(scope, id), { scope, row });
+  };
   return {
     all: (): readonly ParsedExceptionRow[] => [...rows.values()].map(({ row }) => row),
     in: (scopes: readonly string[]): readonly ParsedExceptionRow[] =>
       [...rows.values()].filter(({ scope }) => scopes.includes(scope)).map(({ row }) => row),
     get: (scope: string, id: string) => rows.get(keyOf(scope, id))?.row,
-    put: (exception: Exception): void => {
-      const scope = formatScope(exception.scope);
-      rows.set(keyOf(scope, exception.id), { scope, row: { type: 'exception', exception } });
-    },
-    putMalformed: (malformed: MalformedException): void => {
-      const { scope, id } = malformed;
-      rows.set(keyOf(scope, id), { scope, row: { type: 'malformed', malformed } });
-    },
+    put: (exception: Exception): void => putRow({ type: 'exception', exception }),
+    putMalformed: (malformed: MalformedException): void => putRow({ type: 'malformed', malformed }),
+    putRow,
     remove: (scope: string, id: string): void => {
       rows.delete(keyOf(scope, id));
     },
@@ -64,11 +68,11 @@ function createExceptionRows() {
 
 function createReader(rows: ExceptionRows, log: CallLog): ExceptionReader {
   return {
-    async readFor(account) {
+    async readFor(account, now) {
       await log.enter('exceptions.readFor', account.id);
       const failure = log.takeFailure('dynamodb:Query', account.id);
       if (failure) return { type: 'unreadable', failure };
-      const found = rows.in(scopesOf(account));
+      const found = rows.in(scopesOf(account)).map((row) => rowAt(row, now));
       return {
         type: 'readable',
         exceptions: found.flatMap((row) => (row.type === 'exception' ? [row.exception] : [])),
@@ -78,11 +82,17 @@ function createReader(rows: ExceptionRows, log: CallLog): ExceptionReader {
   };
 }
 
-function createWatch(rows: ExceptionRows, log: CallLog): ExceptionWatch {
+/** A row whose ids alone are wrong approves nothing any more once it has ended, and then is no issue. */
+function rowAt(row: ParsedExceptionRow, now: Date): ParsedExceptionRow {
+  if (row.type === 'exception' || row.exception === undefined || isActive(row.exception, now)) return row;
+  return { type: 'exception', exception: row.exception };
+}
+
+function createWatch(rows: ExceptionRows, log: CallLog, clock: Clock): ExceptionWatch {
   return {
     async *scan() {
       await log.enter('exceptions.scan');
-      yield* rows.all();
+      for (const row of rows.all()) yield rowAt(row, clock.now());
     },
     async markProcessed(scope, id, at) {
       await log.enter('exceptions.markProcessed');

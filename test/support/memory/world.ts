@@ -50,7 +50,7 @@ export function createMemoryWorld(start?: Date) {
     directory: createMemoryDirectory(organization, log),
     lister: createMemoryLister(organization, log),
     features: createMemoryFeatures(organization, log),
-    exceptions: createMemoryExceptions(log),
+    exceptions: createMemoryExceptions(log, clock),
     ledger: createMemoryLedger(log),
     posture,
     auditTimes: posture,

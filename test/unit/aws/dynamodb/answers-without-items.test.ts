@@ -3,7 +3,8 @@ import { createAwsClients } from '../../../../src/aws/clients.ts';
 import { createExceptionReader } from '../../../../src/aws/dynamodb/exception-reader.ts';
 import { scanItems } from '../../../../src/aws/dynamodb/table.ts';
 import { givenAccount } from '../../../support/builders.ts';
-import { createMemoryClock } from '../../../support/memory/clock.ts';
+
+const NOW = new Date('2026-11-24T12:00:00Z');
 
 const CREDENTIALS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
 
@@ -23,9 +24,7 @@ afterEach(() => {
 
 describe('an answer of DynamoDB without items', () => {
   it.each(['{}', '', '{"Count":0}'])('is no answer that there are no exceptions: %j', async (body) => {
-    const reading = await createExceptionReader(givenTable(body), createMemoryClock()).readFor(
-      givenAccount(),
-    );
+    const reading = await createExceptionReader(givenTable(body)).readFor(givenAccount(), NOW);
     expect(reading).toMatchObject({
       type: 'unreadable',
       failure: {
@@ -41,9 +40,7 @@ describe('an answer of DynamoDB without items', () => {
   });
 
   it('is other than an answer with an empty list', async () => {
-    const reading = await createExceptionReader(givenTable('{"Items":[]}'), createMemoryClock()).readFor(
-      givenAccount(),
-    );
+    const reading = await createExceptionReader(givenTable('{"Items":[]}')).readFor(givenAccount(), NOW);
     expect(reading).toEqual({ type: 'readable', exceptions: [], malformed: [] });
   });
 });

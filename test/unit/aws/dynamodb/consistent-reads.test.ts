@@ -21,8 +21,7 @@ const { scope, id } = givenException();
 
 /** The local DynamoDB of the other tests is always consistent, so only the request shows whether AWS was asked to be. */
 const READS: Readonly<Record<string, (table: Table) => Promise<unknown>>> = {
-  'exceptions before a decision': (table) =>
-    createExceptionReader(table, createMemoryClock()).readFor(givenAccount()),
+  'exceptions before a decision': (table) => createExceptionReader(table).readFor(givenAccount(), NOW),
   'exceptions that are watched': (table) => readAll(createExceptionWatch(table, createMemoryClock()).scan()),
   'an exception to be revoked': (table) => createExceptionEditor(table).revoke(scope, id, 'somebody', NOW),
   'the state of the breaker': (table) => createBreaker(table).state(NOW),

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { parseExceptionRow } from '../../../../src/domain/exception-row.ts';
 import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
 import {
   ACCOUNT,
   givenCredential,
   givenException,
+  givenExceptionRow,
   givenRequest,
   givenRootEvent,
 } from '../../../support/builders.ts';
@@ -34,6 +36,17 @@ describe('a machine whose clock is ahead of the one of AWS', () => {
       state: 'excepted',
     });
     expect(guarded.left()).toEqual(['login-profile']);
+  });
+
+  it('withholds deletions for an exception with a wrong id that has not ended', async () => {
+    const guarded = givenMachineAhead(20 * 60, [KEY]);
+    const ids = { credentials: ['access-key'], credentialIds: ['AKIA'] };
+    guarded.exceptions.putRow(parseExceptionRow(givenExceptionRow({ ...ids, expiresAt: inMinutes(10) })));
+    const triggers = [givenRootEvent('access-key', NOW)];
+    expect(await guardAccount(guarded.deps, { account: ACCOUNT, triggers })).toMatchObject({
+      results: [{ reason: 'exception-malformed' }],
+    });
+    expect(guarded.left()).toEqual(['access-key']);
   });
 
   it('does not end one that was added in the middle of an enforcement before its time', async () => {

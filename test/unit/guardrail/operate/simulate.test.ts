@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../../src/domain/account.ts';
 import type { Credential } from '../../../../src/domain/credentials.ts';
 import { actionOf } from '../../../../src/domain/decision.ts';
+import { parseExceptionRow } from '../../../../src/domain/exception-row.ts';
 import type { GuardDependencies } from '../../../../src/guardrail/account/dependencies.ts';
 import { simulate } from '../../../../src/guardrail/operate/simulate.ts';
 import {
@@ -9,6 +10,7 @@ import {
   givenAccount,
   givenCredential,
   givenException,
+  givenExceptionRow,
   givenPolicy,
   givenRootEvent,
 } from '../../../support/builders.ts';
@@ -138,6 +140,16 @@ describe('what cannot be decided', () => {
       type: 'unknown',
       failure: { reason: 'denied-by-scp' },
     });
+  });
+
+  it.each([
+    ['has not ended by the given time', 'exception-malformed', NOW],
+    ['has ended by then', 'unapproved', new Date('2027-01-01T00:00:00Z')],
+  ])('judges a row with a wrong id that %s', async (_when, reason, at) => {
+    const { deps, exceptions } = givenGuard([OLD_KEY]);
+    const ids = { credentials: ['access-key'], credentialIds: ['AKIA'] };
+    exceptions.putRow(parseExceptionRow(givenExceptionRow({ ...ids, expiresAt: '2027-01-01T00:00:00Z' })));
+    expect(await simulate(simulatedBy(deps), REQUEST, at)).toMatchObject({ decisions: [{ reason }] });
   });
 
   it('is reported with the rows that do not parse', async () => {
