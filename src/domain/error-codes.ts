@@ -131,6 +131,13 @@ export const ERROR_CODES = {
     nextStep:
       'Wait until the sweeper has run (the watch runs every five minutes), and run the command again.',
   },
+  'home-may-enforce': {
+    responsible: 'user',
+    meaning:
+      'Exceptions were to be imported into a home account that may remove credentials, so it could remove what one of them approves before that one is there.',
+    nextStep:
+      'Set observe mode there with the commands that the message names, import, and set enforce mode again.',
+  },
   'no-override': {
     responsible: 'user',
     meaning: 'An account or organizational unit has no mode of its own that could be taken out.',

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Mode } from '../../src/domain/policy.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { givenException } from '../support/builders.ts';
 import { givenCli, member, runCli, worldOf } from './cli.ts';
 import { ledgerOf } from './ledger.ts';
+import { putItem, recordDeployment } from './mode-fixtures.ts';
 import { givenRemoval, minutesAgo, putBrokenEntry, recordsOf } from './record-fixtures.ts';
 
 let folder: string;
@@ -17,7 +19,23 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const WORLD = worldOf([member('333333333333', 'payments')]);
 
+const SETTINGS_THAT_ENFORCE = {
+  name: 'policy',
+  version: 3,
+  mode: 'enforce',
+  overrides: {},
+  invitedGraceHours: 0,
+  maxAccountsPerHour: 10,
+};
+
 const SETTINGS = { name: 'policy', version: 7, mode: 'enforce', overrides: {} };
+
+/** As a new home account is: a watch has run, and nothing is removed. */
+async function givenNewHome(mode: Mode = 'observe', canEnforce = true) {
+  const cli = await givenCli(WORLD);
+  await recordDeployment(cli, { mode, canEnforce });
+  return cli;
+}
 
 async function givenExport() {
   const cli = await givenCli(WORLD);
@@ -62,7 +80,7 @@ describe('export', () => {
 describe('import', () => {
   it('shows what it would add, adds it, records who did, and adds nothing twice', async () => {
     const { file, digest } = await givenExport();
-    const { sandbox, run, json } = await givenCli(WORLD);
+    const { sandbox, run, json } = await givenNewHome();
     const all = { exceptions: 2, ledger: 3, settings: 1 };
     const none = { exceptions: 0, ledger: 0, settings: 0 };
 
@@ -75,7 +93,10 @@ describe('import', () => {
     expect(await ledgerOf(sandbox, 'organization')).toEqual([]);
 
     const done = await json(['import', file, '--digest', digest, '--reason', 'move', '--yes']);
-    expect(done).toMatchObject({ code: 0, json: { result: 'imported', digest, added: all } });
+    expect(done).toMatchObject({
+      code: 0,
+      json: { result: 'imported', digest, added: all, mayHaveEnforced: false },
+    });
     expect(await ledgerOf(sandbox, 'organization')).toMatchObject([
       { type: 'state-import', result: 'started' },
       {
@@ -92,9 +113,51 @@ describe('import', () => {
     });
   });
 
+  it('adds no exception where credentials may be removed, and names what to do first', async () => {
+    const { file } = await givenExport();
+    const cli = await givenNewHome('enforce');
+    const planned = await cli.json(['import', file, '--dry-run']);
+    expect(planned).toMatchObject({ code: 3, json: { result: 'dry-run', added: { exceptions: 2 } } });
+    expect((await cli.run(['import', file, '--dry-run'])).stdout).toContain('The import would be refused');
+    const refused = await cli.run(['import', file, '--yes']);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('rootguard mode observe --reason TEXT');
+    expect(await ledgerOf(cli.sandbox, 'organization')).toEqual([]);
+
+    expect((await cli.run(['mode', 'observe', '--reason', 'import', '--yes'])).code).toBe(0);
+    const done = await cli.json(['import', file, '--yes']);
+    expect(done).toMatchObject({
+      code: 3,
+      json: { result: 'imported', added: { exceptions: 2 }, different: { settings: 1 } },
+    });
+  });
+
+  it('adds exceptions where the settings enforce and the deployment cannot delete', async () => {
+    const { file } = await givenExport();
+    const cli = await givenNewHome('observe', false);
+    await putItem(cli, 'settings', SETTINGS_THAT_ENFORCE);
+    expect(await cli.json(['import', file, '--yes'])).toMatchObject({ json: { added: { exceptions: 2 } } });
+  });
+
+  it('adds no exception where no watch has recorded what is deployed, but does add the rest', async () => {
+    const { file } = await givenExport();
+    const cli = await givenCli(WORLD);
+    const refused = await cli.run(['import', file, '--yes']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('no watch has recorded');
+    const rest = join(folder, 'without-exceptions.jsonl');
+    const empty = await givenCli(WORLD);
+    await putItem(empty, 'settings', SETTINGS_THAT_ENFORCE);
+    await empty.run(['export', '--out', rest]);
+    expect(await cli.json(['import', rest, '--yes'])).toMatchObject({
+      code: 0,
+      json: { result: 'imported', added: { settings: 1 } },
+    });
+  });
+
   it('keeps an exception that differs, tells it, and leaves the settings out', async () => {
     const { file } = await givenExport();
-    const { sandbox, run } = await givenCli(WORLD);
+    const { sandbox, run } = await givenNewHome();
     await recordsOf(sandbox).exceptions.add(givenException({ reason: 'another' }));
     const { code, stdout } = await run(['import', file, '--yes']);
     expect(code).toBe(3);

@@ -2,9 +2,12 @@ import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../src/domain/account.ts';
+import type { Policy } from '../../src/domain/policy.ts';
 import { chainLine, NO_PREVIOUS } from '../../src/guardrail/evidence/chain.ts';
 import { stateItems, verifyState, writeState } from '../../src/guardrail/evidence/state-file.ts';
+import type { CurrentPolicy } from '../../src/guardrail/operate/current-policy.ts';
 import { importState, planImport } from '../../src/guardrail/operate/import-state.ts';
+import { givenPolicy } from '../support/builders.ts';
 import { createMemoryClock } from '../support/memory/clock.ts';
 import { collect } from './backend.ts';
 import { type AwsTableBackend, givenTablesOnAws } from './tables-on-aws.ts';
@@ -24,6 +27,23 @@ const OPERATOR = {
   reason: 'move',
   ticket: undefined,
 };
+
+const OBSERVING = givenPolicy({ mode: 'observe' });
+
+const ENFORCING = givenPolicy({ mode: 'enforce' });
+
+/** Of a deployment that can delete, without settings. */
+function currentPolicyOf(policy: Policy): CurrentPolicy {
+  const reading = { type: 'initial' } as const;
+  return {
+    reading,
+    canEnforce: true,
+    recordedAt: NOON,
+    initialPolicy: policy,
+    policy,
+    appliedPolicy: policy,
+  };
+}
 
 const ROW = { scope: 'account#333333333333', id: 'x', credentials: new Set(['access-key']), reason: 'r' };
 
@@ -84,20 +104,37 @@ describe('the state of an installation', () => {
 
   const importInto = (
     { texts, digest }: Awaited<ReturnType<typeof exportHome>>,
-    { target = newHome, signal }: { target?: AwsTableBackend; signal?: AbortSignal } = {},
+    {
+      target = newHome,
+      signal,
+      policies = [OBSERVING],
+    }: { target?: AwsTableBackend; signal?: AbortSignal; policies?: readonly Policy[] } = {},
   ) => {
+    let reads = 0;
+    const readPolicy = async () => {
+      const policy = policies[Math.min(reads, policies.length - 1)] ?? OBSERVING;
+      reads += 1;
+      return currentPolicyOf(policy);
+    };
     let ids = 0;
     const newId = () => {
       ids += 1;
       return String(ids);
     };
     return importState(
-      { stateWriter: target.stateWriter, ledger: target.ledger, clock: createMemoryClock(), newId },
+      {
+        stateWriter: target.stateWriter,
+        ledger: target.ledger,
+        clock: createMemoryClock(),
+        newId,
+        readPolicy,
+      },
       {
         readItems: () => stateItems(each(texts), digest),
         header: HEADER,
         digest,
         operator: OPERATOR,
+        addsExceptions: true,
         pace: { concurrency: 4, signal },
       },
     );
@@ -176,10 +213,32 @@ describe('the state of an installation', () => {
     const file = await exportHome();
     const done = await importInto(file);
     expect(done).toMatchObject({
+      mayHaveEnforced: false,
       counts: { added: { exceptions: 1, ledger: 0 }, different: { exceptions: 0, ledger: 1 } },
       differing: [{ table: 'ledger', key: '333333333333 a' }],
     });
     expect(await newHome.storedItems('ledger')).toContainEqual({ account: '333333333333', at: 'a', n: 2 });
+  });
+
+  it('is not written where the new home account may remove what an exception approves that is not there yet', async () => {
+    await home.putItem('exceptions', ROW);
+    const file = await exportHome();
+    await expect(importInto(file, { policies: [ENFORCING] })).rejects.toMatchObject({
+      code: 'home-may-enforce',
+    });
+    expect(await newHome.storedItems('exceptions')).toEqual([]);
+    expect(await newHome.storedItems('ledger')).toEqual([]);
+  });
+
+  it('is written to the end where somebody sets enforce mode meanwhile, and tells that', async () => {
+    await home.putItem('exceptions', ROW);
+    await home.putItem('settings', { name: 'policy', mode: 'enforce' });
+    const file = await exportHome();
+    expect(await importInto(file, { policies: [OBSERVING, ENFORCING] })).toMatchObject({
+      isComplete: true,
+      mayHaveEnforced: true,
+      counts: { added: { exceptions: 1, settings: 1 } },
+    });
   });
 
   it('leaves the settings out where an exception differs, as it may keep less than was approved', async () => {

@@ -5,6 +5,8 @@ import {
   stateItems,
   verifyState,
 } from '../../guardrail/evidence/state-file.ts';
+import { readStoredPolicy } from '../../guardrail/operate/current-policy.ts';
+import { checkHomeObserves, refusalToAddExceptions } from '../../guardrail/operate/home-enforcement.ts';
 import { type ImportSummary, importState, planImport } from '../../guardrail/operate/import-state.ts';
 import { STATE_TABLES, type StateWriter } from '../../guardrail/ports/state-tables.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
@@ -36,6 +38,7 @@ const ARGUMENTS = { file: argument('<file>', 'a file of `rootguard export`', tex
 export const importCommand = defineCommand({
   description: [
     'Adds the exceptions, the ledger entries and the settings of an export to the tables of this home account. It checks the whole file first, and refuses one that was changed or is of another organization. Then it compares it with the tables, shows what it would add, and asks (the number of items has to be typed).',
+    'It refuses to add exceptions while this home account may remove credentials: an account could be audited before all of its exceptions are there. Set observe mode first (`rootguard mode observe`), or deploy with `"allowEnforcement": false`; set enforce mode when the import is done.',
     'What is there already is never changed or deleted. So it can be repeated: after a crash it continues, and a later export adds what is new.',
     'All exceptions are written before the settings, so that nothing is removed that is approved. If an exception differs from the one that is there, the settings are left out: correct or revoke the exception, or set the modes with `rootguard mode`.',
     'The ledger records who imported what. It needs the permissions of RootguardOperator. New rows make rootguard audit their accounts again; the next watch reports the settings as a change.',
@@ -47,8 +50,9 @@ export const importCommand = defineCommand({
     'rootguard import state.jsonl --digest 5f2c… --reason "move of the home account" --profile new-home',
   ],
   exitCodes: {
-    usage: 'the command line is invalid, or the file cannot be imported; nothing was written',
-    violations: 'an item differs from the one that is there, which was kept',
+    usage: 'the command line is invalid, or the file cannot be imported here now; nothing was written',
+    violations:
+      'an item differs from the one that is there, which was kept; or this home account was set to enforce while exceptions were added; or a dry run found that the import would be refused',
     declined: 'the confirmation was not given; nothing was written',
   },
   onInterrupt: 'graceful',
@@ -68,22 +72,35 @@ export const importCommand = defineCommand({
     const toAdd = countToAdd(plan);
     const found = exitOf(plan);
     if (toAdd === 0) return asPlanned('nothing-to-add', found, lines('Nothing to add: all of it is there.'));
-    if (args.dryRun) return asPlanned('dry-run', found, lines('Dry run: nothing was written.'));
+    const addsExceptions = plan.counts.added.exceptions > 0;
+    const readPolicy = () => readStoredPolicy(ports);
+    if (args.dryRun) {
+      const refusal = addsExceptions ? refusalToAddExceptions(await readPolicy()) : undefined;
+      const wouldBeRefused =
+        refusal === undefined ? [] : [doubtful(`The import would be refused: ${refusal}.`)];
+      const exit = refusal === undefined ? found : 'violations';
+      return asPlanned('dry-run', exit, ...wouldBeRefused, lines('Dry run: nothing was written.'));
+    }
+    // Before anybody is asked; and again before anything is written.
+    if (addsExceptions) checkHomeObserves(await readPolicy());
     if (!args.yes && !(await agreed(context, plan, toAdd))) {
       context.say('Declined: nothing was written.');
       return asPlanned('declined', 'declined');
     }
     const operator = operatorOf(ports, args);
     const summary = await withPace(context, ports, (pace) =>
-      importState({ ...ports, stateWriter }, { ...source, operator, pace }),
+      importState({ ...ports, stateWriter, readPolicy }, { ...source, operator, addsExceptions, pace }),
     );
-    return summary.isComplete
-      ? resultOf(args, { ...source, summary, result: 'imported', exit: exitOf(summary), column: 'added' }, [
-          lines('Imported.'),
-        ])
-      : resultOf(args, { ...source, summary, result: 'interrupted', exit: 'failure', column: 'added' }, [
-          lines('Interrupted: run the command again to add the rest.'),
-        ]);
+    const warnings = summary.mayHaveEnforced ? [ENFORCED_MEANWHILE] : [];
+    const { mayHaveEnforced } = summary;
+    const asDone = (result: Outcome, exit: Exit, text: string) =>
+      resultOf(args, { ...source, summary, result, exit, column: 'added', mayHaveEnforced }, [
+        ...warnings,
+        lines(text),
+      ]);
+    if (!summary.isComplete)
+      return asDone('interrupted', 'failure', 'Interrupted: run the command again to add the rest.');
+    return asDone('imported', mayHaveEnforced ? 'violations' : exitOf(summary), 'Imported.');
   },
 });
 
@@ -159,15 +176,25 @@ interface Done {
   readonly result: Outcome;
   readonly exit: Exit;
   readonly column: 'added' | 'to add';
+  readonly mayHaveEnforced?: boolean;
 }
 
 function resultOf({ file }: { readonly file: string }, done: Done, more: readonly Block[]): Result {
-  const { header, digest, summary, result, exit, column } = done;
+  const { header, digest, summary, result, exit, column, mayHaveEnforced } = done;
   const { counts, differing } = summary;
   const areSettingsLeftOut = counts.different.exceptions > 0;
   return {
     exit,
-    json: { file, digest, exported: header, result, ...counts, differing, areSettingsLeftOut },
+    json: {
+      file,
+      digest,
+      exported: header,
+      result,
+      ...counts,
+      differing,
+      areSettingsLeftOut,
+      ...(mayHaveEnforced !== undefined && { mayHaveEnforced }),
+    },
     blocks: [
       ...summaryBlocks(summary, column),
       ...(areSettingsLeftOut ? [LEFT_OUT] : []),
@@ -180,8 +207,12 @@ function resultOf({ file }: { readonly file: string }, done: Done, more: readonl
   };
 }
 
-const LEFT_OUT: Block = {
-  type: 'lines',
-  lines: ['The settings are left out, as an exception differs from the one that is there.'],
-  tone: 'doubtful',
-};
+const LEFT_OUT = doubtful('The settings are left out, as an exception differs from the one that is there.');
+
+const ENFORCED_MEANWHILE = doubtful(
+  'This home account was set to enforce while exceptions were added. An account may have been audited before all of its exceptions were there: rootguard report names what was removed, and rootguard history of an account why.',
+);
+
+function doubtful(text: string): Block {
+  return { type: 'lines', lines: [text], tone: 'doubtful' };
+}

@@ -1,6 +1,7 @@
 import { appliedPolicy, type Policy } from '../../domain/policy.ts';
 import { policyInForce, type SettingsReading } from '../../domain/settings.ts';
 import type { DeploymentRecord } from '../ports/deployment-record.ts';
+import type { SettingsEditor } from '../ports/settings.ts';
 
 export interface CurrentPolicyDependencies {
   readonly deploymentRecord: Pick<DeploymentRecord, 'read'>;
@@ -41,4 +42,11 @@ export async function readCurrentPolicy(
     policy,
     appliedPolicy: appliedPolicy(policy, canEnforce),
   };
+}
+
+/** As a command that depends on the settings reads them: it fails where they cannot be read. @throws AwsCallError */
+export function readStoredPolicy(
+  deps: CurrentPolicyDependencies & { readonly settingsEditor: Pick<SettingsEditor, 'readToReplace'> },
+): Promise<CurrentPolicy> {
+  return readCurrentPolicy(deps, async () => (await deps.settingsEditor.readToReplace()).reading);
 }

@@ -10,6 +10,8 @@ import {
   type StateWriter,
   type StoredItem,
 } from '../ports/state-tables.ts';
+import type { CurrentPolicy } from './current-policy.ts';
+import { checkHomeObserves, homeEnforcement } from './home-enforcement.ts';
 
 /** How many items of each table. */
 export type TableCounts = Readonly<Record<StateTable, number>>;
@@ -36,6 +38,14 @@ export interface ImportSummary {
   readonly isComplete: boolean;
   /** The settings of the file that were added, or would be. */
   readonly settings: readonly StoredItem[];
+}
+
+export interface ImportDone extends ImportSummary {
+  /**
+   * Somebody had the home account enforce while exceptions were added: accounts may have been audited before all of their
+   * exceptions were there.
+   */
+  readonly mayHaveEnforced: boolean;
 }
 
 /** A hundred lines are enough to see what has happened; all may differ. */
@@ -66,6 +76,8 @@ export interface ImportDependencies {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** Of the home account that is written to. @throws AwsCallError */
+  readonly readPolicy: () => Promise<CurrentPolicy>;
 }
 
 export interface ImportRequest {
@@ -74,35 +86,44 @@ export interface ImportRequest {
   /** The hash of the last line of the file. */
   readonly digest: string;
   readonly operator: Operator;
+  /** Whether `planImport` has found any to add. */
+  readonly addsExceptions: boolean;
   readonly pace: Pace;
 }
 
 /**
- * Adds what is not there. All exceptions are written before the settings, so that rootguard never enforces without them. The
+ * Adds what is not there. Exceptions only where nothing is removed, and that is looked at again after the last of them: to stop
+ * in between would leave the others missing. All exceptions are written before the settings, so that rootguard never enforces without them. The
  * settings are left out where an exception differs: it may keep less than the one that was approved. May be repeated, also after
  * a crash. The ledger has an entry before and after it.
  * @throws AwsCallError; nothing is written after an item that could not be
+ * @throws RootguardError `home-may-enforce`; nothing was written
  */
 export async function importState(
-  { stateWriter, ledger, clock, newId }: ImportDependencies,
-  { readItems, header, digest, operator, pace }: ImportRequest,
-): Promise<ImportSummary> {
+  { stateWriter, ledger, clock, newId, readPolicy }: ImportDependencies,
+  { readItems, header, digest, operator, addsExceptions, pace }: ImportRequest,
+): Promise<ImportDone> {
+  if (addsExceptions) checkHomeObserves(await readPolicy());
   const { homeAccountId: account, createdBy: by, createdAt } = header;
   const exported = { account, by, at: createdAt, digest };
   const entry = { type: 'state-import', account: 'organization', operator, exported } as const;
   await ledger.append({ ...entry, at: clock.now(), id: newId(), result: 'started', counts: undefined });
   const tally = startTally(stateWriter);
+  let mayHaveEnforced = false;
   for (const table of STATE_TABLES) {
     if (table === 'settings' && tally.summary().counts.different.exceptions > 0) break;
     const isComplete = await each(itemsOf(table, readItems()), pace, async ({ item }) => {
       const added = await stateWriter.add(table, item);
       tally.count(table, item, added === 'added' ? 'absent' : added);
     });
-    if (!isComplete) return { ...tally.summary(), isComplete };
+    if (addsExceptions && table === 'exceptions') {
+      mayHaveEnforced = homeEnforcement(await readPolicy()) !== 'none';
+    }
+    if (!isComplete) return { ...tally.summary(), isComplete, mayHaveEnforced };
   }
   const { counts, ...rest } = tally.summary();
   await ledger.append({ ...entry, at: clock.now(), id: newId(), result: 'finished', counts });
-  return { counts, ...rest, isComplete: true };
+  return { counts, ...rest, isComplete: true, mayHaveEnforced };
 }
 
 async function* itemsOf(table: StateTable, items: AsyncIterable<StateItem>): AsyncGenerator<StateItem> {

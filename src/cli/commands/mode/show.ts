@@ -1,4 +1,4 @@
-import { readCurrentPolicy } from '../../../guardrail/operate/current-policy.ts';
+import { readStoredPolicy } from '../../../guardrail/operate/current-policy.ts';
 import { defineCommand } from '../../program/command.ts';
 import { modeBlocks, modeCsv, modeJson } from '../../views/mode.ts';
 
@@ -11,9 +11,7 @@ export const modeShow = defineCommand({
   examples: ['rootguard mode show', 'rootguard mode show --output json'],
   exitCodes: { violations: 'the settings do not parse: every account is in observe mode' },
   run: async (context) => {
-    const ports = await context.ports();
-    const readSettings = async () => (await ports.settingsEditor.readToReplace()).reading;
-    const current = await readCurrentPolicy(ports, readSettings);
+    const current = await readStoredPolicy(await context.ports());
     return {
       exit: current.reading.type === 'malformed' ? 'violations' : 'ok',
       json: modeJson(current),
