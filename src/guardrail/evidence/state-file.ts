@@ -41,9 +41,16 @@ export function writeState(
   return chainLines({ type: 'header', format: FORMAT, ...header, since }, recordsOf(tables, since));
 }
 
+/**
+ * The settings are written last and read first. If they were read later than the exceptions, they could permit removals for which
+ * somebody has added an exception that is not in the file.
+ */
 async function* recordsOf(tables: StateReader, since: Date | undefined): AsyncGenerator<EvidenceRecord> {
+  const settings: StoredItem[] = [];
+  for await (const item of tables.readAll('settings')) settings.push(item);
   for (const table of STATE_TABLES) {
-    for await (const item of tables.readAll(table, since)) yield { type: table, item };
+    const items = table === 'settings' ? settings : tables.readAll(table, since);
+    for await (const item of items) yield { type: table, item };
   }
 }
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../../src/domain/account.ts';
 import { chainLine, type EvidenceRecord, NO_PREVIOUS } from '../../../../src/guardrail/evidence/chain.ts';
-import { checkState, stateItems, verifyState } from '../../../../src/guardrail/evidence/state-file.ts';
+import {
+  checkState,
+  stateItems,
+  verifyState,
+  writeState,
+} from '../../../../src/guardrail/evidence/state-file.ts';
+import type { StateReader } from '../../../../src/guardrail/ports/state-tables.ts';
 
 const HEADER = {
   type: 'header',
@@ -25,6 +32,22 @@ async function* chained(...records: readonly EvidenceRecord[]): AsyncGenerator<s
 const noIssues = () => [];
 
 describe('a state file', () => {
+  it('has no settings that were written after its exceptions were read', async () => {
+    const reads: string[] = [];
+    const tables: StateReader = {
+      async *readAll(table) {
+        reads.push(table);
+        yield { name: { S: table } };
+      },
+    };
+    const { type: _type, format: _format, ...header } = HEADER;
+    const types: string[] = [];
+    const of = { ...header, homeAccountId: parseAccountId(header.homeAccountId), createdAt: new Date(0) };
+    for await (const { type } of writeState(of, tables, undefined)) types.push(type);
+    expect(reads).toEqual(['settings', 'exceptions', 'ledger']);
+    expect(types).toEqual(['header', 'exceptions', 'ledger', 'settings', 'footer']);
+  });
+
   it('is checked line by line, and its header is read', async () => {
     expect(await checkState(chained(HEADER, ITEM, { type: 'footer' }), noIssues)).toMatchObject({
       type: 'readable',
