@@ -65,16 +65,14 @@ export async function changeSettings(
     return { type: 'conflict' };
   }
   await record('changed');
+  // Before the notification: after a crash in between, the next watch finds the change and requests a sweep. Of a change that
+  // was notified it requests none.
+  const reaudit = await settlePromise(requestReaudits(deps, reauditScopes));
   const fingerprint = settingsFingerprint({ version, policy: policyAfter });
   const notified = await settlePromise(
     notifySettingsChanged(deps, { version, before, after, operator }, fingerprint),
   );
-  return {
-    type: 'changed',
-    version,
-    notified,
-    reaudit: await settlePromise(requestReaudits(deps, reauditScopes)),
-  };
+  return { type: 'changed', version, notified, reaudit };
 }
 
 /** A version that does not parse may be any. After one that cannot be counted on from, an edit by hand, the settings would not parse. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Scope } from '../../../../src/domain/exception.ts';
 import { policyFacts } from '../../../../src/domain/settings.ts';
 import { changeSettings } from '../../../../src/guardrail/operate/change-settings.ts';
 import { watchSettings } from '../../../../src/guardrail/sweep/watch-settings.ts';
@@ -25,14 +26,14 @@ function givenWatch(options: { readonly canEnforce?: boolean } = {}) {
     requested: async () =>
       (await sweeper.requestedScopes.read()).map((one) => one.type === 'requested' && one.scope),
     /** As `rootguard mode` does. */
-    change: async (after = ENFORCING) =>
+    change: async (after = ENFORCING, reauditScopes: readonly Scope[] = []) =>
       changeSettings(
         { ...deps, settingsEditor: settings },
         {
           shown: await settings.readToReplace(),
           before: OBSERVING,
           after,
-          reauditScopes: [],
+          reauditScopes,
           operator: OPERATOR,
         },
       ),
@@ -188,7 +189,7 @@ describe('the watch of settings that cannot be used', () => {
 });
 
 describe('a sweep of the organization', () => {
-  const ORGANIZATION = [{ type: 'organization' }];
+  const ORGANIZATION = [{ type: 'organization' }] as const;
 
   it.each([
     ['were edited by hand', () => undefined, (world: World) => world.settings.put(ENFORCING)],
@@ -250,6 +251,34 @@ describe('a sweep of the organization', () => {
     await reported.change();
     await reported.watch();
     expect(await reported.requested()).toEqual([]);
+  });
+
+  it('is requested, by the command or the watch after it, at whatever call the command crashes', async () => {
+    const missed: string[] = [];
+    const given = async (crashAt: number) => {
+      const world = givenWatch();
+      await world.watch();
+      let left = crashAt;
+      let crashedAt: string | undefined;
+      world.log.onCall = ({ name }) => {
+        if (left === 0) {
+          crashedAt ??= name;
+          throw new Error('crash');
+        }
+        left -= 1;
+      };
+      await world.change(ENFORCING, ORGANIZATION).catch(() => undefined);
+      world.log.onCall = () => undefined;
+      return { ...world, crashedAt };
+    };
+    for (let call = 0; ; call += 1) {
+      const world = await given(call);
+      if (world.crashedAt === undefined) break;
+      if (world.settings.item === undefined) continue;
+      await world.watch();
+      if ((await world.requested()).length === 0) missed.push(world.crashedAt);
+    }
+    expect(missed).toEqual([]);
   });
 
   it('is requested again where the run ends before that is recorded', async () => {
