@@ -157,8 +157,8 @@ async function queuePages(
   while (remainingMs() > STOP_MARGIN_MS) {
     const page = await deps.lister.listAccounts(progress.next);
     if (page.type === 'outdated') {
-      // Pagination tokens of Organizations expire; the accounts so far are queued again.
-      progress = { ...progress, next: undefined };
+      // Pagination tokens of Organizations expire; the accounts so far are queued again, and counted once.
+      progress = { ...progress, next: undefined, accountsQueued: 0 };
       continue;
     }
     const now = deps.clock.now();

@@ -274,7 +274,7 @@ describe('a listing whose pagination token has expired', () => {
     const { deps, lister, queued } = givenSweeper(45);
     await startSweep(deps, timeForPages(1));
     lister.expireTokens();
-    expect(await continueSweep(deps, AMPLE_TIME)).toMatchObject({ type: 'finished' });
+    expect(await continueSweep(deps, AMPLE_TIME)).toMatchObject({ type: 'finished', accountsQueued: 45 });
     expect(queued()).toEqual([...ids(20), ...ids(45)]);
   });
 
