@@ -20,12 +20,12 @@ export async function decideWithBreaker(
   { operator }: GuardContext,
   input: DecisionInput,
 ): Promise<DecisionWithBreaker> {
-  const { account, policy, triggers } = input;
+  const { account, policy, triggers, now } = input;
   const decisions = decide(input);
   const permitted: DecisionWithBreaker = { decisions, notify: async () => undefined };
   if (!losesPreExisting(decisions, triggers) || operator || deps.remover === undefined) return permitted;
 
-  const breaker = await deps.breaker.permit(account.id, policy.maxAccountsPerHour, deps.clock.now());
+  const breaker = await deps.breaker.permit(account.id, policy.maxAccountsPerHour, now);
   if (breaker.type === 'closed') return permitted;
   if (breaker.unreadable) {
     deps.telemetry.log('record-malformed', { record: 'the breaker', issues: breaker.unreadable });

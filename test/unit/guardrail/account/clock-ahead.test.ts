@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../../src/domain/account.ts';
 import { parseExceptionRow } from '../../../../src/domain/exception-row.ts';
 import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
 import {
@@ -6,6 +7,7 @@ import {
   givenCredential,
   givenException,
   givenExceptionRow,
+  givenPolicy,
   givenRequest,
   givenRootEvent,
 } from '../../../support/builders.ts';
@@ -72,6 +74,17 @@ describe('a machine whose clock is ahead of the one of AWS', () => {
     expect(guarded.left()).toEqual(['mfa-device']);
     guarded.clock.advance(60);
     expect(guarded.triggerQueue.receiveDue()).toMatchObject([{ account: ACCOUNT, why: 'second-look' }]);
+  });
+
+  it('does not end the hour of the breaker before its time', async () => {
+    const guarded = givenMachineAhead(30 * 60, [KEY]);
+    await guarded.breaker.permit(parseAccountId('444444444444'), 1, NOW);
+    guarded.clock.advance(40 * 60);
+    const deps = { ...guarded.deps, initialPolicy: givenPolicy({ maxAccountsPerHour: 1 }) };
+    expect(await guardAccount(deps, { account: ACCOUNT, triggers: [givenListedSweep()] })).toMatchObject({
+      results: [{ result: 'withheld', reason: 'breaker-open' }],
+    });
+    expect(guarded.left()).toEqual(['access-key']);
   });
 
   it('removes what an operator has just revoked by that clock', async () => {
