@@ -156,7 +156,7 @@ async function tellUnderLease(
 async function tell(deps: Dependencies, progress: DigestProgress, { sweep, survey }: Seen): Promise<void> {
   const findings = await withoutKnown(deps, survey.findings);
   const isFirst = await isFirstDigest(deps, progress, sweep);
-  const fingerprint = `digest#${sweep?.sweepId ?? ''}#${progress.findings}#${hashOf(findings)}`;
+  const fingerprint = `digest#${sweep?.sweepId ?? ''}#${progress.findings}#${hashOf(survey.findings)}`;
   const wasSent = await deps.sentNotifications.wasSent(fingerprint, deps.clock.now());
   if (!isFirst && !wasSent && findings.length <= MAX_SINGLE_NOTIFICATIONS) {
     throwRejected(await allSettledInOrder(findings.map((finding) => () => notifyFinding(deps, finding))));
@@ -214,7 +214,10 @@ async function recordAsSent(
   );
 }
 
-/** A second try after a crash sends the same digest once only, and another one where something came in between. */
+/**
+ * A second try after a crash sends the same digest once only, and another one where something came in between. Of all findings, as
+ * the first try may have recorded some of them as sent.
+ */
 function hashOf(findings: readonly Finding[]): string {
   const fingerprints = findings.map(({ notification }) => notification.fingerprint).sort();
   return createHash('sha256').update(fingerprints.join('\n')).digest('hex').slice(0, 16);

@@ -346,6 +346,9 @@ describe('a run that ends midway', () => {
 
   it.each([
     ['sentNotifications.recordSent', 2],
+    ['sentNotifications.recordSent', 3],
+    ['sentNotifications.recordSent', 8],
+    ['sentNotifications.recordSent', MANY + 2],
     ['digestProgress.write', 2],
   ] as const)('sends the digest once where that was recorded: %s, call %i', async (call, nth) => {
     const world = withMany();
