@@ -3,12 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseConfiguration } from '../../src/installation/configuration.ts';
+import type { PolicyStatement } from '../../src/installation/protection/policy-document.ts';
 import { defaultInstallation } from '../../src/installation/protection/protected-installation.ts';
 import { protectivePolicies } from '../../src/installation/protection/protective-policies.ts';
 import { runCli } from './cli.ts';
 
 const HOME = '222222222222';
 const ROLE = `arn:aws:iam::${HOME}:role/pipeline`;
+const OTHER = `arn:aws:iam::${HOME}:role/people/other`;
+
+function exemptedIn({ Condition }: PolicyStatement): string | readonly string[] {
+  return Condition?.ArnNotLike?.['aws:PrincipalArn'] ?? [];
+}
 
 describe('rootguard policies', () => {
   it.each(['members', 'home', 'people'] as const)(
@@ -49,6 +55,33 @@ describe('rootguard policies', () => {
     const [statement] = JSON.parse(stdout).Statement;
     expect(statement.Condition.ArnNotLike['aws:PrincipalArn']).toContain(ROLE);
     expect(stdout).not.toContain('RootguardDeployer');
+  });
+
+  it.each([
+    ['--auditor', 'Auditor'],
+    ['--exception-admin', 'ExceptionAdmin'],
+    ['--operator', 'Operator'],
+  ])('names the roles of %s in flat lists of ARNs', async (option, permissionSet) => {
+    const { code, stdout } = await runCli([
+      'policies',
+      'people',
+      '--home',
+      HOME,
+      option,
+      ROLE,
+      option,
+      OTHER,
+    ]);
+    expect(code).toBe(0);
+    const exempted = JSON.parse(stdout)
+      .Statement.map(exemptedIn)
+      .filter((arns: unknown[]) => arns.includes(ROLE));
+    expect(exempted.length).toBeGreaterThan(0);
+    for (const arns of exempted) {
+      expect(arns).toContain(OTHER);
+      expect(arns).toEqual(arns.map(String));
+    }
+    expect(stdout).not.toContain(`AWSReservedSSO_Rootguard${permissionSet}_`);
   });
 
   it('says what is missing without a file and an account, and what is wrong with a role', async () => {

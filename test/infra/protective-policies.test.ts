@@ -30,8 +30,8 @@ const principals = principalsOf(configuration);
 const REGIONAL = `us-east-1:${HOME}`;
 const ADMINISTRATOR = `arn:aws:iam::${HOME}:role/Admin`;
 const ROOT = `arn:aws:iam::${HOME}:root`;
-const exampleOf = (pattern: string) => pattern.replaceAll('*', 'x');
-const DEPLOYER = exampleOf(principals.deployers[0] ?? '');
+const exampleOf = ([pattern = '']: readonly string[]) => pattern.replaceAll('*', 'x');
+const DEPLOYER = exampleOf(principals.deployers);
 const OPERATOR = exampleOf(principals.operators);
 const STACK_SETS = 'arn:aws:iam::333333333333:role/stacksets-exec-0123456789abcdef';
 

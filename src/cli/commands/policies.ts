@@ -44,9 +44,7 @@ export const policies = defineCommand({
   ],
   async run(context, { policy, home, ...people }) {
     const installation = await installationOf(context, home);
-    const named = Object.entries(people).filter(([, patterns]) => patterns.length > 0);
-    const principals = { ...principalsOf(installation), ...Object.fromEntries(named) };
-    const content = protectivePolicies(installation, principals)[policy];
+    const content = protectivePolicies(installation, principalsOf(installation, people))[policy];
     const text = JSON.stringify(content, null, 2);
     return {
       exit: 'ok',

@@ -13,12 +13,12 @@ export function peoplePolicy(installation: ProtectedInstallation, principals: Pr
   return {
     Version: '2012-10-17',
     Statement: [
-      denyUnless([arns.consumerRole, auditors, operators], {
+      denyUnless([arns.consumerRole, ...auditors, ...operators], {
         Sid: 'OnlyRootguardOpensRootSessions',
         Action: 'sts:AssumeRoot',
         Resource: '*',
       }),
-      denyUnless([operators], {
+      denyUnless(operators, {
         Sid: 'OnlyOperatorsAllowAPassword',
         Action: 'sts:AssumeRoot',
         Resource: '*',
@@ -35,18 +35,18 @@ export function peoplePolicy(installation: ProtectedInstallation, principals: Pr
         Action: ITEM_CHANGES.filter((action) => !/Put|Insert/.test(action)),
         Resource: arns.ledger,
       },
-      denyUnless([...service, exceptionAdmins, operators], {
+      denyUnless([...service, ...exceptionAdmins, ...operators], {
         Sid: 'OnlyRootguardWritesItsTables',
         Action: ITEM_CHANGES,
         Resource: arns.tables,
       }),
       // A mode decides what is removed.
-      denyUnless([operators], {
+      denyUnless(operators, {
         Sid: 'OnlyOperatorsChangeTheSettings',
         Action: ITEM_CHANGES,
         Resource: arns.settings,
       }),
-      denyUnless([arns.consumerRole, operators], {
+      denyUnless([arns.consumerRole, ...operators], {
         Sid: 'OnlyRootguardTakesItsMessages',
         Action: MESSAGE_TAKES,
         Resource: arns.queues,

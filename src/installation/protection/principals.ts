@@ -1,17 +1,21 @@
 import type { Configuration } from '../configuration.ts';
 import { resourceNames } from '../names.ts';
 
-/** Of whom the policies speak: patterns of the ARNs of roles. */
-export interface Principals {
+/** Whose roles an organization may name itself: patterns of the ARNs of roles. */
+export interface NamedRoles {
   /** Who runs the CDK or CloudFormation: people, or a pipeline. */
   readonly deployers: readonly string[];
+  readonly auditors: readonly string[];
+  readonly exceptionAdmins: readonly string[];
+  readonly operators: readonly string[];
+}
+
+/** Of whom the policies speak. */
+export interface Principals extends NamedRoles {
   /** The roles of the CDK's bootstrap in the home account, that deployers assume and pass. */
   readonly cdkDeployRole: string;
   readonly cdkExecutionRole: string;
   readonly stackSets: string;
-  readonly auditors: string;
-  readonly exceptionAdmins: string;
-  readonly operators: string;
 }
 
 /** The qualifier of the CDK's bootstrap unless one chooses another. */
@@ -20,11 +24,15 @@ const QUALIFIER = 'hnb659fds';
 type Place = Pick<Configuration, 'homeAccountId' | 'namePrefix' | 'partition' | 'region'>;
 
 /**
- * Roles of IAM Identity Center: nobody but Identity Center can make a role with this path, so a pattern for it cannot be
+ * By default, roles of IAM Identity Center: nobody but Identity Center can make a role with this path, so a pattern for it cannot be
  * met by a role that somebody makes up. A permission set is named as the managed policy that it has.
+ * @param named roles instead of the permission sets; an empty list names none
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
  */
-export function principalsOf({ homeAccountId, namePrefix, partition, region }: Place): Principals {
+export function principalsOf(
+  { homeAccountId, namePrefix, partition, region }: Place,
+  named: Partial<NamedRoles> = {},
+): Principals {
   const { policies, deployerPermissionSet } = resourceNames(namePrefix);
   const role = (name: string, account = homeAccountId) => `arn:${partition}:iam::${account}:role/${name}`;
   const permissionSet = (name: string, account?: string) =>
@@ -32,14 +40,18 @@ export function principalsOf({ homeAccountId, namePrefix, partition, region }: P
   const cdkRole = (name: string) => role(`cdk-${QUALIFIER}-${name}-role-${homeAccountId}-${region}`);
   return {
     // In any account: the account that owns the StackSet may be another member account.
-    deployers: [permissionSet(deployerPermissionSet, '*')],
+    deployers: namedOr(permissionSet(deployerPermissionSet, '*'), named.deployers),
+    auditors: namedOr(permissionSet(policies.auditor), named.auditors),
+    exceptionAdmins: namedOr(permissionSet(policies.exceptionAdmin), named.exceptionAdmins),
+    operators: namedOr(permissionSet(policies.operator), named.operators),
     cdkDeployRole: cdkRole('deploy'),
     cdkExecutionRole: cdkRole('cfn-exec'),
     stackSets: role('stacksets-exec-*', '*'),
-    auditors: permissionSet(policies.auditor),
-    exceptionAdmins: permissionSet(policies.exceptionAdmin),
-    operators: permissionSet(policies.operator),
   };
+}
+
+function namedOr(permissionSet: string, named: readonly string[] = []): readonly string[] {
+  return named.length > 0 ? named : [permissionSet];
 }
 
 /** Everybody who changes resources in a deployment. */
