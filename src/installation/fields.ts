@@ -87,6 +87,12 @@ export const backupVaultArn = matching(
   'must be the ARN of a backup vault, such as arn:…:backup:eu-west-1:333333333333:backup-vault:evidence',
 );
 
+/** As the condition `aws:PrincipalArn` compares it: the ARN of a role and not of its session. `*` stands for anything. */
+export const rolePattern = matching(
+  /^arn:[^:]+:iam::(?:\d{12}|\*):role\/.+$/,
+  'must be the ARN of a role or a pattern, such as arn:…:iam::222222222222:role/pipeline',
+);
+
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
 export const managedPolicy = matching(
   /^(?:arn:aws[a-z-]*:iam::(?:aws|\d{12}):policy\/)?(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/,

@@ -14,6 +14,7 @@ import {
   organizationalUnitId,
   organizationId,
   region,
+  rolePattern,
   slackChannelId,
   slackWorkspaceId,
   tags,
@@ -196,6 +197,13 @@ const people = {
       ['RootguardOperator'],
     ),
     ['RootguardOperator', 'aws-reserved/sso.amazonaws.com/*AWSReservedSSO_RootguardOperator_*'],
+  ),
+  deployerRoles: v.optional(
+    described(
+      v.pipe(v.array(rolePattern), v.nonEmpty('must not be empty')),
+      'Roles that deploy rootguard, as ARNs or patterns: of a pipeline, of Terraform, the service role of CloudFormation. The policies of `rootguard policies` exempt them instead of the permission set `RootguardDeployer`, beside the roles of the CDK.',
+      ['arn:aws:iam::222222222222:role/pipeline'],
+    ),
   ),
   homeProfile: v.optional(
     described(

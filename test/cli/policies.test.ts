@@ -12,6 +12,22 @@ const HOME = '222222222222';
 const ROLE = `arn:aws:iam::${HOME}:role/pipeline`;
 const OTHER = `arn:aws:iam::${HOME}:role/people/other`;
 
+const CONFIGURATION = {
+  organizationId: 'o-exampleorgid',
+  managementAccountId: '111111111111',
+  homeAccountId: HOME,
+  coveredOrganizationalUnits: ['r-exam'],
+};
+
+/** The path of a rootguard.json. */
+function givenFile(configuration: object): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rootguard-policies-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'rootguard.json');
+  writeFileSync(path, JSON.stringify(configuration));
+  return path;
+}
+
 function exemptedIn({ Condition }: PolicyStatement): string | readonly string[] {
   return Condition?.ArnNotLike?.['aws:PrincipalArn'] ?? [];
 }
@@ -32,18 +48,8 @@ describe('rootguard policies', () => {
   );
 
   it('takes account, Region, prefix and key of rootguard.json', async () => {
-    const configuration = {
-      organizationId: 'o-exampleorgid',
-      managementAccountId: '111111111111',
-      homeAccountId: HOME,
-      coveredOrganizationalUnits: ['r-exam'],
-      namePrefix: 'second',
-      customerManagedKey: true,
-    };
-    const folder = mkdtempSync(join(tmpdir(), 'rootguard-policies-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    writeFileSync(join(folder, 'rootguard.json'), JSON.stringify(configuration));
-    const { code, stdout } = await runCli(['policies', 'home', '--config', join(folder, 'rootguard.json')]);
+    const configuration = { ...CONFIGURATION, namePrefix: 'second', customerManagedKey: true };
+    const { code, stdout } = await runCli(['policies', 'home', '--config', givenFile(configuration)]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual(protectivePolicies(parseConfiguration(configuration)).home);
     expect(stdout).toContain('table/second-ledger');
@@ -56,6 +62,42 @@ describe('rootguard policies', () => {
     expect(statement.Condition.ArnNotLike['aws:PrincipalArn']).toContain(ROLE);
     expect(stdout).not.toContain('RootguardDeployer');
   });
+
+  it.each(['members', 'home', 'people'] as const)(
+    'lists on stderr who is not locked out by %s, and how to name others',
+    async (policy) => {
+      const { stdout, stderr } = await runCli(['policies', policy, '--home', HOME, '--deployer', ROLE]);
+      const exempted: readonly string[] = JSON.parse(stdout).Statement.flatMap(exemptedIn);
+      const isOfService = (arn: string) => arn.includes(':role/rootguard-home-');
+      const isOfCdk = (arn: string) => policy === 'people' && arn.includes(':role/cdk-');
+      for (const arn of exempted.filter((one) => !isOfService(one) && !isOfCdk(one))) {
+        expect(stderr).toContain(`  ${arn}\n`);
+      }
+      expect(stderr).toContain(`  ${ROLE}\n`);
+      expect(stderr).toMatch(/Before you attach it, name that role by --deployer/);
+    },
+  );
+
+  it('exempts the deployerRoles of rootguard.json, or those of the option instead', async () => {
+    const config = givenFile({ ...CONFIGURATION, deployerRoles: [ROLE] });
+    const ofFile = await runCli(['policies', 'home', '--config', config]);
+    expect(ofFile.stdout).toContain(ROLE);
+    expect(ofFile.stderr).toContain(ROLE);
+    expect(ofFile.stdout).not.toContain('RootguardDeployer');
+    const ofOption = await runCli(['policies', 'home', '--config', config, '--deployer', OTHER]);
+    expect(ofOption.stdout).toContain(OTHER);
+    expect(ofOption.stdout).not.toContain(ROLE);
+  });
+
+  it.each([[['Pipeline']], [['arn:aws:sts::222222222222:assumed-role/pipeline/x']], [[]]])(
+    'refuses %j as deployerRoles',
+    async (deployerRoles) => {
+      const config = givenFile({ ...CONFIGURATION, deployerRoles });
+      const { code, stdout, stderr } = await runCli(['policies', 'home', '--config', config]);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/deployerRoles\S*: must /);
+    },
+  );
 
   it.each([
     ['--auditor', 'Auditor'],

@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { isAccountId } from '../../domain/account.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
+import { rolePattern } from '../../installation/fields.ts';
 import { principalsOf } from '../../installation/protection/principals.ts';
 import {
   defaultInstallation,
@@ -11,6 +13,7 @@ import { argument, list, optional } from '../options/option.ts';
 import { notAccepted, oneOf } from '../options/parsers.ts';
 import { lines } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
+import { describeExemptRoles } from '../views/exempt-roles.ts';
 
 const POLICIES = ['members', 'home', 'people'] as const;
 
@@ -27,12 +30,17 @@ const roles = (name: string, who: string) =>
 export const policies = defineCommand({
   description: [
     'Prints a service control policy that protects rootguard itself: members for all member accounts, home and people for the home account, if that is a member account. docs/scps.md says what each denies, and what no policy can.',
+    "Before you attach it: it locks out everybody but the roles that it exempts, whatever their permissions are. For deployments it exempts the roles of the CDK's bootstrap and the permission set RootguardDeployer. A role that deploys in another way (from templates, by Terraform, in a pipeline) has to be named by --deployer or as deployerRoles in rootguard.json. The roles that go on are listed on stderr; on stdout is the policy alone.",
     'By default, people sign in by IAM Identity Center, with the permission sets RootguardDeployer, RootguardAuditor, RootguardExceptionAdmin and RootguardOperator. It makes no call to AWS.',
   ],
   arguments: { policy: POLICY },
   options: {
     home: HOME,
-    deployers: roles('deployer', 'whoever deploys'),
+    deployers: list(
+      '--deployer <arn>',
+      'role of whoever deploys, or that CloudFormation gets as its service role, as an ARN or a pattern; default: deployerRoles of rootguard.json, else the permission set RootguardDeployer',
+      principal,
+    ),
     auditors: roles('auditor', 'auditors'),
     exceptionAdmins: roles('exception-admin', 'whoever approves exceptions'),
     operators: roles('operator', 'operators'),
@@ -44,7 +52,9 @@ export const policies = defineCommand({
   ],
   async run(context, { policy, home, ...people }) {
     const installation = await installationOf(context, home);
-    const content = protectivePolicies(installation, principalsOf(installation, people))[policy];
+    const principals = principalsOf(installation, people);
+    const content = protectivePolicies(installation, principals)[policy];
+    for (const line of describeExemptRoles(policy, principals)) context.say(line);
     const text = JSON.stringify(content, null, 2);
     return {
       exit: 'ok',
@@ -74,6 +84,6 @@ function accountId(input: string): string {
 }
 
 function principal(input: string): string {
-  if (/^arn:[^:]+:iam::(?:\d{12}|\*):role\/.+$/.test(input)) return input;
+  if (v.is(rolePattern, input)) return input;
   throw notAccepted('role', input, 'an ARN such as arn:…:iam::222222222222:role/pipeline');
 }

@@ -21,16 +21,16 @@ export interface Principals extends NamedRoles {
 /** The qualifier of the CDK's bootstrap unless one chooses another. */
 const QUALIFIER = 'hnb659fds';
 
-type Place = Pick<Configuration, 'homeAccountId' | 'namePrefix' | 'partition' | 'region'>;
+type Place = Pick<Configuration, 'deployerRoles' | 'homeAccountId' | 'namePrefix' | 'partition' | 'region'>;
 
 /**
  * By default, roles of IAM Identity Center: nobody but Identity Center can make a role with this path, so a pattern for it cannot be
  * met by a role that somebody makes up. A permission set is named as the managed policy that it has.
- * @param named roles instead of the permission sets; an empty list names none
+ * @param named roles instead of those of the configuration and the permission sets; an empty list names none
  * @see https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
  */
 export function principalsOf(
-  { homeAccountId, namePrefix, partition, region }: Place,
+  { deployerRoles, homeAccountId, namePrefix, partition, region }: Place,
   named: Partial<NamedRoles> = {},
 ): Principals {
   const { policies, deployerPermissionSet } = resourceNames(namePrefix);
@@ -40,7 +40,7 @@ export function principalsOf(
   const cdkRole = (name: string) => role(`cdk-${QUALIFIER}-${name}-role-${homeAccountId}-${region}`);
   return {
     // In any account: the account that owns the StackSet may be another member account.
-    deployers: namedOr(permissionSet(deployerPermissionSet, '*'), named.deployers),
+    deployers: namedOr(permissionSet(deployerPermissionSet, '*'), named.deployers, deployerRoles),
     auditors: namedOr(permissionSet(policies.auditor), named.auditors),
     exceptionAdmins: namedOr(permissionSet(policies.exceptionAdmin), named.exceptionAdmins),
     operators: namedOr(permissionSet(policies.operator), named.operators),
@@ -50,8 +50,12 @@ export function principalsOf(
   };
 }
 
-function namedOr(permissionSet: string, named: readonly string[] = []): readonly string[] {
-  return named.length > 0 ? named : [permissionSet];
+/** The first list that names any. */
+function namedOr(
+  permissionSet: string,
+  ...lists: readonly (readonly string[] | undefined)[]
+): readonly string[] {
+  return lists.find((named) => named !== undefined && named.length > 0) ?? [permissionSet];
 }
 
 /** Everybody who changes resources in a deployment. */
