@@ -33,6 +33,7 @@ const ROOT = `arn:aws:iam::${HOME}:root`;
 const exampleOf = ([pattern = '']: readonly string[]) => pattern.replaceAll('*', 'x');
 const DEPLOYER = exampleOf(principals.deployers);
 const OPERATOR = exampleOf(principals.operators);
+const CONSUMER_ROLE = `arn:aws:iam::${HOME}:role/rootguard-home-ConsumerRole0DD2E4F4-AbCd`;
 const STACK_SETS = 'arn:aws:iam::333333333333:role/stacksets-exec-0123456789abcdef';
 
 interface Call {
@@ -68,6 +69,19 @@ const FUNCTION = {
     'lambda:UpdateFunctionConfiguration',
   ],
 };
+const ROLE_CHANGES = [
+  'iam:AttachRolePolicy',
+  'iam:CreateRole',
+  'iam:DeleteRole',
+  'iam:DeleteRolePermissionsBoundary',
+  'iam:DeleteRolePolicy',
+  'iam:DetachRolePolicy',
+  'iam:PassRole',
+  'iam:PutRolePermissionsBoundary',
+  'iam:PutRolePolicy',
+  'iam:UpdateAssumeRolePolicy',
+  'iam:UpdateRole',
+];
 const CONSUMER = `arn:aws:lambda:${REGIONAL}:function:rootguard-home-ConsumerFunction1B019A9B-AbCdEfGhIjKl`;
 
 /** What can be done to a resource of each type so that rootguard works no longer, or for somebody else. */
@@ -96,7 +110,9 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
     actions: [
       'dynamodb:BatchWriteItem',
       'dynamodb:DeleteItem',
+      'dynamodb:DeleteResourcePolicy',
       'dynamodb:DeleteTable',
+      'dynamodb:PartiQLDelete',
       'dynamodb:PartiQLInsert',
       'dynamodb:PartiQLUpdate',
       'dynamodb:PutItem',
@@ -143,19 +159,7 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
   },
   'AWS::IAM::Role': {
     arn: (name, { Path = '/' }) => `arn:aws:iam::${HOME}:role${Path}${name}`,
-    actions: [
-      'iam:AttachRolePolicy',
-      'iam:CreateRole',
-      'iam:DeleteRole',
-      'iam:DeleteRolePermissionsBoundary',
-      'iam:DeleteRolePolicy',
-      'iam:DetachRolePolicy',
-      'iam:PassRole',
-      'iam:PutRolePermissionsBoundary',
-      'iam:PutRolePolicy',
-      'iam:UpdateAssumeRolePolicy',
-      'iam:UpdateRole',
-    ],
+    actions: ROLE_CHANGES,
   },
   'AWS::KMS::Alias': {
     arn: () => `arn:aws:kms:${REGIONAL}:alias/rootguard`,
@@ -163,7 +167,15 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
   },
   'AWS::KMS::Key': {
     arn: () => `arn:aws:kms:${REGIONAL}:key/1234abcd-12ab-34cd-56ef-1234567890ab`,
-    actions: ['kms:DeleteAlias', 'kms:DisableKey', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'],
+    actions: [
+      'kms:DeleteAlias',
+      'kms:DisableKey',
+      'kms:PutKeyPolicy',
+      'kms:RetireGrant',
+      'kms:RevokeGrant',
+      'kms:ScheduleKeyDeletion',
+      'kms:UpdateAlias',
+    ],
     context: () => ({ 'kms:ResourceAliases': 'alias/rootguard' }),
   },
   'AWS::Lambda::EventInvokeConfig': 'part of the function',
@@ -180,10 +192,12 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
   'AWS::Logs::LogGroup': {
     arn: (name) => `arn:aws:logs:${REGIONAL}:log-group:${name}`,
     actions: [
+      'logs:AssociateKmsKey',
       'logs:DeleteLogGroup',
       'logs:DeleteLogStream',
       'logs:DeleteMetricFilter',
       'logs:DisassociateKmsKey',
+      'logs:PutDataProtectionPolicy',
       'logs:PutMetricFilter',
       'logs:PutRetentionPolicy',
     ],
@@ -197,7 +211,13 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
     'SNS has no ARN for it that a policy could match: see what the policies cannot do',
   'AWS::SNS::Topic': {
     arn: (name) => `arn:aws:sns:${REGIONAL}:${name}`,
-    actions: ['sns:AddPermission', 'sns:DeleteTopic', 'sns:RemovePermission', 'sns:SetTopicAttributes'],
+    actions: [
+      'sns:AddPermission',
+      'sns:DeleteTopic',
+      'sns:PutDataProtectionPolicy',
+      'sns:RemovePermission',
+      'sns:SetTopicAttributes',
+    ],
   },
   'AWS::SNS::TopicPolicy': 'part of the topic',
   'AWS::SQS::Queue': {
@@ -209,6 +229,7 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
       'sqs:DeleteQueue',
       'sqs:PurgeQueue',
       'sqs:ReceiveMessage',
+      'sqs:RemovePermission',
       'sqs:SetQueueAttributes',
       'sqs:StartMessageMoveTask',
     ],
@@ -216,7 +237,7 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
   'AWS::SQS::QueuePolicy': 'part of the queue',
   'AWS::Scheduler::Schedule': {
     arn: (name) => `arn:aws:scheduler:${REGIONAL}:schedule/rootguard/${name}`,
-    actions: ['scheduler:DeleteSchedule', 'scheduler:UpdateSchedule'],
+    actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:UpdateSchedule'],
   },
   'AWS::Scheduler::ScheduleGroup': {
     arn: (name) => `arn:aws:scheduler:${REGIONAL}:schedule-group/${name}`,
@@ -245,8 +266,9 @@ const resourceCalls: readonly Call[] = resources.flatMap(({ type, name, properti
 const ofItsContent = ({ action }: Call) =>
   /Item$|PartiQL|Message|MoveTask/.test(action) && !action.includes('Queue');
 
-const stackCalls: readonly Call[] = ['data', 'home'].flatMap((stack) =>
-  [
+/** Every change of a stack, directly or by a change set. */
+function changesOf(stack: string): readonly Call[] {
+  return [
     'CancelUpdateStack',
     'ContinueUpdateRollback',
     'CreateChangeSet',
@@ -257,11 +279,24 @@ const stackCalls: readonly Call[] = ['data', 'home'].flatMap((stack) =>
     'SetStackPolicy',
     'UpdateStack',
     'UpdateTerminationProtection',
-  ].map((action) => ({
-    action: `cloudformation:${action}`,
-    resource: `arn:aws:cloudformation:${REGIONAL}:stack/rootguard-${stack}/0123`,
-  })),
+  ].map((action) => ({ action: `cloudformation:${action}`, resource: stack }));
+}
+
+const stackCalls = ['data', 'home'].flatMap((stack) =>
+  changesOf(`arn:aws:cloudformation:${REGIONAL}:stack/rootguard-${stack}/0123`),
 );
+
+const roleCalls: readonly Call[] = [
+  principals.cdkDeployRole,
+  principals.cdkExecutionRole,
+  `arn:aws:iam::${HOME}:role/stacksets-exec-mine`,
+].flatMap((resource) => ROLE_CHANGES.map((action) => ({ action, resource })));
+
+const tableArn = (table: string) => `arn:aws:dynamodb:${REGIONAL}:table/rootguard-${table}`;
+const backupCalls: readonly Call[] = ['exceptions', 'ledger', 'posture', 'settings'].map((table) => ({
+  action: 'dynamodb:DeleteBackup',
+  resource: `${tableArn(table)}/backup/0123`,
+}));
 
 const task = (name: string) => ({ 'sts:TaskPolicyArn': `arn:aws:iam::aws:policy/root-task/${name}` });
 const anyRoot = (name: string): Call => ({
@@ -275,11 +310,7 @@ const otherCalls: readonly Call[] = [
   anyRoot('IAMDeleteRootUserCredentials'),
   anyRoot('IAMCreateRootUserPassword'),
   { action: 'sts:AssumeRole', resource: principals.cdkDeployRole },
-  { action: 'iam:PassRole', resource: principals.cdkExecutionRole },
-  { action: 'iam:UpdateAssumeRolePolicy', resource: principals.cdkDeployRole },
-  { action: 'iam:PutRolePolicy', resource: principals.cdkExecutionRole },
   { action: 'iam:CreateRole', resource: `arn:aws:iam::${HOME}:role/rootguard-home-ConsumerRoleOfMine` },
-  { action: 'iam:CreateRole', resource: `arn:aws:iam::${HOME}:role/stacksets-exec-mine` },
   { action: 'account:CloseAccount', resource: '*' },
   { action: 'organizations:LeaveOrganization', resource: '*' },
   { action: 'iam:DisableOrganizationsRootSessions', resource: '*' },
@@ -308,7 +339,7 @@ describe('the protective policies', () => {
     ['an administrator', ADMINISTRATOR],
     ['the root user', ROOT],
   ])('deny %s of the home account everything that stops or takes over rootguard', (_, principal) => {
-    const calls = [...resourceCalls, ...stackCalls, ...otherCalls];
+    const calls = [...resourceCalls, ...stackCalls, ...roleCalls, ...backupCalls, ...otherCalls];
     expect(calls.length).toBeGreaterThan(300);
     const allowed = calls.filter((call) => !isDeniedInHome(principal, call));
     expect(allowed.map(({ action, resource }) => `${action} ${resource}`)).toEqual([]);
@@ -358,25 +389,45 @@ describe('the protective policies', () => {
   });
 
   it('allow only operators a session that creates a password', () => {
-    const consumer = `arn:aws:iam::${HOME}:role/rootguard-home-ConsumerRole0DD2E4F4-AbCd`;
     const isDenied = (principal: string) => isDeniedInHome(principal, anyRoot('IAMCreateRootUserPassword'));
-    expect([consumer, exampleOf(principals.auditors), DEPLOYER].map(isDenied)).toEqual([true, true, true]);
+    expect([CONSUMER_ROLE, exampleOf(principals.auditors), DEPLOYER].map(isDenied)).toEqual([
+      true,
+      true,
+      true,
+    ]);
     expect(isDenied(OPERATOR)).toBe(false);
   });
 
   it('allow nobody to change or delete entries of the ledger', () => {
-    const resource = `arn:aws:dynamodb:${REGIONAL}:table/rootguard-ledger`;
-    const consumer = `arn:aws:iam::${HOME}:role/rootguard-home-ConsumerRole0DD2E4F4-AbCd`;
-    for (const principal of [consumer, OPERATOR, DEPLOYER, principals.cdkExecutionRole]) {
-      for (const action of ['dynamodb:DeleteItem', 'dynamodb:UpdateItem', 'dynamodb:BatchWriteItem']) {
-        expect([principal, action, isDeniedInHome(principal, { action, resource })]).toEqual([
-          principal,
-          action,
-          true,
-        ]);
-      }
+    const resource = tableArn('ledger');
+    const changes = [
+      'dynamodb:BatchWriteItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:PartiQLDelete',
+      'dynamodb:PartiQLUpdate',
+      'dynamodb:UpdateItem',
+    ].map((action) => ({ action, resource }));
+    for (const principal of [CONSUMER_ROLE, OPERATOR, DEPLOYER, principals.cdkExecutionRole]) {
+      expect([principal, deniedTo(principal, changes).length]).toEqual([principal, changes.length]);
     }
-    expect(isDeniedInHome(consumer, { action: 'dynamodb:PutItem', resource })).toBe(false);
+    expect(isDeniedInHome(CONSUMER_ROLE, { action: 'dynamodb:PutItem', resource })).toBe(false);
+  });
+
+  it('allow only operators to change the settings, not those who write the other tables', () => {
+    const changes = [
+      'dynamodb:BatchWriteItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:PartiQLDelete',
+      'dynamodb:PartiQLInsert',
+      'dynamodb:PartiQLUpdate',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    ].map((action) => ({ action, resource: tableArn('settings') }));
+    const sweeper = `arn:aws:iam::${HOME}:role/rootguard-home-SweeperRole0DD2E4F4-AbCd`;
+    for (const principal of [CONSUMER_ROLE, sweeper, exampleOf(principals.exceptionAdmins), DEPLOYER]) {
+      expect([principal, deniedTo(principal, changes).length]).toEqual([principal, changes.length]);
+    }
+    expect(deniedTo(OPERATOR, changes)).toEqual([]);
   });
 
   it('leave everything else in the home account alone', () => {
@@ -433,24 +484,19 @@ describe('the policy for member accounts', () => {
   const isDenied = (principal: string, action: string, resource: string) =>
     denies(policies.members, { action, resource, context: { 'aws:PrincipalArn': principal } });
 
-  it.each([
-    ['events:DisableRule', 'arn:aws:events:us-east-1:333333333333:rule/rootguard-root-credentials'],
-    ['events:PutTargets', 'arn:aws:events:us-east-1:333333333333:rule/rootguard-root-passwords'],
-    ['iam:PutRolePermissionsBoundary', 'arn:aws:iam::333333333333:role/rootguard/StackSet-Role'],
-    ['iam:DeleteRolePolicy', 'arn:aws:iam::333333333333:role/rootguard/StackSet-Role'],
-    [
-      'cloudformation:CreateChangeSet',
-      'arn:aws:cloudformation:us-east-1:333333333333:stack/StackSet-rootguard-members-0123/0',
-    ],
-    [
-      'cloudformation:ExecuteChangeSet',
-      'arn:aws:cloudformation:us-east-1:333333333333:stack/StackSet-rootguard-members-0123/0',
-    ],
-    [
-      'cloudformation:DeleteStack',
-      'arn:aws:cloudformation:us-east-1:333333333333:stack/StackSet-rootguard-members-0123/0',
-    ],
-  ])('lets only StackSets call %s on %s', (action, resource) => {
+  const inMember = (service: string, resource: string) =>
+    `arn:aws:${service}:us-east-1:333333333333:${resource}`;
+
+  it.each<Call>([
+    { action: 'events:DisableRule', resource: inMember('events', 'rule/rootguard-root-credentials') },
+    { action: 'events:PutTargets', resource: inMember('events', 'rule/rootguard-root-passwords') },
+    ...ROLE_CHANGES.map((action) => ({
+      action,
+      resource: 'arn:aws:iam::333333333333:role/rootguard/StackSet-Role',
+    })),
+    ...changesOf(inMember('cloudformation', 'stack/StackSet-rootguard-members-0123/0')),
+    ...changesOf(inMember('cloudformation', 'stack/rootguard-members/0')),
+  ])('lets only StackSets call $action on $resource', ({ action, resource }) => {
     expect(isDenied('arn:aws:iam::333333333333:role/Admin', action, resource)).toBe(true);
     expect(isDenied('arn:aws:iam::333333333333:root', action, resource)).toBe(true);
     expect(isDenied(STACK_SETS, action, resource)).toBe(false);
