@@ -88,6 +88,11 @@ interface Advice {
   readonly nextStep: string;
 }
 
+/** What to do about credentials with which a call has failed. */
+export function nextStepFor(failure: AwsFailure, profile: string | undefined): string {
+  return adviceOn(failure, profile).nextStep;
+}
+
 function adviceOn(failure: AwsFailure, profile: string | undefined): Advice {
   const { reason, call, resource } = failure;
   if (reason === 'credentials-missing' && profile !== undefined) return NO_SUCH_PROFILE;

@@ -62,14 +62,14 @@ async function givenOrganization(onEnd: OnEnd, world: WorldInput = worldWith()) 
     AWS_SHARED_CREDENTIALS_FILE: credentials,
     AWS_CONFIG_FILE: join(directory, 'config'),
   };
-  const run = (args: readonly string[]) =>
-    startCli(['preflight', ...args], variables, {}, directory).finished;
+  const run = (args: readonly string[], more: Variables = {}) =>
+    startCli(['preflight', ...args], { ...variables, ...more }, {}, directory).finished;
   return {
     sandbox,
     directory,
     run,
-    async checks(args: readonly string[]) {
-      const done = await run([...args, '--output', 'json']);
+    async checks(args: readonly string[], more: Variables = {}) {
+      const done = await run([...args, '--output', 'json'], more);
       const { checks } = JSON.parse(done.stdout || '{"checks": []}') as { checks: readonly Check[] };
       return {
         ...done,
@@ -88,6 +88,13 @@ const it = plainIt.extend<{ readonly given: (world?: WorldInput) => ReturnType<t
 });
 
 const BOTH = ['--profile', 'management', '--home-profile', 'home', '--cover', 'r-sbox'];
+
+/** What cannot be known without credentials of the account. */
+const ONLY_WITH_HOME = ['names', 'lambda-concurrency', 'bootstrap', 'root-usage-alarms', 'guardduty'];
+const ONLY_WITH_MANAGEMENT = [
+  ...['stack-sets-access', 'trail-write-events', 'trail-read-events', 'stack-set-name'],
+  ...['root-usage-alarms', 'guardduty'],
+];
 
 /** Changes the statements of the policy, as somebody would do with what preflight prints. */
 async function changePolicy(
@@ -250,13 +257,71 @@ describe.concurrent('preflight', () => {
     };
     await writeFile(join(directory, 'rootguard.json'), JSON.stringify(file));
     const { check, ids, code } = await checks([]);
-    expect({ unknown: ids('unknown'), code }).toEqual({
-      unknown: ['names', 'lambda-concurrency', 'bootstrap'],
-      code: 4,
-    });
+    expect({ unknown: ids('unknown'), code }).toEqual({ unknown: ONLY_WITH_HOME, code: 4 });
     expect(check('names')?.detail).toContain(
       'the profile misspelt, which rootguard.json names, cannot be used',
     );
+  });
+
+  it('cannot check the home account where the profile of the command line cannot be used', async ({
+    given,
+  }) => {
+    const { checks } = await given();
+    const args = [
+      '--profile',
+      'management',
+      '--home',
+      HOME,
+      '--home-profile',
+      'misspelt',
+      '--cover',
+      'r-sbox',
+    ];
+    const { check, ids, code } = await checks(args);
+    expect({ unknown: ids('unknown'), skipped: ids('skipped'), code }).toEqual({
+      unknown: ONLY_WITH_HOME,
+      skipped: [],
+      code: 4,
+    });
+    expect(check('names')).toMatchObject({
+      detail: expect.stringContaining(
+        'the profile misspelt cannot be used: sts:GetCallerIdentity: CredentialsProviderError: ',
+      ),
+      fix: expect.stringContaining('aws configure list-profiles'),
+    });
+  });
+
+  it.for([
+    ['that do not exist', ['--profile', 'misspelt'], {}, 'the profile misspelt cannot be used'],
+    [
+      'of the environment that AWS does not know',
+      [],
+      { AWS_ACCESS_KEY_ID: '999999999999', AWS_SECRET_ACCESS_KEY: 'sandbox' },
+      'the credentials of the environment cannot be used: sts:GetCallerIdentity: InvalidClientTokenId',
+    ],
+  ] as const)(
+    'cannot check the management account with credentials %s',
+    async ([, args, variables, detail], { given }) => {
+      const { checks } = await given();
+      const done = await checks([...args, '--home-profile', 'home', '--cover', 'r-sbox'], variables);
+      expect({ unknown: done.ids('unknown'), skipped: done.ids('skipped'), code: done.code }).toEqual({
+        unknown: ONLY_WITH_MANAGEMENT,
+        skipped: [],
+        code: 4,
+      });
+      expect(done.check('stack-set-name')?.detail).toContain(detail);
+    },
+  );
+
+  it('ends with an error where no credentials can be used, and names each profile', async ({ given }) => {
+    const { run } = await given();
+    const { code, stdout, stderr } = await run(['--profile', 'misspelt', '--home-profile', 'absent']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('the profile absent cannot be used: sts:GetCallerIdentity');
+    expect(stderr).toContain('sts:GetCallerIdentity failed with profile misspelt');
+    const only = await run(['--home-profile', 'absent']);
+    expect({ code: only.code, stdout: only.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(only.stderr).toContain('the profile absent cannot be used: sts:GetCallerIdentity');
   });
 
   it('finds a trail that is not logging, and trusted access that is missing', async ({ given }) => {

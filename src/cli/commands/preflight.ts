@@ -1,11 +1,10 @@
-import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import { isOrganizationalUnitId, parseAccountId } from '../../domain/account.ts';
-import { awsFailureOf, InvalidInputError } from '../../domain/errors.ts';
+import { InvalidInputError } from '../../domain/errors.ts';
 import type { Check } from '../../guardrail/checks/check.ts';
 import type { PreflightPlan } from '../../guardrail/preflight/plan.ts';
 import { preflight as runPreflight } from '../../guardrail/preflight/preflight.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
-import type { CliContext } from '../context.ts';
+import { connectAccounts } from '../operations/connect-accounts.ts';
 import { memberNamed } from '../operations/member-named.ts';
 import { accountText } from '../options/accounts.ts';
 import { flag, list, optional } from '../options/option.ts';
@@ -50,7 +49,7 @@ export const preflight = defineCommand({
   description: [
     'Checks, before anything is deployed, what would stop the deployment or the service: the organization and its root access features, the trail, the policies on the way to every account, names that are taken, quotas, what will alarm on audits, and whether a root session can be opened (it opens one, read-only). It changes nothing.',
     "Service control policies are evaluated by AWS's own policy simulator. One that denies what rootguard needs is named, with where it is attached and the exemption to paste, which is simulated too.",
-    'Run it with credentials of the management account (--profile), of the home account (--home-profile), or of both. A check whose credentials are missing is skipped, and says how to give them. Organizations answers only a few calls a second: with many policies it takes minutes.',
+    'Run it with credentials of the management account (--profile), of the home account (--home-profile), or of both. A check whose credentials are missing is skipped, and says how to give them; one whose credentials cannot be used is unknown. Organizations answers only a few calls a second: with many policies it takes minutes.',
   ],
   credentials: 'management',
   options: {
@@ -69,7 +68,7 @@ export const preflight = defineCommand({
   ],
   exitCodes: CHECK_EXIT_CODES,
   async run(context, args) {
-    const { connections, home, unusableHome } = await connect(context, args.homeProfile);
+    const { connections, home, unusable } = await connectAccounts(context, args.homeProfile);
     const [first, ...others] = connections;
     const { planOf } = await import('../../runtime/operator/preflight-plan.ts');
     const { createAccountReads } = await import('../../runtime/operator/preflight-ports.ts');
@@ -88,49 +87,12 @@ export const preflight = defineCommand({
       plan,
       accounts: [reads, ...others.map(createAccountReads)],
       probeIn: await probedAccount(first, args.account),
-      ...(unusableHome !== undefined && { unusableHome }),
+      unusable,
       onStep: () => progress.step(),
     }).finally(() => progress.stop());
     return resultOf(checks, plan, connections);
   },
 });
-
-/** One or two accounts: that of the credentials that every command has, and that of the home profile. */
-interface Connections {
-  readonly connections: readonly [OperatorPorts, ...OperatorPorts[]];
-  /** Those of the home profile. */
-  readonly home: OperatorPorts | undefined;
-  /** Why the home profile of rootguard.json cannot be used. */
-  readonly unusableHome?: string;
-}
-
-async function connect(context: CliContext, named: string | undefined): Promise<Connections> {
-  const homeProfile = named ?? (await context.installation())?.configuration.homeProfile;
-  const first = await settlePromise(context.ports());
-  if (homeProfile === undefined || homeProfile === (await context.profile())) {
-    return { connections: [unwrap(first)], home: undefined };
-  }
-  const settled = await settlePromise(
-    context.portsOf(homeProfile, first.status === 'fulfilled' ? first.value.target : undefined),
-  );
-  if (settled.status === 'rejected' && named === undefined) {
-    const unusableHome = `the profile ${homeProfile}, which rootguard.json names, cannot be used: ${messageOf(settled.reason)}`;
-    return { connections: [unwrap(first)], home: undefined, unusableHome };
-  }
-  const home = unwrap(settled);
-  if (first.status === 'rejected' && isWithoutCredentials(first.reason)) return { connections: [home], home };
-  const one = unwrap(first);
-  const isSame = one.target.caller.account === home.target.caller.account;
-  return { connections: isSame ? [one] : [one, home], home };
-}
-
-function isWithoutCredentials(error: unknown): boolean {
-  return awsFailureOf(error)?.reason === 'credentials-missing';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
 
 /** Checks of the wrong account would say nothing about the right one. @throws InvalidInputError */
 function failIfElsewhere({ homeAccountId }: PreflightPlan, home: OperatorPorts | undefined): void {

@@ -9,13 +9,15 @@ import { checkRegionalSts, checkRootSession, type Probe } from '../doctor/root-s
 import { type RootAccess, readRootAccess } from '../operate/root-access.ts';
 import type { AccountInspector } from '../ports/account-inspection.ts';
 import type { RootAccessReader } from '../ports/root-access.ts';
-import { asPreflight, type Check, ok, problem, refused, run, skipped } from './check.ts';
+import { asPreflight, type Check, ok, problem, refused, run } from './check.ts';
+import { type UnusableCredentials, withoutHome } from './missing-credentials.ts';
 import type { PreflightPlan } from './plan.ts';
 
 /** What doctor checks as well, for the account that rootguard is to run in. */
 export async function checkOrganization(
   { homeAccountId, managementAccountId }: PreflightPlan,
   { inspector, rootAccess }: { readonly inspector: AccountInspector; readonly rootAccess: RootAccessReader },
+  unusableHome: UnusableCredentials | undefined,
 ): Promise<readonly Check[]> {
   const access = await readRootAccess(rootAccess);
   const facts = { access, managementAccountId, callerAccount: homeAccountId ?? managementAccountId };
@@ -31,7 +33,7 @@ export async function checkOrganization(
     run('root-sessions', () => asPreflight('root-sessions', checkRootSessions(facts))),
     run('delegated-administrator', () =>
       homeAccountId === undefined
-        ? skipped('delegated-administrator', 'the home account is not known', 'Name it: --home ACCOUNT.')
+        ? withoutHome('delegated-administrator', unusableHome)
         : asPreflight('delegated-administrator', checkDelegation(facts)),
     ),
   ]);

@@ -9,7 +9,14 @@ import type { OrganizationPolicies } from '../ports/organization-policies.ts';
 import type { PolicySimulator } from '../ports/policy-simulator.ts';
 import type { RootAccessReader } from '../ports/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
-import { CHECKS, type Check, notDetermined, type PreflightCheckId, run, skipped } from './check.ts';
+import { CHECKS, type Check, type PreflightCheckId, run, skipped } from './check.ts';
+import {
+  type Unusable,
+  type UnusableCredentials,
+  unseenAccounts,
+  unusableOf,
+  withoutCredentials,
+} from './missing-credentials.ts';
 import { checkNames, checkStackSetName } from './name-checks.ts';
 import { checkOrganization, checkProbe, checkStackSetsAccess } from './organization-checks.ts';
 import { isCovered, type PreflightPlan } from './plan.ts';
@@ -37,8 +44,8 @@ export interface PreflightDependencies {
   readonly accounts: readonly [AccountReads, ...AccountReads[]];
   /** Where to try a root session; in the first active member unless an account is given. */
   readonly probeIn: ProbedAccount | undefined;
-  /** Why the credentials of the home account, which were named, cannot be used. */
-  readonly unusableHome?: string;
+  /** Credentials that were named and cannot be used. */
+  readonly unusable?: Unusable;
   /** Called after each answer of AWS about policies. */
   readonly onStep: () => void;
 }
@@ -48,26 +55,31 @@ export interface PreflightDependencies {
  * including those for which credentials are missing.
  */
 export async function preflight(deps: PreflightDependencies): Promise<readonly Check[]> {
-  const { plan, accounts } = deps;
+  const { plan, accounts, unusable = {} } = deps;
   const management = accounts.find(({ account }) => account === plan.managementAccountId);
   const home = accounts.find(({ account }) => account === plan.homeAccountId);
   const reader = management ?? home ?? accounts[0];
   const listing = await settlePromise(listMembers(reader));
+  const unseen = unseenAccounts(
+    plan,
+    unusable,
+    accounts.map(({ account }) => account),
+  );
   const found = await Promise.all([
-    together('all-features', () => checkOrganization(plan, reader)),
+    together('all-features', () => checkOrganization(plan, reader, unusable.home)),
     together('root-session', () => checkProbes(deps, home ?? reader, listing)),
-    withReads(management, ['stack-sets-access'], NEEDS_MANAGEMENT, ({ inspector }) => [
-      run('stack-sets-access', () => checkStackSetsAccess(inspector, plan.region)),
-    ]),
+    checkManagement(deps, management),
     together('trail', () =>
       checkTrails({ inspector: reader.inspector, isManagement: reader === management, region: plan.region }),
     ),
     checkPolicyPaths(deps, reader, listing),
     checkHome(deps, home),
-    checkStackSets(plan, accounts),
-    together('organizational-units', () => [checkUnits(plan, listed(listing))]),
-    together('root-usage-alarms', async () => [await checkRootAlarms(accounts, plan.names.rulePrefix)]),
-    together('guardduty', async () => [await checkGuardDuty(accounts)]),
+    checkStackSets(deps),
+    together('organizational-units', () => [checkUnits(plan, () => unwrap(listing))]),
+    together('root-usage-alarms', async () => [
+      await checkRootAlarms(accounts, unseen, plan.names.rulePrefix),
+    ]),
+    together('guardduty', async () => [await checkGuardDuty(accounts, unseen)]),
   ]);
   return inOrder(found.flat());
 }
@@ -95,26 +107,34 @@ async function listMembers({ lister }: AccountReads): Promise<readonly MemberAcc
   return members;
 }
 
-/**
- * The checks, or each of them skipped where the credentials are missing.
- * @param unusable why credentials that were named cannot be used: then each of them is unknown
- */
-async function withReads(
-  reads: AccountReads | undefined,
-  ids: readonly PreflightCheckId[],
-  advice: string,
-  checks: (reads: AccountReads) => readonly Promise<Check>[],
-  unusable?: string,
-): Promise<readonly Check[]> {
-  if (reads === undefined && unusable !== undefined)
-    return ids.map((id) => notDetermined(id, unusable, advice));
-  if (reads === undefined) return ids.map((id) => skipped(id, 'there are no credentials for it', advice));
-  return Promise.all(checks(reads));
+/** What is to be checked with the credentials of one account. */
+interface ChecksOfAccount {
+  readonly ids: readonly PreflightCheckId[];
+  /** How to give the credentials. */
+  readonly advice: string;
+  readonly unusable: UnusableCredentials | undefined;
+  readonly make: (reads: AccountReads) => readonly Promise<Check>[];
 }
 
-/** Undefined where they could not be listed, which the checks of policies report. */
-function listed(listing: PromiseSettledResult<readonly MemberAccount[]>) {
-  return listing.status === 'fulfilled' ? listing.value : undefined;
+/** The checks, or what each of them is where the credentials are missing. */
+async function withReads(
+  reads: AccountReads | undefined,
+  { ids, advice, unusable, make }: ChecksOfAccount,
+): Promise<readonly Check[]> {
+  if (reads === undefined) return ids.map((id) => withoutCredentials(id, unusable, advice));
+  return Promise.all(make(reads));
+}
+
+function checkManagement(
+  { plan, unusable = {} }: PreflightDependencies,
+  management: AccountReads | undefined,
+): Promise<readonly Check[]> {
+  return withReads(management, {
+    ids: ['stack-sets-access'],
+    advice: NEEDS_MANAGEMENT,
+    unusable: unusableOf(plan, unusable, plan.managementAccountId),
+    make: ({ inspector }) => [run('stack-sets-access', () => checkStackSetsAccess(inspector, plan.region))],
+  });
 }
 
 /** The home account opens the sessions later on, so that its credentials are the better test. */
@@ -131,7 +151,7 @@ async function checkProbes(
 }
 
 function checkPolicyPaths(
-  { plan, onStep }: PreflightDependencies,
+  { plan, onStep, unusable = {} }: PreflightDependencies,
   reader: AccountReads,
   listing: PromiseSettledResult<readonly MemberAccount[]>,
 ): Promise<readonly Check[]> {
@@ -142,6 +162,7 @@ function checkPolicyPaths(
     policies,
     simulator,
     place: placeOf(plan),
+    unusableHome: unusable.home,
     managementAccountId: plan.managementAccountId,
     members,
     isCovered: covered,
@@ -162,27 +183,32 @@ function placeOf(plan: PreflightPlan): Place | undefined {
 }
 
 function checkHome(
-  { plan, unusableHome }: PreflightDependencies,
+  { plan, unusable = {} }: PreflightDependencies,
   home: AccountReads | undefined,
 ): Promise<readonly Check[]> {
-  const ids = ['names', 'lambda-concurrency', 'bootstrap'] as const;
-  const checks = ({ inspector, account }: AccountReads) => [
-    run('names', () => checkNames(inspector, plan.names, plan.region)),
-    run('lambda-concurrency', () => checkConcurrency(inspector, plan)),
-    run('bootstrap', () => checkBootstrap(inspector, account, plan)),
-  ];
-  return withReads(home, ids, needsHome(plan), checks, unusableHome);
+  return withReads(home, {
+    ids: ['names', 'lambda-concurrency', 'bootstrap'],
+    advice: needsHome(plan),
+    unusable: unusableOf(plan, unusable, plan.homeAccountId),
+    make: ({ inspector, account }) => [
+      run('names', () => checkNames(inspector, plan.names, plan.region)),
+      run('lambda-concurrency', () => checkConcurrency(inspector, plan)),
+      run('bootstrap', () => checkBootstrap(inspector, account, plan)),
+    ],
+  });
 }
 
-function checkStackSets(
-  { stackSetsAccountId, names, region }: PreflightPlan,
-  accounts: readonly AccountReads[],
-): Promise<readonly Check[]> {
+function checkStackSets({ plan, accounts, unusable = {} }: PreflightDependencies): Promise<readonly Check[]> {
+  const { stackSetsAccountId, names, region } = plan;
   const owner = accounts.find(({ account }) => account === stackSetsAccountId);
-  const advice = `Give credentials of the account that is to own the StackSet, ${stackSetsAccountId}: --profile NAME.`;
-  return withReads(owner, ['stack-set-name'], advice, ({ inspector }) => [
-    run('stack-set-name', () => checkStackSetName(inspector, names.stackSet, region)),
-  ]);
+  return withReads(owner, {
+    ids: ['stack-set-name'],
+    advice: `Give credentials of the account that is to own the StackSet, ${stackSetsAccountId}: --profile NAME.`,
+    unusable: unusableOf(plan, unusable, stackSetsAccountId),
+    make: ({ inspector }) => [
+      run('stack-set-name', () => checkStackSetName(inspector, names.stackSet, region)),
+    ],
+  });
 }
 
 /** Every check once; one that another made pointless is skipped. */

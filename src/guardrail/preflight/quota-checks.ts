@@ -35,11 +35,12 @@ const MAX_UNITS_IN_A_CALL = 50;
 
 /**
  * Whether the units can be covered: not too many, and none that no account is in, as of a misspelt id.
- * @param members every member account, if they could be listed
+ * @param listed every member account; it throws an AwsCallError where they could not be listed
  */
-export function checkUnits(plan: PreflightPlan, members: readonly MemberAccount[] | undefined): Check {
+export function checkUnits(plan: PreflightPlan, listed: () => readonly MemberAccount[]): Check {
   const counted = checkUnitCount(plan);
-  if (members === undefined || counted.status !== 'ok') return counted;
+  if (counted.status !== 'ok' || plan.coveredUnits.every(isRoot)) return counted;
+  const members = listed();
   const empty = plan.coveredUnits.filter(
     (unit) => !isRoot(unit) && !members.some((account) => isIn(unit, account)),
   );

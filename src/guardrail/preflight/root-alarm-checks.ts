@@ -1,6 +1,7 @@
 import type { ValueReading } from '../../domain/reading.ts';
 import type { AccountInspector, LogGroup, TrailDetails } from '../ports/account-inspection.ts';
-import { type Check, ok, refused, warning } from './check.ts';
+import { type Check, notDetermined, ok, refused, warning } from './check.ts';
+import type { UnseenAccount } from './missing-credentials.ts';
 
 /*
  * Every audit is a session of the root user, so what alarms on the root user may alarm on each of them.
@@ -28,6 +29,7 @@ export interface AlarmingAccount {
 /** Looks for alarms in the log group of the organization's trail, and for rules on the account's own bus. */
 export async function checkRootAlarms(
   accounts: readonly AlarmingAccount[],
+  unseen: readonly UnseenAccount[],
   rulePrefix: string,
 ): Promise<Check> {
   const id = 'root-usage-alarms';
@@ -37,9 +39,27 @@ export async function checkRootAlarms(
     if (alarms.type === 'unreadable') return refused(id, alarms.failure, FILTERS);
     found.push(...alarms.value.map((alarm) => `${alarm} in ${account}`));
   }
-  return found.length === 0
-    ? ok(id, `none in ${idsOf(accounts)}; alarms elsewhere, such as in a SIEM, cannot be seen from here`)
-    : warning(id, `each audit may set off: ${found.join(', ')}`, FILTERS);
+  if (found.length > 0) {
+    return warning(id, `each audit may set off: ${found.join(', ')}${andUnseen(unseen)}`, FILTERS);
+  }
+  return (
+    unlessUnseen(id, `none in ${idsOf(accounts)}`, unseen) ??
+    ok(id, `none in ${idsOf(accounts)}; alarms elsewhere, such as in a SIEM, cannot be seen from here`)
+  );
+}
+
+/** What was found in one account says nothing about another. */
+function unlessUnseen(
+  id: 'root-usage-alarms' | 'guardduty',
+  found: string,
+  unseen: readonly UnseenAccount[],
+): Check | undefined {
+  const [first] = unseen;
+  return first && notDetermined(id, `${found}${andUnseen(unseen)}`, first.advice);
+}
+
+function andUnseen(unseen: readonly UnseenAccount[]): string {
+  return unseen.map(({ account, detail }) => `; ${account} is not known: ${detail}`).join('');
 }
 
 async function readRootAlarms(
@@ -85,7 +105,10 @@ function mentionsRoot(pattern: string): boolean {
  * tell them from a sign-in. A wider rule would hide what the finding is for.
  * @see https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-types-iam.html#policy-iam-rootcredentialusage
  */
-export async function checkGuardDuty(accounts: readonly AlarmingAccount[]): Promise<Check> {
+export async function checkGuardDuty(
+  accounts: readonly AlarmingAccount[],
+  unseen: readonly UnseenAccount[],
+): Promise<Check> {
   const id = 'guardduty';
   const enabled: string[] = [];
   for (const { account, inspector } of accounts) {
@@ -93,11 +116,12 @@ export async function checkGuardDuty(accounts: readonly AlarmingAccount[]): Prom
     if (reading.type === 'unreadable') return refused(id, reading.failure);
     if (reading.value) enabled.push(account);
   }
+  const none = `no detector in ${idsOf(accounts)}`;
   return enabled.length === 0
-    ? ok(id, `no detector in ${idsOf(accounts)}`)
+    ? (unlessUnseen(id, none, unseen) ?? ok(id, none))
     : warning(
         id,
-        `it is enabled in ${enabled.join(' and ')}, and may report audits as Policy:IAMUser/RootCredentialUsage, a finding of low severity`,
+        `it is enabled in ${enabled.join(' and ')}, and may report audits as Policy:IAMUser/RootCredentialUsage, a finding of low severity${andUnseen(unseen)}`,
         [
           'Do not suppress the finding, as a rule cannot tell audits from sign-ins. Send it to no pager, or look the session up first: its access key is that of an AssumeRoot event of the home account.',
           'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRoot \\',

@@ -4,6 +4,7 @@ import { counted } from '../../../domain/counted.ts';
 import type { OrganizationPolicies } from '../../ports/organization-policies.ts';
 import type { PolicySimulator } from '../../ports/policy-simulator.ts';
 import { type Check, notDetermined, ok, problem, run, skipped } from '../check.ts';
+import { type UnusableCredentials, withoutHome } from '../missing-credentials.ts';
 import { adviceOn, describeDenials } from './advice.ts';
 import { findFaults } from './faults.ts';
 import { NEEDED_CALLS, type NeededCalls, type Place } from './needed-calls.ts';
@@ -16,6 +17,8 @@ export interface PolicyDependencies {
   readonly managementAccountId: AccountId;
   /** Undefined as long as the home account is not known; its own calls are not checked then. */
   readonly place: Place | undefined;
+  /** Why the credentials that were named of the home account do not say which it is. */
+  readonly unusableHome?: UnusableCredentials | undefined;
   /** Every member account. @throws AwsCallError where they could not be listed */
   readonly members: () => readonly MemberAccount[];
   /** Whether rootguard deploys into the account. */
@@ -31,9 +34,7 @@ export interface PolicyDependencies {
 export async function checkPolicies(deps: PolicyDependencies): Promise<readonly Check[]> {
   const { place } = deps;
   if (place === undefined) {
-    return NEEDED_CALLS.map(({ id }) =>
-      skipped(id, 'the home account is not known', 'Name it: --home ACCOUNT.'),
-    );
+    return NEEDED_CALLS.map(({ id }) => withoutHome(id, deps.unusableHome));
   }
   const read = await settlePromise(readPaths(deps));
   const surveys = [];

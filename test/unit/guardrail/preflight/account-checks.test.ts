@@ -12,7 +12,7 @@ import {
 } from '../../../../src/guardrail/preflight/quota-checks.ts';
 import { checkGuardDuty, checkRootAlarms } from '../../../../src/guardrail/preflight/root-alarm-checks.ts';
 import { givenAccount } from '../../../support/builders.ts';
-import { readable, unreadable } from '../doctor/readings.ts';
+import { failure, readable, unreadable } from '../doctor/readings.ts';
 import { givenInspector, TRAIL } from './inspectors.ts';
 
 const HOME = parseAccountId('222222222222');
@@ -174,11 +174,19 @@ describe('the check of the covered units', () => {
 
   it('is ok for units that accounts are in, and for the root', () => {
     const coveredUnits = [unit, 'r-ab12'];
-    expect(checkUnits({ ...PLAN, coveredUnits }, [member])).toMatchObject({ status: 'ok' });
+    expect(checkUnits({ ...PLAN, coveredUnits }, () => [member])).toMatchObject({ status: 'ok' });
+  });
+
+  it('does not find a unit where the accounts cannot be listed, and needs none of them for the root', () => {
+    const refuse = () => {
+      throw new AwsCallError(failure);
+    };
+    expect(() => checkUnits({ ...PLAN, coveredUnits: [unit] }, refuse)).toThrow(AwsCallError);
+    expect(checkUnits({ ...PLAN, coveredUnits: ['r-ab12'] }, refuse)).toMatchObject({ status: 'ok' });
   });
 
   it('names the unit that no account is in, as its id may be misspelt', () => {
-    const check = checkUnits({ ...PLAN, coveredUnits: [unit, other] }, [member]);
+    const check = checkUnits({ ...PLAN, coveredUnits: [unit, other] }, () => [member]);
     expect(check).toMatchObject({
       status: 'unknown',
       detail: `no account is in ${other}`,
@@ -223,7 +231,7 @@ describe('the check of alarms on the root user', () => {
     ]);
 
   it('is ok where there is none, and says that others cannot be seen', async () => {
-    expect(await checkRootAlarms([in1(givenInspector())], 'rootguard-')).toMatchObject({
+    expect(await checkRootAlarms([in1(givenInspector())], [], 'rootguard-')).toMatchObject({
       status: 'ok',
       detail: expect.stringContaining('cannot be seen from here'),
     });
@@ -246,7 +254,7 @@ describe('the check of alarms on the root user', () => {
         ]),
       readRootUserRules: async () => readable(['root-alarm']),
     });
-    expect(await checkRootAlarms([in1(givenInspector()), in2(inspector)], 'rootguard-')).toMatchObject({
+    expect(await checkRootAlarms([in1(givenInspector()), in2(inspector)], [], 'rootguard-')).toMatchObject({
       status: 'warning',
       detail:
         'each audit may set off: rule root-alarm in 222222222222, metric filter cis-1.7 of trail in 222222222222',
@@ -259,7 +267,7 @@ describe('the check of alarms on the root user', () => {
     ['rules', { readRootUserRules: async () => unreadable }],
     ['metric filters', { readTrails: trails, readMetricFilters: async () => unreadable }],
   ] as const)('is unknown where the %s cannot be read', async (_, answers) => {
-    expect(await checkRootAlarms([in1(givenInspector(answers))], 'rootguard-')).toMatchObject({
+    expect(await checkRootAlarms([in1(givenInspector(answers))], [], 'rootguard-')).toMatchObject({
       status: 'unknown',
     });
   });
@@ -272,12 +280,12 @@ describe('the check of GuardDuty', () => {
     [unreadable, 'unknown'],
   ] as const)('answers %j with %s', async (reading, status) => {
     const other = givenInspector({ hasGuardDuty: async () => reading });
-    expect(await checkGuardDuty([in1(givenInspector()), in2(other)])).toMatchObject({ status });
+    expect(await checkGuardDuty([in1(givenInspector()), in2(other)], [])).toMatchObject({ status });
   });
 
   it('names the accounts in which it is enabled', async () => {
     const enabled = givenInspector({ hasGuardDuty: async () => readable(true) });
-    expect((await checkGuardDuty([in1(enabled), in2(enabled)])).detail).toContain(
+    expect((await checkGuardDuty([in1(enabled), in2(enabled)], [])).detail).toContain(
       'enabled in 111111111111 and 222222222222,',
     );
   });

@@ -87,11 +87,16 @@ function givenReads(
   };
 }
 
-async function checksOf(accounts: PreflightDependencies['accounts'], plan: Partial<PreflightPlan> = {}) {
+async function checksOf(
+  accounts: PreflightDependencies['accounts'],
+  plan: Partial<PreflightPlan> = {},
+  unusable: PreflightDependencies['unusable'] = {},
+) {
   const checks = await preflight({
     plan: { ...PLAN, ...plan },
     accounts,
     probeIn: undefined,
+    unusable,
     onStep: () => {},
   });
   expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
@@ -119,6 +124,82 @@ describe('preflight', () => {
     const withHome = await checksOf([givenReads(HOME)]);
     expect(withHome.ids('skipped')).toEqual(['stack-sets-access', 'stack-set-name']);
     expect(withHome.check('stack-sets-access')?.advice).toContain('--profile NAME');
+  });
+
+  const EXPIRED = { detail: 'the profile p cannot be used: expired', advice: 'Sign in again.' };
+
+  it.each([
+    [
+      'the home account',
+      [givenReads(MANAGEMENT)],
+      { home: EXPIRED },
+      {},
+      ['names', 'lambda-concurrency', 'bootstrap', 'root-usage-alarms', 'guardduty'],
+    ],
+    [
+      'the home account, which owns the StackSet too',
+      [givenReads(MANAGEMENT)],
+      { home: EXPIRED },
+      { stackSetsAccountId: HOME },
+      ['names', 'stack-set-name', 'lambda-concurrency', 'bootstrap', 'root-usage-alarms', 'guardduty'],
+    ],
+    [
+      'the management account',
+      [givenReads(HOME)],
+      { management: EXPIRED },
+      {},
+      ['stack-sets-access', 'stack-set-name', 'root-usage-alarms', 'guardduty'],
+    ],
+    [
+      'the home account, which is the management account',
+      [givenReads(ACCOUNT)],
+      { management: EXPIRED, home: EXPIRED },
+      { homeAccountId: MANAGEMENT },
+      [
+        ...['stack-sets-access', 'names', 'stack-set-name', 'lambda-concurrency', 'bootstrap'],
+        ...['root-usage-alarms', 'guardduty'],
+      ],
+    ],
+    [
+      'a home account that they alone would name',
+      [givenReads(MANAGEMENT)],
+      { home: EXPIRED },
+      { homeAccountId: undefined },
+      [
+        'delegated-administrator',
+        ...['policies-stack-sets', 'policies-forwarding', 'policies-root-session', 'policies-deployment'],
+        ...['policies-service', 'names', 'lambda-concurrency', 'bootstrap', 'root-usage-alarms', 'guardduty'],
+      ],
+    ],
+  ] as const)(
+    'knows nothing of what only unusable credentials of %s would show',
+    async (_, accounts, unusable, plan, unknown) => {
+      const { checks, ids } = await checksOf([...accounts], plan, unusable);
+      expect(ids('unknown')).toEqual(unknown);
+      expect(ids('skipped')).toEqual([]);
+      for (const { detail, advice } of checks.filter(({ status }) => status === 'unknown')) {
+        expect(detail).toContain(EXPIRED.detail);
+        expect(advice).toContain(EXPIRED.advice);
+      }
+    },
+  );
+
+  it('needs no credentials of an account that others show', async () => {
+    const { checks } = await checksOf(
+      [givenReads(MANAGEMENT)],
+      { homeAccountId: MANAGEMENT },
+      { home: EXPIRED },
+    );
+    expect(checks.filter(({ status }) => status !== 'ok')).toEqual([]);
+  });
+
+  it('names what it has found in one account, and that the other is not known', async () => {
+    const inspector = givenInspector({ hasGuardDuty: async () => readable(true) });
+    const { check } = await checksOf([givenReads(MANAGEMENT, { inspector })], {}, { home: EXPIRED });
+    expect(check('guardduty')).toMatchObject({
+      status: 'warning',
+      detail: expect.stringMatching(`enabled in ${MANAGEMENT}, .*; ${HOME} is not known: ${EXPIRED.detail}$`),
+    });
   });
 
   it('asks which the home account is where nobody has said so', async () => {
