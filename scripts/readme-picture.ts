@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 export const PICTURE_FILE = 'docs/images/demo.svg';
 
 /** Numbers of the steps shown in full. Of the last step only the closing line is shown: its table repeats that of the first. */
-const STEPS_IN_FULL = [1, 5] as const;
+const STEPS_IN_FULL = [1, 6] as const;
 
 const CELL = { width: 7.8, height: 17 } as const;
 const FONT_SIZE = 13;

@@ -161,6 +161,7 @@ describe('the demo', () => {
         'audit-before',
         'exception-approved',
         'sweep-observe',
+        'mode-enforce',
         'sweep-enforce',
         'attacker-reverted',
         'second-access-key',

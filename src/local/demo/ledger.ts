@@ -2,8 +2,11 @@ import type { AccountId } from '../../domain/account.ts';
 import type { LedgerEntry } from '../../domain/ledger-entry.ts';
 import type { Scene } from './scene.ts';
 
-/** The ledger entries of an account, oldest first. */
-export async function readLedger(scene: Scene, account: AccountId): Promise<readonly LedgerEntry[]> {
+/** The ledger entries of an account or the organization, oldest first. */
+export async function readLedger(
+  scene: Scene,
+  account: AccountId | 'organization',
+): Promise<readonly LedgerEntry[]> {
   const entries: LedgerEntry[] = [];
   const { ledgerReader } = await scene.stack.operator();
   for await (const entry of ledgerReader.read(account)) if (entry.type !== 'malformed') entries.push(entry);

@@ -12,6 +12,7 @@ import { exceptionApproved } from './steps/exception-approved.ts';
 import { exceptionExpires } from './steps/exception-expires.ts';
 import { hostileMessages } from './steps/hostile-messages.ts';
 import { ledger } from './steps/ledger.ts';
+import { modeEnforce } from './steps/mode-enforce.ts';
 import { passwordReset } from './steps/password-reset.ts';
 import { recovery } from './steps/recovery.ts';
 import { secondAccessKey } from './steps/second-access-key.ts';
@@ -22,6 +23,7 @@ export const STEPS = [
   auditBefore,
   exceptionApproved,
   sweepObserve,
+  modeEnforce,
   sweepEnforce,
   attackerReverted,
   secondAccessKey,
@@ -38,7 +40,9 @@ export const STEPS = [
 /** Runs the whole demo on the default organization. */
 export async function runDemo(printer: StepPrinter): Promise<DemoReport> {
   const sandbox = await startSandbox();
-  const stack = await startStack(sandbox, { settings: { mode: 'observe', logLevel: 'silent' } });
+  // As `"allowEnforcement": true` deploys it: an operator sets the modes.
+  const settings = { mode: 'observe', canEnforce: 'true', logLevel: 'silent' };
+  const stack = await startStack(sandbox, { settings });
   try {
     return await runSteps(createScene(sandbox, stack), STEPS, printer);
   } finally {

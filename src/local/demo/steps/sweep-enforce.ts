@@ -7,7 +7,7 @@ import type { Step } from '../step.ts';
 
 export const sweepEnforce: Step = {
   name: 'sweep-enforce',
-  title: 'The same sweep in enforce mode: credentials without an exception are removed',
+  title: 'The next watch audits every account again: credentials without an exception are removed',
   async run(scene, print) {
     const { stack, sandbox, credentialsOf } = scene;
     const { managementAccountId, organization } = sandbox;
@@ -15,8 +15,7 @@ export const sweepEnforce: Step = {
       (id) => [id, credentialsOf(id)] as const,
     );
     const notifications = watchNotifications(scene);
-    stack.configure({ mode: 'enforce', logLevel: 'silent' });
-    const calls = await scene.callsDuring(() => stack.run('full-sweep'));
+    const calls = await scene.callsDuring(() => stack.run('watch'));
 
     for (const [id, credentials] of untouched)
       check(`root credentials of ${id}`, credentialsOf(id), credentials);
