@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
@@ -14,6 +14,18 @@ const WORLD = worldOf([
 
 const NOT_DEPLOYED =
   'rootguard is not deployed in account 222222222222: it has no table rootguard-exceptions.';
+
+const KEY_CREATED = {
+  eventVersion: '1.11',
+  userIdentity: { type: 'Root', arn: 'arn:aws:iam::333333333333:root', accountId: '333333333333' },
+  eventTime: '2026-11-24T12:00:00Z',
+  eventSource: 'iam.amazonaws.com',
+  eventName: 'CreateAccessKey',
+  awsRegion: 'us-east-1',
+  requestParameters: null,
+  eventID: 'e-1',
+  recipientAccountId: '333333333333',
+};
 
 /** An organization without rootguard. */
 async function givenNothingDeployed(
@@ -147,5 +159,24 @@ describe.concurrent('a report before anything is deployed', () => {
     const { code, stderr } = await run(['report', '--live']);
     expect(code).toBe(1);
     expect(stderr).toContain('of table rootguard-posture failed');
+  });
+});
+
+describe.concurrent('a simulation before anything is deployed', () => {
+  it('decides without exceptions, under the policy of the configuration', async ({ givenCli }) => {
+    const { json } = await givenNothingDeployed(givenCli);
+    const folder = await mkdtemp(join(tmpdir(), 'rootguard-first-day-'));
+    const event = join(folder, 'event.json');
+    await writeFile(event, JSON.stringify(KEY_CREATED));
+    const { code, stderr, json: document } = await json(['simulate', event], { ROOTGUARD_MODE: 'enforce' });
+    await rm(folder, { recursive: true });
+    expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(NOT_DEPLOYED)]);
+    expect(code).toBe(0);
+    expect(document).toMatchObject({
+      mode: 'enforce',
+      outcome: {
+        simulation: { mode: 'enforce', decisions: [{ action: 'remove', reason: 'unapproved' }] },
+      },
+    });
   });
 });

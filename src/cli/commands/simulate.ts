@@ -5,6 +5,7 @@ import { readCurrentPolicy } from '../../guardrail/operate/current-policy.ts';
 import { type SimulateDependencies, simulate as simulateWork } from '../../guardrail/operate/simulate.ts';
 import type { CliContext } from '../context.ts';
 import { readTextFile } from '../files/json-file.ts';
+import { findExceptionsSource, NO_EXCEPTIONS } from '../operations/judged-exceptions.ts';
 import { parseTime } from '../options/duration.ts';
 import { argument, optional, type ValuesOf } from '../options/option.ts';
 import { oneOf, text } from '../options/parsers.ts';
@@ -12,7 +13,7 @@ import { lines } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import { messageBody } from '../simulate/event-file.ts';
 import { readExceptionRows, withoutScope } from '../simulate/exception-file.ts';
-import { offlinePorts } from '../simulate/offline.ts';
+import { NOTHING_COUNTED, offlinePorts } from '../simulate/offline.ts';
 import { readWorld } from '../simulate/world.ts';
 import { exitOf, type Outcome, outcomeBlocks, outcomeJson, outcomeRows } from '../views/simulation.ts';
 
@@ -43,7 +44,7 @@ const OPTIONS = { at: AT, mode: MODE, worldFile: OFFLINE, exceptionsFile: EXCEPT
 export const simulate = defineCommand({
   description: [
     'Shows what rootguard would do on an event and why, with the current root credentials, exceptions and policy. It changes nothing: no removal, no record, no notification. At most it opens an audit session.',
-    'Modes, grace and the limit of the breaker are those that apply now (rootguard mode show). With --offline they are those of rootguard.json and of the environment variables.',
+    'Modes, grace and the limit of the breaker are those that apply now (rootguard mode show). With --offline, and before rootguard is deployed, they are those of rootguard.json and of the environment variables.',
   ],
   arguments: { eventFile: EVENT },
   options: OPTIONS,
@@ -84,6 +85,11 @@ async function worldOf(context: CliContext, args: ValuesOf<typeof OPTIONS>): Pro
   const exceptions = args.exceptionsFile;
   if (file === undefined) {
     const ports = await context.ports();
+    if ((await findExceptionsSource(context, ports)) === 'not-deployed') {
+      const { assumedPolicy } = await context.settings();
+      const undeployed = { ...ports, exceptions: NO_EXCEPTIONS, breaker: NOTHING_COUNTED };
+      return { ...withPolicy(undeployed, assumedPolicy, args.mode), now: ports.clock.now() };
+    }
     const current = await readCurrentPolicy(ports, () => ports.settings.read());
     return { ...withPolicy(ports, current.appliedPolicy, args.mode), now: ports.clock.now() };
   }

@@ -22,7 +22,8 @@ export function offlinePorts(
   };
 }
 
-const NOTHING_COUNTED: SimulateDependencies['breaker'] = {
+/** A breaker before its first removal. */
+export const NOTHING_COUNTED: SimulateDependencies['breaker'] = {
   state: async () => ({ type: 'closed', accountsThisHour: 0 }),
   wouldPermit: async (_account, maxAccountsPerHour, now) =>
     maxAccountsPerHour > 0 ? { type: 'closed', accountsThisHour: 1 } : { type: 'open', since: now },
