@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Configuration } from '../src/installation/configuration.ts';
 import { OWN_TAG } from '../src/installation/consistency.ts';
 import { resourceNames } from '../src/installation/names.ts';
+import { needsManagementStack, otherControlTowerRegion } from '../src/installation/stacks.ts';
 import { VERSION } from '../src/runtime/version.ts';
 import { DataStack } from './data/data-stack.ts';
 import type { FunctionCode } from './function-code.ts';
@@ -30,7 +31,7 @@ export function addRootguard(
   code: FunctionCode,
 ): RootguardStacks {
   tagEverything(scope, configuration.tags);
-  const { controlTowerRegion, region } = configuration;
+  const controlTowerRegion = otherControlTowerRegion(configuration);
   const { stacks } = resourceNames(configuration.namePrefix);
   const data = new DataStack(scope, stacks.data, configuration);
   const home = new HomeStack(scope, stacks.home, configuration, code);
@@ -39,13 +40,13 @@ export function addRootguard(
     data,
     home,
     members: new MembersStack(scope, stacks.members, configuration),
-    management: ManagementStack.isNeeded(configuration)
+    management: needsManagementStack(configuration)
       ? new ManagementStack(scope, stacks.management, configuration)
       : undefined,
     controlTower:
-      controlTowerRegion !== undefined && controlTowerRegion !== region
-        ? new ControlTowerStack(scope, stacks.controlTower, configuration, controlTowerRegion)
-        : undefined,
+      controlTowerRegion === undefined
+        ? undefined
+        : new ControlTowerStack(scope, stacks.controlTower, configuration, controlTowerRegion),
   };
   for (const stack of Object.values(added)) {
     if (stack === undefined) continue;

@@ -1,15 +1,11 @@
 import { Fn, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import {
-  CONTROL_TOWER_RULES,
-  type EventRule,
-  MANAGEMENT_RULES,
-  MEMBER_RULES,
-} from '../../src/events/rules.ts';
+import { type EventRule, MEMBER_RULES } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import type { FunctionCode } from '../function-code.ts';
+import { managementRules } from '../management-rules.ts';
 import { alarmSettings } from './alarm-settings.ts';
 import { Alarms } from './alarms.ts';
 import { Consumer } from './consumer.ts';
@@ -93,7 +89,6 @@ export class HomeStack extends Stack {
  * The rules on this account's default bus, so that the home account is monitored whichever organizational units the
  * StackSet covers. StackSets never deploy to the management account.
  */
-function ownRules({ homeIsManagement, controlTowerRegion, region }: Configuration): readonly EventRule[] {
-  if (!homeIsManagement) return MEMBER_RULES;
-  return controlTowerRegion === region ? [...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES] : MANAGEMENT_RULES;
+function ownRules(configuration: Configuration): readonly EventRule[] {
+  return configuration.homeIsManagement ? managementRules(configuration) : MEMBER_RULES;
 }

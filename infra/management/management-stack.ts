@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { CONTROL_TOWER_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
 import { homeBusArn, undeliveredQueueArn } from '../arns.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
+import { managementRules } from '../management-rules.ts';
 import { withoutBootstrap } from '../synthesizer.ts';
 import { RootAccessFeatures } from './root-access-features.ts';
 
@@ -22,10 +22,7 @@ export class ManagementStack extends Stack {
     // Otherwise the home stack forwards them.
     if (!configuration.homeIsManagement) {
       new ForwardingRules(this, 'Forward', {
-        rules:
-          configuration.controlTowerRegion === region
-            ? [...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES]
-            : MANAGEMENT_RULES,
+        rules: managementRules(configuration),
         namePrefix: rulePrefix,
         rolePath,
         busArn: homeBusArn(configuration),
@@ -33,10 +30,5 @@ export class ManagementStack extends Stack {
       });
     }
     if (configuration.turnOnRootAccess) new RootAccessFeatures(this, 'RootAccess', configuration);
-  }
-
-  /** Not needed if the home account is the management account and the features are enabled otherwise. */
-  static isNeeded({ homeIsManagement, turnOnRootAccess }: Configuration): boolean {
-    return !homeIsManagement || turnOnRootAccess;
   }
 }

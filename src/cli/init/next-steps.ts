@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Configuration } from '../../installation/configuration.ts';
 import { CONFIGURATION_FILE } from '../../installation/file-name.ts';
 import { resourceNames } from '../../installation/names.ts';
+import { needsManagementStack, otherControlTowerRegion } from '../../installation/stacks.ts';
 
 /** A command line, and what it is for. */
 export interface NextStep {
@@ -67,7 +68,8 @@ function templateSteps(input: NextStepsInput): readonly NextStep[] {
 function cdkSteps(input: NextStepsInput): readonly NextStep[] {
   const { configuration, file } = input;
   const { homeAccountId, region, namePrefix, homeProfile, managementProfile } = configuration;
-  const { homeIsManagement, turnOnRootAccess, stackSetsAccountId, controlTowerRegion } = configuration;
+  const { stackSetsAccountId } = configuration;
+  const controlTowerRegion = otherControlTowerRegion(configuration);
   const cdk = (command: string, profile: string | undefined) =>
     `${isDefault(input) ? '' : `ROOTGUARD_CONFIG=${quoted(file)} `}npx cdk ${command}${profile === undefined ? '' : ` --profile ${quoted(profile)}`}`;
   const { stacks } = resourceNames(namePrefix);
@@ -83,11 +85,11 @@ function cdkSteps(input: NextStepsInput): readonly NextStep[] {
     },
     deploy(stacks.data, homeProfile, 'tables, in the home account'),
     deploy(stacks.home, homeProfile, 'bus, queues, functions, alarms, in the home account'),
-    ...(homeIsManagement && !turnOnRootAccess
-      ? []
-      : [deploy(stacks.management, managementProfile, 'forwards what the management account logs')]),
+    ...(needsManagementStack(configuration)
+      ? [deploy(stacks.management, managementProfile, 'forwards what the management account logs')]
+      : []),
     deploy(stacks.members, stackSetsProfile, 'a StackSet: rules and one role in every covered account'),
-    ...(controlTowerRegion === undefined || controlTowerRegion === region
+    ...(controlTowerRegion === undefined
       ? []
       : [deploy(stacks.controlTower, managementProfile, `forwards from ${controlTowerRegion}`)]),
   ];

@@ -2,6 +2,7 @@ import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { AccountInspector } from '../../guardrail/ports/account-inspection.ts';
 import type { Configuration } from '../../installation/configuration.ts';
 import { resourceNames } from '../../installation/names.ts';
+import { needsManagementStack, otherControlTowerRegion } from '../../installation/stacks.ts';
 import { compareVersions, parseVersion } from './versions.ts';
 
 /** Every stack has its version in this output. */
@@ -29,16 +30,16 @@ export type DeployedStack = ExpectedStack &
 export function expectedStacks(configuration: Configuration): readonly ExpectedStack[] {
   const { homeAccountId, managementAccountId, stackSetsAccountId, region } = configuration;
   const { stacks } = resourceNames(configuration.namePrefix);
-  const { controlTowerRegion, homeIsManagement, turnOnRootAccess } = configuration;
-  const hasManagement = !homeIsManagement || turnOnRootAccess;
-  const hasControlTower = controlTowerRegion !== undefined && controlTowerRegion !== region;
+  const controlTowerRegion = otherControlTowerRegion(configuration);
   return [
     { name: stacks.data, accountId: homeAccountId, region },
     { name: stacks.home, accountId: homeAccountId, region },
-    ...(hasManagement ? [{ name: stacks.management, accountId: managementAccountId, region }] : []),
-    ...(hasControlTower
-      ? [{ name: stacks.controlTower, accountId: managementAccountId, region: controlTowerRegion }]
+    ...(needsManagementStack(configuration)
+      ? [{ name: stacks.management, accountId: managementAccountId, region }]
       : []),
+    ...(controlTowerRegion === undefined
+      ? []
+      : [{ name: stacks.controlTower, accountId: managementAccountId, region: controlTowerRegion }]),
     { name: stacks.members, accountId: stackSetsAccountId, region },
   ];
 }
