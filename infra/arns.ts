@@ -1,4 +1,5 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { Configuration } from '../src/installation/configuration.ts';
 import { resourceNames } from '../src/installation/names.ts';
 import { DEAD_LETTER_QUEUE } from '../src/runtime/resources.ts';
@@ -17,6 +18,12 @@ type Home = Pick<Configuration, 'homeAccountId' | 'region' | 'namePrefix'>;
 
 export function homeBusArn({ homeAccountId, region, namePrefix }: Home): string {
   return `arn:${Aws.PARTITION}:events:${region}:${homeAccountId}:event-bus/${resourceNames(namePrefix).bus}`;
+}
+
+/** @param scope in a stack of the home account */
+export function tableArn(scope: Construct, tableName: string): string {
+  const { partition, region, account } = Stack.of(scope);
+  return `arn:${partition}:dynamodb:${region}:${account}:table/${tableName}`;
 }
 
 export function undeliveredQueueArn({ homeAccountId, region, namePrefix }: Home): string {

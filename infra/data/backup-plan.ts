@@ -2,6 +2,7 @@ import { aws_backup as backup, aws_iam as iam, type aws_kms as kms, Stack } from
 import { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { acknowledge } from '../acknowledge.ts';
+import { tableArn } from '../arns.ts';
 import { keyPermission, type Permission, ServiceRole } from '../service-role.ts';
 
 /** Each day at 05:00 UTC, started within an hour. */
@@ -23,10 +24,7 @@ export interface BackupPlanProps {
 export class BackupPlan extends Construct {
   constructor(scope: Construct, id: string, { name, settings, tableNames, key }: BackupPlanProps) {
     super(scope, id);
-    const { partition, region, account } = Stack.of(this);
-    const tableArns = tableNames.map(
-      (table) => `arn:${partition}:dynamodb:${region}:${account}:table/${table}`,
-    );
+    const tableArns = tableNames.map((table) => tableArn(this, table));
     const { vault, keepDays, copyTo } = settings;
     const lifecycle = { deleteAfterDays: keepDays };
     const plan = new backup.CfnBackupPlan(this, 'Plan', {

@@ -1,8 +1,9 @@
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Fn } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { ResourceNames } from '../../src/installation/names.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
+import { tableArn } from '../arns.ts';
 import { actionsOf } from '../permissions.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -130,7 +131,6 @@ export class Tables extends Construct {
   }
 
   private reference(tableName: string): TableReference {
-    const { partition, region, account } = Stack.of(this);
-    return { tableName, tableArn: `arn:${partition}:dynamodb:${region}:${account}:table/${tableName}` };
+    return { tableName, tableArn: tableArn(this, tableName) };
   }
 }
