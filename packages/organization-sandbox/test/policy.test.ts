@@ -88,8 +88,9 @@ describe('a condition on a key with one value', () => {
     ['ForAnyValue:StringEquals', 'x', false],
     ['ForAnyValue:StringNotEquals', 'x', false],
     ['ForAnyValue:StringEqualsIfExists', 'x', true],
-  ])('%s %j of an absent key is %s', (operator, expected, result) => {
+  ])('%s %j of a key that is absent or has no values is %s', (operator, expected, result) => {
     expect(holds(operator, expected)).toBe(result);
+    expect(holds(operator, expected, [])).toBe(result);
   });
 });
 

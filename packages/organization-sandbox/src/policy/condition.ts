@@ -30,7 +30,7 @@ function compileCondition(operator: ParsedOperator, key: string, expected: reado
   if (operator.type === 'null') return isAbsent(key, expected);
   const { compare, negated, quantifier, ifExists } = operator;
   return (values) => {
-    const actual = values(key) ?? [];
+    const actual = valuesOf(key, values);
     if (actual.length === 0) return ifExists || isTrueOfNothing(operator);
     const texts = expected.flatMap((text) => text(values) ?? []);
     const isAmong = (value: string) => texts.some((text) => compare(text, value));
@@ -45,6 +45,9 @@ function compileCondition(operator: ParsedOperator, key: string, expected: reado
   };
 }
 
+/** A key without values is as one that is absent. */
+const valuesOf = (key: string, values: KeyValues): readonly string[] => values(key) ?? [];
+
 /**
  * An absent key equals nothing, so a negated operator holds, and of no values all satisfy a condition.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
@@ -55,6 +58,6 @@ const isTrueOfNothing = ({ quantifier, negated }: ParsedOperator & { type: 'comp
 const isAbsent =
   (key: string, expected: readonly Template[]): Condition =>
   (values) => {
-    const absent = String(values(key) === undefined);
+    const absent = String(valuesOf(key, values).length === 0);
     return expected.some((text) => text(values)?.toLowerCase() === absent);
   };
