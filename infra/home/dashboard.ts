@@ -19,7 +19,7 @@ const WIDTH = 24;
 const HALF = WIDTH / 2;
 const THIRD = WIDTH / 3;
 
-/** From top to bottom: alarms, coverage, findings, latency. */
+/** From top to bottom: alarms, mode, coverage, findings, latency. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { names, alarms, queues, consumer }: DashboardProps) {
     super(scope, id);
@@ -29,12 +29,35 @@ export class Dashboard extends Construct {
       defaultInterval: Duration.days(3),
       widgets: [
         [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WIDTH, height: 4 })],
+        [mode(metric)],
         [coverage(metric), sweepAge(metric), unknownAccounts(metric)],
         [violations(metric), timeToRemoval(metric)],
         [queueAge(queues), throttles(consumer)],
       ],
     });
   }
+}
+
+/** As the latest watch found it. In a period with more than one, whether any of them found enforce mode. */
+function mode(metric: ServiceMetrics): cloudwatch.IWidget {
+  const statistic = cloudwatch.Stats.MAXIMUM;
+  return new cloudwatch.SingleValueWidget({
+    title: 'Mode',
+    width: WIDTH,
+    height: 3,
+    sparkline: true,
+    setPeriodToTimeRange: false,
+    metrics: [
+      metric('EnforceMode', FIVE_MINUTES, {
+        statistic,
+        label: 'Organization: 1 is enforce mode, 0 is observe mode',
+      }),
+      metric('ModeOverrides', FIVE_MINUTES, {
+        statistic,
+        label: 'Organizational units and accounts with the other mode',
+      }),
+    ],
+  });
 }
 
 function coverage(metric: ServiceMetrics): cloudwatch.IWidget {

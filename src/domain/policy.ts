@@ -91,6 +91,12 @@ export function observingEverywhere(policy: Policy): Policy {
   return { ...policy, mode: 'observe', organizationalUnitModes: new Map(), accountModes: new Map() };
 }
 
+/** How many organizational units and accounts have another mode than the organization. */
+export function countOtherModes({ mode, organizationalUnitModes, accountModes }: Policy): number {
+  const modes = [...organizationalUnitModes.values(), ...accountModes.values()];
+  return modes.filter((own) => own !== mode).length;
+}
+
 /** A policy as the functions apply it: a deployment that cannot delete observes everywhere. */
 export function appliedPolicy(policy: Policy, canEnforce: boolean): Policy {
   return canEnforce ? policy : observingEverywhere(policy);

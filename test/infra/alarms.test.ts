@@ -150,6 +150,8 @@ describe('the dashboard', () => {
   const text = JSON.stringify(DashboardBody);
 
   it.each([
+    'EnforceMode',
+    'ModeOverrides',
     'AccountsQueued',
     'AccountsAudited',
     'AccountsUnknown',

@@ -1,5 +1,12 @@
 import { isTransient } from '../../domain/aws-failure.ts';
-import { areUnusable, policyFacts, policyInForce, type UsableSettings } from '../../domain/settings.ts';
+import { appliedPolicy, countOtherModes } from '../../domain/policy.ts';
+import {
+  areUnusable,
+  policyFacts,
+  policyInForce,
+  type SettingsReading,
+  type UsableSettings,
+} from '../../domain/settings.ts';
 import {
   fingerprintOfReading,
   notifySettingsChanged,
@@ -15,6 +22,7 @@ import type { SweepDependencies } from './dependencies.ts';
  */
 export async function watchSettings(deps: SweepDependencies): Promise<void> {
   const [reading, before] = await Promise.all([deps.settings.read(), deps.deploymentRecord.read()]);
+  countModes(deps, reading);
   if (areUnusable(reading)) {
     const mayPassSoon = reading.type === 'unreadable' && isTransient(reading.failure);
     await recordDeployment(deps, before, { wereUnusable: !mayPassSoon || before?.wereUnusable === true });
@@ -30,6 +38,16 @@ export async function watchSettings(deps: SweepDependencies): Promise<void> {
   }
   const highestVersion = Math.max(versionOf(reading), before?.highestVersion ?? 0);
   await recordDeployment(deps, { seenSettings, highestVersion });
+}
+
+/** As they are applied now, for the dashboard: the configuration says only which were deployed. */
+function countModes(
+  { initialPolicy, canEnforce, telemetry }: SweepDependencies,
+  reading: SettingsReading,
+): void {
+  const policy = appliedPolicy(policyInForce(reading, initialPolicy), canEnforce);
+  telemetry.count('EnforceMode', policy.mode === 'enforce' ? 1 : 0);
+  telemetry.count('ModeOverrides', countOtherModes(policy));
 }
 
 /** @param seen of the settings; undefined where none have been seen */

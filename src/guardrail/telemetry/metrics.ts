@@ -16,6 +16,10 @@ export const METRICS = {
   AccountsQueued: 'Count',
   SweepsFinished: 'Count',
   AccountsMissed: 'Count',
+  /** With each watch: 1 where the organization is in enforce mode, 0 where it is in observe mode. */
+  EnforceMode: 'Count',
+  /** With each watch: how many organizational units and accounts have another mode than the organization. */
+  ModeOverrides: 'Count',
   OldestFailedTriggerSeconds: 'Seconds',
   EventToRemovalMilliseconds: 'Milliseconds',
 } as const satisfies Record<string, 'Count' | 'Seconds' | 'Milliseconds'>;

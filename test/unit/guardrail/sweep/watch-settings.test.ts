@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseAccountId, parseOrganizationalUnitId } from '../../../../src/domain/account.ts';
 import type { Scope } from '../../../../src/domain/exception.ts';
 import { policyFacts } from '../../../../src/domain/settings.ts';
 import { changeSettings } from '../../../../src/guardrail/operate/change-settings.ts';
@@ -52,6 +53,40 @@ describe('the watch of the settings', () => {
       highestVersion: 0,
     });
     expect(notified()).toEqual([]);
+  });
+
+  it.each([
+    ['as it was deployed, to enforce', () => {}, true, [1, 0]],
+    ['as it was set', ({ settings }: World) => settings.put(OBSERVING), true, [0, 0]],
+    [
+      'with the units and accounts that have another',
+      ({ settings }: World) =>
+        settings.put({
+          ...ENFORCING,
+          organizationalUnitModes: new Map([[parseOrganizationalUnitId('ou-sbox-work0001'), 'observe']]),
+          accountModes: new Map([[parseAccountId('333333333333'), 'enforce']]),
+        }),
+      true,
+      [1, 1],
+    ],
+    [
+      'as observe where the deployment cannot delete',
+      ({ settings }: World) => settings.put(ENFORCING),
+      false,
+      [0, 0],
+    ],
+    [
+      'as observe where the settings do not parse',
+      ({ settings }: World) => settings.putItem({ ...policyFacts(ENFORCING), version: 0 }),
+      true,
+      [0, 0],
+    ],
+  ] as const)('counts the mode %s', async (_, given, canEnforce, expected) => {
+    const world = givenWatch({ canEnforce });
+    given(world);
+    await world.watch();
+    expect([world.telemetry.total('EnforceMode'), world.telemetry.total('ModeOverrides')]).toEqual(expected);
+    expect(world.telemetry.counted('EnforceMode')).toBe(true);
   });
 
   it('reports no change that a command has reported', async () => {
