@@ -20,7 +20,7 @@ export interface CallerCredentials {
 
 /** For every call except sts:AssumeRoot: the caller itself lacks the permission. */
 const NOT_AUTHORIZED =
-  'Use credentials that may make the call: RootguardAuditor, RootguardExceptionAdmin and RootguardOperator are managed policies of the home account.';
+  'Use credentials that may make the call: RootguardAuditor, RootguardExceptionAdmin and RootguardOperator are managed policies of the home account (a namePrefix of the installation takes the place of Rootguard).';
 
 /** The calls of a root session are of IAM. Any other is made as the caller, whom the exemption of root sessions does not help. */
 const DENIED_TO_CALLER =

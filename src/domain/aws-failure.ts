@@ -53,7 +53,7 @@ export const AWS_FAILURES = {
     transient: false,
     cause:
       'The account of these credentials has no such table, queue or topic: rootguard is deployed elsewhere, or not at all.',
-    advice: 'Deploy rootguard-home again; its messages are kept, and are processed once the resource exists.',
+    advice: 'Deploy the home stack again; its messages are kept, and are processed once the resource exists.',
     nextStep: 'Use credentials of the home account.',
   },
   'organizational-unit-missing': {
@@ -142,7 +142,7 @@ export const AWS_FAILURES = {
     cause:
       'AWS does not know these credentials: the access key was mistyped, deactivated or deleted, its session token is missing or belongs to another key, or it belongs to another partition.',
     advice:
-      'Check that the execution role of the function exists; if it was created again, deploy rootguard-home again.',
+      'Check that the execution role of the function exists; if it was created again, deploy the home stack again.',
     nextStep:
       'See which are used (aws configure list), then sign in again or use others. A temporary key (ASIA…) needs its AWS_SESSION_TOKEN.',
   },

@@ -33,7 +33,8 @@ export const ERROR_CODES = {
   'sweep-queue-refused': {
     responsible: 'aws',
     meaning: 'SQS refused some messages of a sweep, and again when they were resent.',
-    nextStep: 'None: the next watch continues the sweep. If it persists, look at the queue rootguard-sweep.',
+    nextStep:
+      'None: the next watch continues the sweep. If it persists, look at the sweep queue: rootguard queue status.',
   },
   'out-of-time': {
     responsible: 'aws',
@@ -115,7 +116,7 @@ export const ERROR_CODES = {
     responsible: 'user',
     meaning: 'The deployment cannot delete anything: the role of its consumer has no permission to.',
     nextStep:
-      'Set "allowEnforcement": true in rootguard.json, deploy rootguard-home, wait for the next watch (five minutes), and run the command again.',
+      'Set "allowEnforcement": true in rootguard.json, deploy the home stack, wait for the next watch (five minutes), and run the command again.',
   },
   'settings-malformed': {
     responsible: 'user',

@@ -59,7 +59,7 @@ export function checkCanEnforce({ current }: ShownSettings): void {
   if (current.canEnforce) return;
   throw new RootguardError(
     'cannot-enforce',
-    'the deployment cannot delete anything, so nothing was changed: set "allowEnforcement": true in rootguard.json, deploy rootguard-home, and run the command again after the next watch (five minutes)',
+    'the deployment cannot delete anything, so nothing was changed: set "allowEnforcement": true in rootguard.json, deploy the home stack, and run the command again after the next watch (five minutes)',
   );
 }
 

@@ -1,5 +1,6 @@
 import { parse } from '../../domain/schema.ts';
 import { CONFIGURATION_VARIABLE } from '../../installation/file-name.ts';
+import { DEFAULT_NAMES } from '../../installation/names.ts';
 import { VARIABLE_SCHEMAS, VARIABLES, type Variables } from '../../runtime/environment.ts';
 import { OUTPUT_FORMATS } from '../output/result.ts';
 import { optional, type ValuesOf, withDefault } from './option.ts';
@@ -15,6 +16,10 @@ function variable(
   return optional(flags, description, (input) => checkedText(name, input))
     .default(undefined, defaultText)
     .env(name);
+}
+
+function defaultName(table: keyof typeof DEFAULT_NAMES.tables): string {
+  return `${DEFAULT_NAMES.tables[table]}, or with the namePrefix of rootguard.json`;
 }
 
 /** The text itself: the settings of a command are parsed from the variables and the options together. */
@@ -37,25 +42,25 @@ const VARIABLE_OPTIONS = {
     VARIABLES.exceptionsTable,
     '--exceptions-table <name>',
     'table of the exceptions',
-    'rootguard-exceptions',
+    defaultName('exceptions'),
   ),
   [VARIABLES.ledgerTable]: variable(
     VARIABLES.ledgerTable,
     '--ledger-table <name>',
     'table of the ledger',
-    'rootguard-ledger',
+    defaultName('ledger'),
   ),
   [VARIABLES.postureTable]: variable(
     VARIABLES.postureTable,
     '--posture-table <name>',
     'table of the posture',
-    'rootguard-posture',
+    defaultName('posture'),
   ),
   [VARIABLES.settingsTable]: variable(
     VARIABLES.settingsTable,
     '--settings-table <name>',
     'table of the settings',
-    'rootguard-settings',
+    defaultName('settings'),
   ),
   [VARIABLES.triggersQueueUrl]: variable(
     VARIABLES.triggersQueueUrl,

@@ -29,7 +29,7 @@ export async function checkSettings(
     ? warning(
         id,
         `${detail}, but the deployment cannot delete: every account is in observe mode`,
-        'Set "allowEnforcement": true in rootguard.json and deploy rootguard-home, or set observe mode: rootguard mode observe --reason TEXT.',
+        'Set "allowEnforcement": true in rootguard.json and deploy the home stack, or set observe mode: rootguard mode observe --reason TEXT.',
       )
     : ok(id, detail);
 }
