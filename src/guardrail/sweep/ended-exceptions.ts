@@ -1,6 +1,6 @@
 import type { Task } from '../../concurrency/all-settled.ts';
 import { isFarAhead } from '../../domain/clock-difference.ts';
-import { type Exception, endOf, formatScope } from '../../domain/exception.ts';
+import { type Exception, endOf, formatScope, type Scope } from '../../domain/exception.ts';
 import { notifyMalformed } from '../notify/notifications.ts';
 import { recordExceptionChange, requestReaudit } from '../operate/exception-changes.ts';
 import { AUDIT_DELAY_SECONDS } from './audit-delay.ts';
@@ -18,10 +18,15 @@ export async function* processEndedExceptions(deps: SweepDependencies): AsyncGen
 
 function hasEndedUnprocessed(exception: Exception, now: Date): boolean {
   const end = endOf(exception);
-  if (end === undefined || now < end) return false;
+  if (end === undefined || now < processedFrom(exception.scope, end)) return false;
   const { settledAt } = exception;
   // A clock far ahead may have marked it before it ended.
   return settledAt === undefined || settledAt < end || isFarAhead(settledAt, now);
+}
+
+/** The audits of a wider scope have no delay of their own: this run queues them. */
+function processedFrom({ type }: Scope, end: Date): Date {
+  return type === 'account' ? end : new Date(end.getTime() + AUDIT_DELAY_SECONDS * 1000);
 }
 
 /** The audit is requested before the exception is marked: a crash in between requests it twice. */

@@ -2,18 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { type OrganizationalUnitId, parseOrganizationalUnitId } from '../../../../src/domain/account.ts';
 import { RootguardError } from '../../../../src/domain/errors.ts';
 import type { Exception, WideScope } from '../../../../src/domain/exception.ts';
+import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
 import { continueSweep, startSweep } from '../../../../src/guardrail/sweep/sweep.ts';
 import { watch } from '../../../../src/guardrail/sweep/watch.ts';
-import { ACCOUNT, givenAccount, givenException } from '../../../support/builders.ts';
+import { ACCOUNT, givenAccount, givenCredential, givenException } from '../../../support/builders.ts';
+import { clockAheadOf } from '../../../support/memory/clock.ts';
 import { Crash, crashOn, heal, NOW, onNth } from '../guard-fixture.ts';
 import { AMPLE_TIME, givenMembers, givenSweeper, type Sweeper, timeForPages } from '../sweep-fixture.ts';
 
 const UNIT = 'ou-ab12-aaaaaaaa';
 const PAST = '2026-11-24T11:59:59Z';
+const A_MINUTE_AGO = '2026-11-24T11:59:00Z';
 const SCOPES = { account: `account#${ACCOUNT}`, unit: `ou#${UNIT}`, organization: 'organization' };
 
 function given(attributes: Readonly<Record<string, unknown>>): Exception {
   return givenException({ id: 'ended', expiresAt: PAST, ...attributes });
+}
+
+function inSeconds(seconds: number): string {
+  return new Date(NOW.getTime() + seconds * 1000).toISOString();
 }
 
 function settledAt({ exceptions }: Sweeper): Date | undefined {
@@ -62,7 +69,7 @@ describe('an exception that has ended', () => {
 
   it('in the scope of an organizational unit has its accounts queued in the same run', async () => {
     const sweeper = givenSweeper([...givenMembers(3, [UNIT]), givenAccount({ id: '444444444444' })]);
-    sweeper.exceptions.put(given({ scope: SCOPES.unit }));
+    sweeper.exceptions.put(given({ scope: SCOPES.unit, expiresAt: A_MINUTE_AGO }));
     await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.queued()).toEqual(givenMembers(3).map(({ id }) => id));
     expect(sweeper.triggerQueue.sent).toEqual([]);
@@ -73,13 +80,37 @@ describe('an exception that has ended', () => {
 
   it('in the scope of the organization starts a sweep in the same run', async () => {
     const sweeper = givenSweeper(3);
-    sweeper.exceptions.put(given({ scope: SCOPES.organization }));
+    sweeper.exceptions.put(given({ scope: SCOPES.organization, expiresAt: A_MINUTE_AGO }));
     await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.queued()).toHaveLength(3);
     expect(ends(sweeper)).toMatchObject([{ account: 'organization', scope: 'organization' }]);
     expect(await sweeper.progress()).toMatchObject({ finishedAt: NOW });
     expect(await sweeper.requestedScopes.read()).toEqual([]);
   });
+
+  it.each([SCOPES.unit, SCOPES.organization])(
+    'in the scope %s is left to the next run for a minute, as it may be active by another clock',
+    async (scope) => {
+      const [member] = givenMembers(1, [UNIT]);
+      if (member === undefined) throw new Error('no member');
+      const sweeper = givenSweeper([member]);
+      const key = givenCredential('access-key');
+      sweeper.organization.setCredentials(member.id, [key]);
+      sweeper.exceptions.put(given({ scope, credentials: ['access-key'], expiresAt: inSeconds(10) }));
+      const ahead = { ...sweeper.deps, clock: clockAheadOf(sweeper.clock, 30) };
+      for (let runs = 0; runs < 3; runs += 1) {
+        const queued = sweeper.sweepQueue.sent.length;
+        await watch(ahead, AMPLE_TIME);
+        for (const { account: listed, sweepId, queuedAt: at } of sweeper.sweepQueue.sent.slice(queued)) {
+          const triggers = [{ type: 'swept', account: listed.id, sweepId, at, listed }] as const;
+          await guardAccount({ ...sweeper, ...sweeper.deps }, { account: listed.id, triggers });
+        }
+        sweeper.clock.advance(5 * 60);
+      }
+      expect(sweeper.organization.credentials(member.id)).toEqual([]);
+      expect(ends(sweeper)).toHaveLength(1);
+    },
+  );
 
   it.each([
     [true, 'at this moment', { expiresAt: NOW.toISOString() }],
