@@ -1,5 +1,5 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
-import { type AwsFailure, describeFailure, isTransient } from '../../domain/aws-failure.ts';
+import { describeFailure, isTransient } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { type CredentialDecision, type DecisionInput, decide, isRemoval } from '../../domain/decision.ts';
 import { decidesAlike } from '../../domain/policy.ts';
@@ -16,7 +16,7 @@ import { decisionTime } from './decision-time.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { isEnforcementInProgress, yieldToOtherRun } from './enforcement-in-progress.ts';
 import { noteGraceEnd } from './grace-end.ts';
-import { type GuardOutcome, MALFORMED_EXCEPTION, retryOutcome } from './guard-outcome.ts';
+import { type GuardOutcome, MALFORMED_EXCEPTION, MALFORMED_SETTINGS, retryOutcome } from './guard-outcome.ts';
 import type { ReadableReading } from './read-account.ts';
 import { readPolicy } from './read-policy.ts';
 import { removeCredentials } from './remove-credentials.ts';
@@ -143,17 +143,24 @@ async function concludeWithoutRemoval(
   const concluded = await concludeAudit(deps, context, decisions, { exceptions, settings });
   const { posture } = concluded;
   if (exceptions.type === 'unreadable') return retryOutcome(posture, describeFailure(exceptions.failure));
-  if (settings?.type === 'unreadable' && isRetryable(context, settings.failure)) {
-    return retryOutcome(posture, describeFailure(settings.failure));
+  if (settings !== undefined && isRetryable(context, settings)) {
+    return retryOutcome(posture, describeUnusable(settings));
   }
   return posture.state === 'unknown' && !isSweptOnly(context.triggers)
     ? retryOutcome(posture, MALFORMED_EXCEPTION)
     : outcomeOf(concluded);
 }
 
-/** The next sweep audits the account anyway, so a sweep's message is tried again only for what may pass soon. */
-function isRetryable({ triggers }: GuardContext, failure: AwsFailure): boolean {
-  return isTransient(failure) || !isSweptOnly(triggers);
+/**
+ * The next sweep audits the account anyway, so a sweep's message is tried again only for what may pass soon. Any other message is:
+ * settings that somebody corrects between two watches lead to no sweep.
+ */
+function isRetryable({ triggers }: GuardContext, settings: UnusableSettings): boolean {
+  return (settings.type === 'unreadable' && isTransient(settings.failure)) || !isSweptOnly(triggers);
+}
+
+function describeUnusable(settings: UnusableSettings): string {
+  return settings.type === 'unreadable' ? describeFailure(settings.failure) : MALFORMED_SETTINGS;
 }
 
 function requestOf({ account, triggers }: GuardContext) {

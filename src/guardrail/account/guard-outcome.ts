@@ -59,4 +59,6 @@ export function recheckOutcome(found: Found): RetryOutcome {
   };
 }
 
+export const MALFORMED_SETTINGS = 'the settings do not parse';
+
 export const MALFORMED_EXCEPTION = 'an exception that may approve a credential does not parse';

@@ -10,6 +10,7 @@ import {
   doneOutcome,
   type GuardOutcome,
   MALFORMED_EXCEPTION,
+  MALFORMED_SETTINGS,
   recheckOutcome,
   retryOutcome,
 } from './guard-outcome.ts';
@@ -55,8 +56,10 @@ function outcomeOfRemoval(
     return retryOutcome(posture, `${failed.credential.kind} was not removed: ${failed.failedBecause}`);
   }
   if (posture.failure) return retryOutcome(posture, describeFailure(posture.failure));
-  if (posture.state === 'unknown' && !isSweptOnly(triggers)) {
-    return retryOutcome(posture, MALFORMED_EXCEPTION);
+  const isSwept = isSweptOnly(triggers);
+  if (posture.state === 'unknown' && !isSwept) return retryOutcome(posture, MALFORMED_EXCEPTION);
+  if (posture.credentials.some(({ reason }) => reason === 'settings-malformed') && !isSwept) {
+    return retryOutcome(posture, MALFORMED_SETTINGS);
   }
   return overlapsWithOtherRun || conflictsWithConcurrentRun ? recheckOutcome(posture) : doneOutcome(posture);
 }

@@ -7,7 +7,7 @@ import {
   givenRootEvent,
   givenSweep,
 } from '../../../support/builders.ts';
-import { type Guard, givenGuard, givenListedSweep, NOW, onNth } from '../guard-fixture.ts';
+import { type Guard, givenGuard, givenListedSweep, heal, NOW, onNth } from '../guard-fixture.ts';
 
 const KEY = givenCredential('access-key');
 const PASSWORD = givenCredential('login-profile');
@@ -110,8 +110,9 @@ describe('settings that do not parse', () => {
 
   it('remove nothing, and are notified once for the organization with the attribute at fault', async () => {
     const guarded = givenMalformed();
-    expect(await guarded.guard(EVENT)).toMatchObject({ type: 'done', state: 'violating' });
-    await guarded.guard(givenListedSweep());
+    const why = 'the settings do not parse';
+    expect(await guarded.guard(EVENT)).toMatchObject({ type: 'retry', state: 'violating', why });
+    expect(await guarded.guard(givenListedSweep())).toMatchObject({ type: 'done', state: 'violating' });
     expect(guarded.left()).toEqual(['access-key']);
     expect(guarded.notified().toSorted()).toEqual(['settings-unusable', 'violation-found']);
     const notification = guarded.notifier.published.find(({ key }) => key === 'settings-unusable');
@@ -121,6 +122,26 @@ describe('settings that do not parse', () => {
     });
     expect(guarded.entries('audit')).toMatchObject([{ decisions: [{ reason: 'settings-malformed' }] }]);
   });
+
+  it.each([
+    ['before', 'sts:AssumeRoot', 1],
+    ['in the middle of', 'posture.startEnforcement', 1],
+    ['in the middle of', 'iam:DeleteAccessKey', 1],
+  ])(
+    'are read again after an event, as no watch may have seen them: %s an enforcement',
+    async (_when, call, nth) => {
+      const guarded = givenGuard([KEY, PASSWORD]);
+      guarded.settings.put(givenPolicy());
+      const { item } = guarded.settings;
+      onNth(guarded.log, call, nth, () => guarded.settings.putItem({ ...item, mode: 'enforced' }));
+      expect(await guarded.guard(EVENT)).toMatchObject({ type: 'retry', why: 'the settings do not parse' });
+      expect(guarded.left()).toContain('login-profile');
+      heal(guarded.log);
+      guarded.settings.putItem(item);
+      expect(await guarded.guard(EVENT)).toMatchObject({ type: 'done', state: 'compliant' });
+      expect(guarded.left()).toEqual([]);
+    },
+  );
 
   it('matter to no account whose credentials are all approved', async () => {
     const guarded = givenMalformed();
