@@ -163,11 +163,12 @@ describe('imports between folders', () => {
 });
 
 describe('src', () => {
-  it('makes AWS clients in one file for the service, in one each for doctor and preflight, and in one for the users of the sandbox', () => {
+  it('makes AWS clients in one file for the service, in one each for doctor, preflight and the roles of profiles, and in one for the users of the sandbox', () => {
     expect(pathsOf(/new \w+Client\(/)).toEqual([
       'src/aws/clients.ts',
       'src/aws/inspection/clients.ts',
       'src/aws/preflight/clients.ts',
+      'src/aws/profile-credentials.ts',
       'src/local/clients.ts',
     ]);
   });

@@ -8,6 +8,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import { exactNumber } from './dynamodb/exact-number.ts';
 import { FirstContactRetry } from './first-contact-retry.ts';
+import { profileCredentials } from './profile-credentials.ts';
 import { withEndpointLike, withEndpointOf } from './profile-endpoint.ts';
 
 export interface AwsClientOptions {
@@ -84,10 +85,13 @@ export function createAwsClients(options: AwsClientOptions = {}): AwsClients {
   const target = { region, maxAttempts, ...(endpoint !== undefined && { endpoint }) };
   const caller = {
     ...target,
+    ...(profile !== undefined && {
+      profile,
+      credentials: profileCredentials(profile, () => requestHandler),
+    }),
     ...(credentials !== undefined && { credentials }),
-    ...(profile !== undefined && { profile }),
   };
-  const sts = withEndpointOf(
+  const sts: STSClient = withEndpointOf(
     profile,
     new STSClient({ ...caller, retryMode: 'adaptive', requestHandler: sharedConnections(concurrency) }),
   );

@@ -50,8 +50,9 @@ export function failureOf({ call, resource, denied, notAccepted }: AwsCall, erro
   };
 }
 
-/** What is thrown for an error of the SDK. */
+/** What is thrown for an error of the SDK. That of another call, such as one for the credentials, says itself which it was. */
 export function awsCallError(call: AwsCall, error: unknown): AwsCallError {
+  if (error instanceof AwsCallError) return error;
   const failure = failureOf(call, error);
   const isMissing = failure.reason === 'resource-missing' || failure.reason === 'organizational-unit-missing';
   const code = isMissing ? call.codeIfMissing : undefined;

@@ -18,6 +18,7 @@ import { createAccountLister } from '../../src/aws/organizations/account-lister.
 import { readOrganization } from '../../src/aws/organizations/organization-reader.ts';
 import { createRootAccessReader, createRootAccessSwitch } from '../../src/aws/organizations/root-access.ts';
 import { createUnitFinder } from '../../src/aws/organizations/unit-finder.ts';
+import { createProfileSts, createRoleAssumers } from '../../src/aws/profile-credentials.ts';
 import { createRootAuditor } from '../../src/aws/root-session/root-auditor.ts';
 import { readInventory } from '../../src/aws/root-session/root-inventory.ts';
 import { createRootRecoverer } from '../../src/aws/root-session/root-recoverer.ts';
@@ -105,6 +106,9 @@ const TABLE = 'table rootguard-posture';
 const QUEUE = 'queue rootguard-later';
 const UNDER = `organizational unit ${UNIT}`;
 
+const ROLE = { RoleArn: 'arn:aws:iam::222222222222:role/operator', RoleSessionName: 'session' };
+const roleAssumers = () => createRoleAssumers((config) => createProfileSts('absent', config));
+
 const CASES: readonly RefusedCall[] = [
   ['dynamodb:GetItem', TABLE, () => createSweepProgressStore(table()).read()],
   ['dynamodb:PutItem', TABLE, () => createSentNotifications(table()).recordSent('x', NOW, 60)],
@@ -150,6 +154,12 @@ const CASES: readonly RefusedCall[] = [
       }).publish({ key: 'breaker-open', account: MEMBER, lines: [], at: NOW, fingerprint: 'x' }),
   ],
   ['sts:GetCallerIdentity', undefined, () => readCaller(clients.sts)],
+  ['sts:AssumeRole', `role ${ROLE.RoleArn}`, () => roleAssumers().roleAssumer(credentials, ROLE)],
+  [
+    'sts:AssumeRoleWithWebIdentity',
+    `role ${ROLE.RoleArn}`,
+    () => roleAssumers().roleAssumerWithWebIdentity({ ...ROLE, WebIdentityToken: 'token' }),
+  ],
   [
     'sts:AssumeRoot',
     undefined,
