@@ -143,10 +143,12 @@ test('GuardDuty has a detector where the world says so', async () => {
 test('CloudWatch Logs has the metric filters that the world names', async () => {
   const sandbox = await givenSandbox();
   const client = sandbox.client(CloudWatchLogsClient, HOME);
-  const filters = async (logGroupName?: string) =>
-    (await client.send(new DescribeMetricFiltersCommand({ logGroupName }))).metricFilters;
+  const filters = async (logGroupName?: string, filterNamePrefix?: string) =>
+    (await client.send(new DescribeMetricFiltersCommand({ logGroupName, filterNamePrefix }))).metricFilters;
   expect(await filters()).toMatchObject([{ filterName: 'root', logGroupName: 'trail' }]);
   expect(await filters('other')).toEqual([]);
+  expect(await filters('trail', 'ro')).toHaveLength(1);
+  expect(await filters('trail', 'other')).toEqual([]);
   expect((await errorOf(filters('no group'))).code).toBe('InvalidParameterException');
 });
 

@@ -24,6 +24,7 @@ export const createLogs = ({ accounts }: Organization): Service => ({
       DescribeMetricFilters: ({ caller, input }) => ({
         metricFilters: (accounts.get(caller.accountId)?.services.metricFilters ?? [])
           .filter(({ logGroup }) => input.logGroupName === undefined || logGroup === input.logGroupName)
+          .filter(({ name }) => name.startsWith(String(input.filterNamePrefix ?? '')))
           .map(({ logGroup, name, pattern }) => ({
             filterName: name,
             filterPattern: pattern,
