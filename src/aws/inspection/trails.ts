@@ -26,7 +26,7 @@ export async function describeTrails(client: CloudTrailClient): Promise<readonly
   return trailList;
 }
 
-/** @param client in the home Region of the trail, where its status is known */
+/** @param client of a Region that has the trail, or a shadow of it */
 export async function readTrailFacts(client: CloudTrailClient, trail: Trail): Promise<TrailFacts> {
   return {
     name: trail.Name ?? trail.TrailARN ?? '',
