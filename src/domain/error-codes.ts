@@ -125,6 +125,13 @@ export const ERROR_CODES = {
     nextStep:
       'Correct the item policy of the settings table, or replace it: rootguard mode observe --reason TEXT sets observe mode everywhere, without overrides.',
   },
+  'settings-too-large': {
+    responsible: 'user',
+    meaning:
+      'The settings, or the ledger entry of their change, would not fit into an item of DynamoDB; nothing was changed. The modes of organizational units and accounts may take 180,000 bytes (about 9,000 accounts or 7,500 units), the reason and the ticket 10,000.',
+    nextStep:
+      'Set the mode of organizational units rather than of their accounts; take modes out with rootguard mode inherit; shorten the reason.',
+  },
   'deployment-not-recorded': {
     responsible: 'user',
     meaning:

@@ -39,8 +39,12 @@ export function describeIssue({ path, message }: InputIssue, whole: string): str
   return `${path || whole}: ${message}`;
 }
 
+/** The key of a map may be as long as its row, and the path is mailed. */
+const MAX_PATH_CHARACTERS = 200;
+
 function issueFrom(issue: v.BaseIssue<unknown>): InputIssue {
-  return { path: v.getDotPath(issue) ?? '', message: issue.message };
+  const path = v.getDotPath(issue) ?? '';
+  return { path: path.slice(0, MAX_PATH_CHARACTERS), message: issue.message };
 }
 
 /** valibot's own messages quote the value, which may be hostile, a secret, or 256 kB long; issues are logged and mailed. */

@@ -13,6 +13,7 @@ import {
   object,
   utcTimestamp,
 } from './schema.ts';
+import { canBeStored, TOO_MANY_OVERRIDES } from './settings-size.ts';
 
 const HOUR_SECONDS = 3600;
 
@@ -33,7 +34,7 @@ const ATTRIBUTES = {
   schemaVersion: maybe(v.custom<number>(isWholeNumber, 'must be a whole number')),
   version: v.pipe(count, v.minValue(1, 'must be at least 1')),
   mode: modeSchema,
-  overrides: modeOverridesSchema,
+  overrides: v.pipe(modeOverridesSchema, v.check(canBeStored, TOO_MANY_OVERRIDES)),
   invitedGraceHours: v.pipe(
     v.number(),
     v.check(

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { accountsWithModes } from '../support/many-modes.ts';
 import { type CliOnSandbox, it } from './cli.ts';
 import { ledgerOf } from './ledger.ts';
 import { putItem, recordDeployment } from './mode-fixtures.ts';
@@ -111,6 +112,31 @@ describe.concurrent('mode enforce', () => {
       code: 0,
       json: { result: 'unchanged', version: 1 },
     });
+  });
+
+  it('refuses settings that could be stored and not recorded, before anything is audited', async ({
+    givenCli,
+  }) => {
+    const cli = await givenDeployment(givenCli);
+    const largest = { ...accountsWithModes(9_000), organizationalUnits: {} };
+    const item = { name: 'policy', version: 1, mode: 'observe', overrides: largest };
+    await putItem(cli, 'settings', { ...item, invitedGraceHours: 0, maxAccountsPerHour: 10 });
+    const tooMany = await cli.run([...because('enforce', '--account', 'payments'), '--dry-run']);
+    expect(tooMany.code).toBe(2);
+    expect(tooMany.stderr).toContain('error: overrides: must take at most 180000 bytes');
+    const tooLong = await cli.run([
+      'mode',
+      'set',
+      '--max-accounts-per-hour',
+      '20',
+      '--reason',
+      'x'.repeat(10_001),
+      '--yes',
+    ]);
+    expect(tooLong.code).toBe(2);
+    expect(tooLong.stderr).toContain('error: reason and ticket: must take at most 10000 bytes together');
+    expect(await ledgerOf(cli.sandbox, 'organization')).toEqual([]);
+    expect(cli.calls('333333333333')).not.toContain('sts:AssumeRoot');
   });
 
   it('refuses where the deployment cannot delete, and says what to set', async ({ givenCli }) => {

@@ -2,8 +2,10 @@ import { NumberValue } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SCHEMA_VERSION } from '../../src/domain/schema-version.ts';
 import { policyFacts } from '../../src/domain/settings.ts';
+import { checkSettingsSize } from '../../src/domain/settings-size.ts';
 import type { SettingsChange } from '../../src/guardrail/ports/settings.ts';
 import { givenPolicy } from '../support/builders.ts';
+import { accountsWithModes, unitsWithLongIds, unitsWithModes } from '../support/many-modes.ts';
 import type { TableBackend } from './backend.ts';
 import { TABLE_BACKENDS } from './table-backends.ts';
 import { type AwsTableBackend, givenTablesOnAws } from './tables-on-aws.ts';
@@ -124,6 +126,34 @@ describe('settings that were edited by hand', () => {
     tables = await givenTablesOnAws();
   });
   afterEach(() => tables.close());
+
+  it('fit with the ledger entry of their change where they are as large as they may be', async () => {
+    const operator = {
+      by: `arn:aws:sts::222222222222:assumed-role/${'r'.repeat(64)}/${'s'.repeat(64)}`,
+      reason: 'x'.repeat(9_000),
+      ticket: 'y'.repeat(1_000),
+    };
+    const largest = [accountsWithModes(9_000), unitsWithModes(7_500), unitsWithLongIds(2_368)];
+    for (const [index, overrides] of largest.entries()) {
+      checkSettingsSize(overrides, operator);
+      const shown = await tables.settingsEditor.readToReplace();
+      const change = { ...givenChange(1), overrides, operator };
+      expect(await tables.settingsEditor.write(change, shown)).toBe('written');
+      const facts = { ...policyFacts(POLICY), overrides };
+      await tables.ledger.append({
+        type: 'settings-change',
+        account: 'organization',
+        at: NOON,
+        id: String(index),
+        result: 'changed',
+        version: 1,
+        before: facts,
+        after: facts,
+        operator,
+      });
+      await tables.putSettings(undefined);
+    }
+  });
 
   it.each([
     ['no version', { version: undefined }, 'version: is missing'],

@@ -4,6 +4,7 @@ import { InvalidInputError, RootguardError } from '../../domain/errors.ts';
 import type { Scope } from '../../domain/exception.ts';
 import { everEnforces, observingEverywhere, type Policy } from '../../domain/policy.ts';
 import { policyFacts } from '../../domain/settings.ts';
+import { checkSettingsSize } from '../../domain/settings-size.ts';
 import { changeLines } from '../../guardrail/notify/settings-notifications.ts';
 import { type ChangeSettingsOutcome, changeSettings } from '../../guardrail/operate/change-settings.ts';
 import { type CurrentPolicy, readCurrentPolicy } from '../../guardrail/operate/current-policy.ts';
@@ -95,6 +96,7 @@ export async function changeMode(
       text: ['Nothing to change: it is set like that.'],
     });
   }
+  checkSettingsSize(policyFacts(after).overrides, values);
   const plan = await planOf(context, ports, change);
   if (values.dryRun) {
     const text = ['Dry run: nothing was changed.'];

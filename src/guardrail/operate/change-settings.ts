@@ -4,6 +4,7 @@ import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { isCount } from '../../domain/schema.ts';
 import { policyFacts } from '../../domain/settings.ts';
+import { checkSettingsSize } from '../../domain/settings-size.ts';
 import type { NotifyDependencies } from '../notify/dependencies.ts';
 import { notifySettingsChanged, settingsFingerprint } from '../notify/settings-notifications.ts';
 import type { SettingsEditor, SettingsToReplace } from '../ports/settings.ts';
@@ -37,7 +38,10 @@ export type ChangeSettingsOutcome =
   /** Somebody else has changed them since they were shown. */
   | { readonly type: 'conflict' };
 
-/** Changes the settings for an operator. The ledger has an entry before and after it; people are notified. */
+/**
+ * Changes the settings for an operator. The ledger has an entry before and after it; people are notified.
+ * @throws InvalidInputError `settings-too-large`; nothing was written
+ */
 export async function changeSettings(
   deps: ChangeSettingsDependencies,
   { shown, before: policyBefore, after: policyAfter, reauditScopes, operator }: SettingsChangeRequest,
@@ -45,6 +49,7 @@ export async function changeSettings(
   const { ledger, clock, newId } = deps;
   const version = nextVersion(shown);
   const [before, after] = [policyFacts(policyBefore), policyFacts(policyAfter)];
+  checkSettingsSize(after.overrides, operator);
   type Result = Extract<LedgerEntry, { type: 'settings-change' }>['result'];
   const record = (result: Result) => {
     const entry = {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId, parseOrganizationalUnitId } from '../../../../src/domain/account.ts';
 import type { Scope } from '../../../../src/domain/exception.ts';
+import { modesById } from '../../../../src/domain/mode-overrides.ts';
 import { policyFacts } from '../../../../src/domain/settings.ts';
 import { changeSettings } from '../../../../src/guardrail/operate/change-settings.ts';
 import { withMode, withoutModes } from '../../../../src/guardrail/operate/edit-policy.ts';
 import type { SettingsToReplace } from '../../../../src/guardrail/ports/settings.ts';
 import { givenPolicy } from '../../../support/builders.ts';
+import { accountsWithModes } from '../../../support/many-modes.ts';
 import { givenGuard, OPERATOR } from '../guard-fixture.ts';
 
 const OBSERVING = givenPolicy({ mode: 'observe' });
@@ -61,6 +63,16 @@ describe('changing the settings', () => {
         ],
       },
     ]);
+  });
+
+  it('writes nothing where the change could be stored but not recorded', async () => {
+    const { calls, settings, deps, requestedScopes } = givenChange();
+    const after = { ...ENFORCING, ...modesById(accountsWithModes(9_001)) };
+    const shown = await settings.readToReplace();
+    const request = { shown, before: OBSERVING, after, reauditScopes: [], operator: OPERATOR };
+    const changing = changeSettings({ ...deps, settingsEditor: settings, requestedScopes }, request);
+    await expect(changing).rejects.toMatchObject({ code: 'settings-too-large' });
+    expect(calls()).toEqual(['settings.readToReplace']);
   });
 
   it('changes nothing where somebody else was faster, and says so in the ledger', async () => {

@@ -5,6 +5,7 @@ import { policyFacts } from '../../../../src/domain/settings.ts';
 import { changeSettings } from '../../../../src/guardrail/operate/change-settings.ts';
 import { watchSettings } from '../../../../src/guardrail/sweep/watch-settings.ts';
 import { givenPolicy } from '../../../support/builders.ts';
+import { accountsWithModes } from '../../../support/many-modes.ts';
 import { OPERATOR, onNth } from '../guard-fixture.ts';
 import { givenSweeper } from '../sweep-fixture.ts';
 
@@ -87,6 +88,21 @@ describe('the watch of the settings', () => {
     await world.watch();
     expect([world.telemetry.total('EnforceMode'), world.telemetry.total('ModeOverrides')]).toEqual(expected);
     expect(world.telemetry.counted('EnforceMode')).toBe(true);
+  });
+
+  it.each([
+    ['too many modes', accountsWithModes(9_001)],
+    ['a key as long as the item', { accounts: { ['k'.repeat(390_000)]: 'observe' } }],
+  ])('notifies of an item by hand that is too large: %s', async (_, overrides) => {
+    const { watch, settings, notifier, found, ledger } = givenWatch();
+    settings.putItem({ version: 1, ...policyFacts(ENFORCING), overrides });
+    await watch();
+    expect(notifier.published).toMatchObject([
+      { key: 'settings-unusable', lines: [expect.anything(), expect.stringMatching(/^overrides/)] },
+    ]);
+    expect(found()).toEqual([]);
+    // It has to fit into a mail and into the ledger.
+    expect(JSON.stringify([notifier.published, ledger.entries]).length).toBeLessThan(5_000);
   });
 
   it('reports no change that a command has reported', async () => {
