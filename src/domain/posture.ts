@@ -31,6 +31,8 @@ const POSTURE_FIELDS = {
   credentials: v.array(credentialResultSchema),
   /** Why it is unknown. */
   failure: maybe(awsFailureSchema),
+  /** Set in an account that has just joined: until then the failure is expected, and its message is tried again. */
+  failureExpectedUntil: v.optional(utcTimestamp),
   auditedAt: utcTimestamp,
   /**
    * When AWS opened the session in which it was seen, by AWS's own clock. Left out where no session was opened, and where an

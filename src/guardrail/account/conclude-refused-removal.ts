@@ -11,7 +11,7 @@ import { type DecidedContext, isSweptOnly } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { noteGraceEnd } from './grace-end.ts';
-import { isNewcomer } from './newcomer.ts';
+import { newcomerUntil } from './newcomer.ts';
 
 /**
  * The credentials are known, and AWS refused the session to remove them in. Each removal has failed, so the account is not
@@ -26,11 +26,12 @@ export async function concludeRefusedRemoval(
   const { account, triggers, known } = context;
   const results = decisions.map((decision) => resultOf(decision, failure));
   const found = { state: postureStateOf(results), results };
-  const posture = { ...postureOf(context, known.posture, found), failure };
+  // In an account that has just joined, AWS may grant the first session and refuse the next.
+  const failureExpectedUntil = newcomerUntil(account, triggers, deps.clock.now());
+  const isExpected = failureExpectedUntil !== undefined;
+  const posture = { ...postureOf(context, known.posture, found), failure, failureExpectedUntil };
   const credentials = decisions.map(({ credential }) => credential);
   await appendAudit(deps, context, posture, { type: 'readable', credentials }, decisions);
-  // In an account that has just joined, AWS may grant the first session and refuse the next.
-  const isExpected = isNewcomer(account, triggers, deps.clock.now());
   const isWorthNotifying = !isTransient(failure) && !isExpected;
   const finding = isWorthNotifying ? refusedRemovalFinding(account, results, triggers) : undefined;
   const isSwept = isSweptOnly(triggers);

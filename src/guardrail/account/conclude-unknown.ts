@@ -11,7 +11,7 @@ import { postureOf } from './account-posture.ts';
 import { type AuditContext, isSweptOnly } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
-import { isNewcomer } from './newcomer.ts';
+import { newcomerUntil } from './newcomer.ts';
 
 /** The account could not be read: it is recorded as `unknown`, whatever it was before. */
 export async function recordUnknown(
@@ -21,14 +21,18 @@ export async function recordUnknown(
 ): Promise<Posture> {
   const { account, triggers, known, startedAt } = context;
   const previous = known.posture;
+  const failureExpectedUntil = concernsWholeOrganization(failure)
+    ? undefined
+    : newcomerUntil(account, triggers, deps.clock.now());
   const posture = {
     ...postureOf(context, previous, { state: 'unknown', results: previous?.credentials ?? [] }),
     failure,
+    failureExpectedUntil,
   };
   if (!isSweptOnly(triggers)) {
     await appendAudit(deps, context, posture, { type: 'unreadable', failure }, []);
   }
-  const isExpected = !concernsWholeOrganization(failure) && isNewcomer(account, triggers, deps.clock.now());
+  const isExpected = failureExpectedUntil !== undefined;
   // A transient failure is not notified; if it persists, the message goes to the dead-letter queue, which has an alarm.
   const isWorthNotifying = !isTransient(failure) && !isExpected;
   const isLeftToSweeper = isSweptOnly(triggers) && !concernsWholeOrganization(failure);

@@ -13,10 +13,27 @@ export function hasJustArrived(triggers: readonly Trigger[], now: Date): boolean
 }
 
 /** Whether the account has just joined, according to an event or to Organizations. */
-export function isNewcomer({ joinedAt }: MemberAccount, triggers: readonly Trigger[], now: Date): boolean {
-  return hasJustArrived(triggers, now) || (joinedAt !== undefined && isRecent(joinedAt, now));
+export function isNewcomer(account: MemberAccount, triggers: readonly Trigger[], now: Date): boolean {
+  return newcomerUntil(account, triggers, now) !== undefined;
+}
+
+/** Until when it counts as an account that has just joined; undefined where it does not. */
+export function newcomerUntil(
+  { joinedAt }: MemberAccount,
+  triggers: readonly Trigger[],
+  now: Date,
+): Date | undefined {
+  const arrivals = triggers.filter(({ type }) => type === 'account-arrived').map(({ at }) => at);
+  const ends = [...arrivals, ...(joinedAt ? [joinedAt] : [])]
+    .filter((then) => isRecent(then, now))
+    .map(endOf);
+  return ends.toSorted((one, other) => other.getTime() - one.getTime())[0];
 }
 
 function isRecent(then: Date, now: Date): boolean {
-  return now.getTime() - then.getTime() < NEWCOMER_SECONDS * 1000;
+  return now < endOf(then);
+}
+
+function endOf(arrivedAt: Date): Date {
+  return new Date(arrivedAt.getTime() + NEWCOMER_SECONDS * 1000);
 }

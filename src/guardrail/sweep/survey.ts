@@ -38,7 +38,7 @@ export async function surveyPostures(
     if (!isAhead && isStale(posture, now)) continue;
     counts = countOneMore(counts, isAhead ? 'unknown' : posture.state);
     if (posture.auditedAt >= since) audited += 1;
-    const finding = findingIn(posture);
+    const finding = findingIn(posture, now);
     if (finding !== undefined) findings.push(finding);
   }
   return { counts, audited, findings };
@@ -49,9 +49,12 @@ function isRefusedSession({ call }: AwsFailure): boolean {
   return call === 'sts:AssumeRoot';
 }
 
-function findingIn({ account: id, name, state, credentials, failure }: Posture): Finding | undefined {
+function findingIn(posture: Posture, now: Date): Finding | undefined {
+  const { account: id, name, state, credentials, failure, failureExpectedUntil } = posture;
   const account = { id, name };
-  if (state === 'unknown') {
+  // Once it is no longer expected, the audit that is made then tells of it.
+  const isExpected = failureExpectedUntil !== undefined && now < failureExpectedUntil;
+  if (state === 'unknown' && !isExpected) {
     const isOfAccount = failure !== undefined && !concernsWholeOrganization(failure) && !isTransient(failure);
     if (isOfAccount) return unreadableFinding(account, failure);
   }
@@ -60,7 +63,7 @@ function findingIn({ account: id, name, state, credentials, failure }: Posture):
     isRefusedSession(failure) &&
     credentials.some(({ result }) => result === 'failed')
   ) {
-    return isTransient(failure) ? undefined : refusedRemovalFinding(account, credentials);
+    return isTransient(failure) || isExpected ? undefined : refusedRemovalFinding(account, credentials);
   }
   return state === 'skipped' ? undefined : violationIn(account, credentials);
 }

@@ -46,6 +46,7 @@ const FULL: Posture = givenPosture(AT, {
   state: 'unknown',
   credentials: [REMOVED, KEPT, REFUSED],
   failure: { reason: 'throttled', call: 'sts:AssumeRoot', code: 'Throttling', message: 'm', requestId: 'r' },
+  failureExpectedUntil: LATER,
   sessionOpenedAt: LATER,
   lastEvent: { event: 'CreateAccessKey 1', auditedAt: LATER },
 });

@@ -5,7 +5,7 @@ import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts
 import type { RootRemover } from '../../../../src/guardrail/ports/root-sessions.ts';
 import { startSweep } from '../../../../src/guardrail/sweep/sweep.ts';
 import { MAX_SINGLE_NOTIFICATIONS, tellFindings } from '../../../../src/guardrail/sweep/tell-findings.ts';
-import { givenCredential, givenPolicy, givenRootEvent } from '../../../support/builders.ts';
+import { givenAccount, givenCredential, givenPolicy, givenRootEvent } from '../../../support/builders.ts';
 import { crashOn, heal, NOW, onNth } from '../guard-fixture.ts';
 import { AMPLE_TIME, givenMembers, givenSweeper, timeForPages } from '../sweep-fixture.ts';
 
@@ -441,6 +441,38 @@ describe('what the postures show', () => {
     await world.sweep();
     await world.look();
     expect(world.notified()).toEqual(['first-sweep', 'violation-found']);
+  });
+
+  it('of a failure in an account that has just joined is told once it lasts longer than that', async () => {
+    const world = await givenToldBefore(given(2));
+    const newcomer = givenAccount({ id: world.idAt(0), joinedAt: world.clock.now() });
+    world.organization.setAccount(newcomer);
+    const failure = { reason: 'not-authorized', code: 'AccessDenied' } as const;
+    world.log.fail({ call: 'sts:AssumeRoot', account: newcomer.id, times: 2, failure });
+    world.has(1, KEY);
+    await world.sweep();
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep', 'violation-found']);
+    // Its message is delivered again.
+    await world.deps.sweepQueue.send(world.sweepQueue.sent.filter(({ account }) => account === newcomer));
+    await world.look(25 * 60);
+    await world.audit();
+    await world.look();
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep', 'violation-found', 'account-unreadable']);
+  });
+
+  it('of a removal that was refused in an account that has just joined is not told with others', async () => {
+    const world = await givenToldBefore(given(2));
+    const newcomer = givenAccount({ id: world.idAt(0), joinedAt: world.clock.now() });
+    world.organization.setAccount(newcomer, [KEY]);
+    world.has(1, KEY);
+    await world.sweepEnforcing(() =>
+      world.log.fail({ call: 'sts:AssumeRoot', failure: { reason: 'denied-by-scp', code: 'AccessDenied' } }),
+    );
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep', 'removal-failed']);
+    expect(world.notifier.published.at(-1)?.account).toBe(world.idAt(1));
   });
 
   it('of a row without a posture is left out', async () => {
