@@ -8,7 +8,7 @@ import {
 import { readStoredPolicy } from '../../guardrail/operate/current-policy.ts';
 import { checkHomeObserves, refusalToAddExceptions } from '../../guardrail/operate/home-enforcement.ts';
 import { type ImportSummary, importState, planImport } from '../../guardrail/operate/import-state.ts';
-import { STATE_TABLES, type StateWriter } from '../../guardrail/ports/state-tables.ts';
+import type { StateWriter } from '../../guardrail/ports/state-tables.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';
 import type { Exit } from '../exit-codes.ts';
@@ -23,7 +23,14 @@ import { type Block, lines, type Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { startProgress } from '../terminal/progress.ts';
-import { describeSettings, summaryBlocks, summaryCsv } from '../views/state.ts';
+import {
+  describeSettings,
+  doubtful,
+  exitOfImport,
+  importEnding,
+  summaryBlocks,
+  summaryCsv,
+} from '../views/state.ts';
 
 const OPTIONS = {
   digest: digestOf('rootguard export'),
@@ -70,7 +77,7 @@ export const importCommand = defineCommand({
     if (!plan.isComplete)
       return asPlanned('interrupted', 'failure', lines('Interrupted: nothing was written.'));
     const toAdd = countToAdd(plan);
-    const found = exitOf(plan);
+    const found = exitOfImport(plan);
     if (toAdd === 0) return asPlanned('nothing-to-add', found, lines('Nothing to add: all of it is there.'));
     const addsExceptions = plan.counts.added.exceptions > 0;
     const readPolicy = () => readStoredPolicy(ports);
@@ -91,16 +98,9 @@ export const importCommand = defineCommand({
     const summary = await withPace(context, ports, (pace) =>
       importState({ ...ports, stateWriter, readPolicy }, { ...source, operator, addsExceptions, pace }),
     );
-    const warnings = summary.mayHaveEnforced ? [ENFORCED_MEANWHILE] : [];
     const { mayHaveEnforced } = summary;
-    const asDone = (result: Outcome, exit: Exit, text: string) =>
-      resultOf(args, { ...source, summary, result, exit, column: 'added', mayHaveEnforced }, [
-        ...warnings,
-        lines(text),
-      ]);
-    if (!summary.isComplete)
-      return asDone('interrupted', 'failure', 'Interrupted: run the command again to add the rest.');
-    return asDone('imported', mayHaveEnforced ? 'violations' : exitOf(summary), 'Imported.');
+    const { blocks, ...ending } = importEnding(summary);
+    return resultOf(args, { ...source, summary, ...ending, column: 'added', mayHaveEnforced }, blocks);
   },
 });
 
@@ -165,10 +165,6 @@ function countToAdd({ counts: { added, different } }: ImportSummary): number {
   return added.exceptions + added.ledger + (different.exceptions > 0 ? 0 : added.settings);
 }
 
-function exitOf({ counts }: ImportSummary): Exit {
-  return STATE_TABLES.some((table) => counts.different[table] > 0) ? 'violations' : 'ok';
-}
-
 interface Done {
   readonly header: StateHeader;
   readonly digest: string;
@@ -208,11 +204,3 @@ function resultOf({ file }: { readonly file: string }, done: Done, more: readonl
 }
 
 const LEFT_OUT = doubtful('The settings are left out, as an exception differs from the one that is there.');
-
-const ENFORCED_MEANWHILE = doubtful(
-  'This home account was set to enforce while exceptions were added. An account may have been audited before all of its exceptions were there: rootguard report names what was removed, and rootguard history of an account why.',
-);
-
-function doubtful(text: string): Block {
-  return { type: 'lines', lines: [text], tone: 'doubtful' };
-}
