@@ -61,4 +61,11 @@ describe('a policy', () => {
     expect(decidesAlike(policy, other, invited)).toBe(alike);
     expect(decidesAlike(other, policy, invited)).toBe(alike);
   });
+
+  it('decides differently where it observes for another reason', () => {
+    const observing = givenPolicy({ mode: 'observe' });
+    expect(decidesAlike(observing, { ...observing, suspendedBecause: 'settings-malformed' }, IN_UNIT)).toBe(
+      false,
+    );
+  });
 });

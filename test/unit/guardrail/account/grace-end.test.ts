@@ -4,6 +4,7 @@ import {
   ACCOUNT,
   givenAccount,
   givenCredential,
+  givenException,
   givenPolicy,
   givenRootEvent,
 } from '../../../support/builders.ts';
@@ -55,6 +56,25 @@ describe('an account with a credential in its grace period', () => {
     await guarded.guard(SWEEP);
     guarded.clock.advance(60);
     await guarded.guard(SWEEP);
+    expect(guarded.calls().filter((name) => name === 'graceEnds.note')).toHaveLength(1);
+  });
+
+  it('is not looked up again by a sweep that notes it for the first time, or by an event', async () => {
+    const guarded = givenGrace();
+    const lookedUp = () => guarded.calls().filter((name) => name === 'graceEnds.isNoted').length;
+    await guarded.guard(SWEEP);
+    expect(lookedUp()).toBe(0);
+    await guarded.guard(givenRootEvent('access-key', guarded.clock.now()));
+    expect(lookedUp()).toBe(0);
+    await guarded.guard(SWEEP);
+    expect(lookedUp()).toBe(1);
+  });
+
+  it('is noted once, also where another credential of it is approved', async () => {
+    const guarded = givenGrace();
+    guarded.organization.addCredential(ACCOUNT, givenCredential('login-profile'));
+    guarded.exceptions.put(givenException());
+    for (let sweeps = 0; sweeps < 2; sweeps += 1) await guarded.guard(SWEEP);
     expect(guarded.calls().filter((name) => name === 'graceEnds.note')).toHaveLength(1);
   });
 

@@ -33,7 +33,20 @@ describe('the scope of a change of modes', () => {
   it('cannot be the management account', async () => {
     const deps = givenOrganization();
     const named = { accounts: [deps.managementAccountId], organizationalUnits: [] };
-    await expect(resolveModeScope(deps, named)).rejects.toMatchObject({ code: 'unknown-account' });
+    await expect(resolveModeScope(deps, named)).rejects.toMatchObject({
+      code: 'unknown-account',
+      issues: ['--account: the management account has no mode, as AWS opens no root sessions in it'],
+    });
+  });
+
+  it('is not known where an account that is named could not be looked up', async () => {
+    const deps = givenOrganization();
+    deps.log.fail({ call: 'organizations:DescribeAccount', failure: { reason: 'not-authorized' } });
+    const named = { accounts: [PAYMENTS], organizationalUnits: [] };
+    await expect(resolveModeScope(deps, named)).rejects.toMatchObject({
+      code: 'aws-call-failed',
+      failure: { reason: 'not-authorized' },
+    });
   });
 
   it('is audited again: the whole organization, or each unit and account', () => {

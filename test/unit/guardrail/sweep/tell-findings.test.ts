@@ -157,6 +157,29 @@ describe('the first sweep', () => {
     expect(world.notified()).toHaveLength(1);
   });
 
+  it('counts an account that an event had audited shortly before, by a clock that is behind', async () => {
+    const world = given(2);
+    await world.queue();
+    await world.audit(1);
+    world.clock.advance(-60);
+    await world.audited(1);
+    world.clock.advance(60);
+    await world.look();
+    expect(world.notified()).toEqual(['first-sweep']);
+  });
+
+  it('is not told while accounts without findings are still being audited', async () => {
+    const world = given(12, { 0: [KEY] });
+    await world.queue();
+    for (let looks = 0; looks < 10; looks += 1) {
+      await world.audit(1);
+      await world.look(10 * 60);
+    }
+    expect(world.notified()).toEqual([]);
+    await world.look(30 * 60);
+    expect(world.notified()).toEqual(['first-sweep']);
+  });
+
   it('does not repeat what an event has led to, and counts it', async () => {
     const world = given(2, { 1: [KEY] });
     await world.audited(1);
@@ -176,6 +199,32 @@ describe('a later sweep', () => {
     await world.sweep();
     await world.look();
     expect(world.notified().slice(1)).toEqual(['violation-found', 'account-unreadable']);
+  });
+
+  it('notifies of each by itself up to ten, and of more in one digest', async () => {
+    for (const [count, notified] of [
+      [MAX_SINGLE_NOTIFICATIONS, Array(MAX_SINGLE_NOTIFICATIONS).fill('violation-found')],
+      [MANY, ['sweep-findings']],
+    ] as const) {
+      const world = await givenToldBefore(given(MANY));
+      for (let at = 0; at < count; at += 1) world.has(at, KEY);
+      await world.sweep();
+      await world.look();
+      expect(world.notified().slice(1)).toEqual(notified);
+    }
+  });
+
+  it('reads the postures only while there is something to tell', async () => {
+    const world = await givenToldBefore(given(2));
+    const reads = () => world.calls().filter((call) => call === 'posture.readAll').length;
+    const before = reads();
+    await world.look();
+    expect(reads()).toBe(before);
+    world.has(0, KEY);
+    await world.sweep();
+    const [, afterSweep] = [await world.look(), reads()];
+    await world.look();
+    expect([world.notified().slice(1), reads()]).toEqual([['violation-found'], afterSweep]);
   });
 
   it('with many findings ends in one digest, which names the most urgent ones', async () => {
@@ -223,6 +272,41 @@ describe('a later sweep', () => {
     await world.sweep();
     await Promise.all([world.look(), world.look()]);
     expect(world.notified()).toEqual(['first-sweep', 'sweep-findings']);
+  });
+
+  it('is told by no other run while one is telling it, and by the next where that run has ended', async () => {
+    const world = await givenToldBefore(given(2));
+    for (const at of [0, 1]) world.has(at, KEY);
+    await world.sweep();
+    let other: Promise<void> | undefined;
+    onNth(world.log, 'notifier.publish', 1, async () => {
+      other = tellFindings(world.deps, AMPLE_TIME);
+      await other;
+      throw new Error('SNS refused it');
+    });
+    await expect(world.look()).rejects.toThrow('SNS refused it');
+    heal(world.log);
+    const told = () => world.notifier.published.slice(1).map(({ account }) => account);
+    expect(told()).toEqual([world.idAt(1)]);
+    await world.look();
+    expect(told()).toEqual([world.idAt(1), world.idAt(0)]);
+  });
+
+  it('is told once the lease of a run that crashed has ended, after a quarter of an hour', async () => {
+    const world = await givenToldBefore(given(1));
+    world.has(0, KEY);
+    await world.sweep();
+    let hasCrashed = false;
+    world.log.onCall = ({ name }) => {
+      hasCrashed ||= name === 'notifier.publish';
+      if (hasCrashed) throw new Error('crash');
+    };
+    await expect(world.look()).rejects.toThrow('crash');
+    heal(world.log);
+    await world.look(14 * 60);
+    expect(world.notified()).toEqual(['first-sweep']);
+    await world.look(60);
+    expect(world.notified()).toEqual(['first-sweep', 'violation-found']);
   });
 
   it('tells of every account, also where nobody could be notified of the first', async () => {
@@ -361,6 +445,19 @@ describe('a run that ends midway', () => {
     expect(world.notified()).toEqual(['first-sweep']);
   });
 
+  it('sends no second first digest where another finding came in between', async () => {
+    const world = withMany(MANY + 1);
+    await world.sweep();
+    crashOn(world.log, 'digestProgress.write', 2);
+    await expect(world.look()).rejects.toThrow('digestProgress.write');
+    heal(world.log);
+    world.has(MANY, KEY);
+    await world.sweepQueue.send(world.sweepQueue.sent.map((item) => ({ ...item, sweepId: 'of a unit' })));
+    await world.audit();
+    await world.look(16 * 60);
+    expect(world.notified()).toEqual(['first-sweep', 'violation-found']);
+  });
+
   it('without enough time left does nothing', async () => {
     const world = withMany();
     await world.sweep();
@@ -397,13 +494,16 @@ describe('what a run has stored', () => {
 
   it('is told after a day at the latest, while a sweep is still being queued', async () => {
     const world = await givenToldBefore(given(45));
-    world.has(0, KEY);
     await startSweep(world.deps, timeForPages(1));
-    for (let looks = 0; looks < 300; looks += 1) {
-      await world.audited(44 - (looks % 2));
-      await world.audit(1);
+    const [item] = world.sweepQueue.sent;
+    if (item === undefined) throw new Error('nothing was queued');
+    for (let looks = 0; looks <= 24 * 12; looks += 1) {
+      expect(world.notified()).toEqual(['first-sweep']);
+      // A finding more between any two runs.
+      world.has(0, { ...KEY, id: `AKIA${looks}` });
+      await world.sweepQueue.send([item]);
+      await world.audit();
       await world.look();
-      if (looks === 0) expect(world.notified()).toEqual(['first-sweep']);
     }
     expect(world.notified()).toEqual(['first-sweep', 'violation-found']);
   });
@@ -487,6 +587,18 @@ describe('what the postures show', () => {
 });
 
 describe('findings without a sweep', () => {
+  it('are told in a digest where they are many, which says nothing of a sweep', async () => {
+    const world = withMany();
+    await world.sweepQueue.send(
+      givenMembers(MANY).map((account) => ({ sweepId: 'of a unit', account, queuedAt: NOW })),
+    );
+    await world.audit();
+    await world.look();
+    await world.look();
+    expect(world.notified()).toEqual(['sweep-findings']);
+    expect(world.lines()[1]).toMatch(/^11 accounts that nobody was notified of before/);
+  });
+
   it('are told once no further ones have come between two runs', async () => {
     const world = given(2, { 0: [KEY] });
     const [account] = givenMembers(1);

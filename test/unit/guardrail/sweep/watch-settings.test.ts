@@ -155,6 +155,36 @@ describe('the watch of the settings', () => {
     );
   });
 
+  it('reports settings that somebody had written by hand before it ran for the first time', async () => {
+    const world = givenWatch();
+    world.settings.put(ENFORCING);
+    await world.watch();
+    expect(world.found()).toMatchObject([{ version: 1, after: policyFacts(ENFORCING) }]);
+    expect(world.notified()).toEqual(['settings-changed']);
+  });
+
+  it('reports each edit by hand, also where one brings back what was reported before', async () => {
+    const world = givenWatch();
+    await world.change(ENFORCING);
+    const { item } = world.settings;
+    await world.watch();
+    const before = world.notified().length;
+    for (const edited of [
+      { version: 1, ...policyFacts(OBSERVING) },
+      item,
+      { version: 1, ...policyFacts(OBSERVING) },
+    ]) {
+      world.settings.putItem(edited);
+      world.clock.advance(300);
+      await world.watch();
+    }
+    expect(world.found()).toMatchObject(
+      ['observe', 'enforce', 'observe'].map((mode) => ({ after: { mode } })),
+    );
+    expect(world.notified().slice(before)).toEqual(Array(3).fill('settings-changed'));
+    expect(world.logged().filter((event) => event === 'settings-change-found')).toHaveLength(3);
+  });
+
   it('reports that they were deleted, as the modes of the deployment apply again', async () => {
     const world = givenWatch();
     await world.change();
