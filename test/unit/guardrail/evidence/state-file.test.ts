@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../../src/domain/account.ts';
-import { chainLine, type EvidenceRecord, NO_PREVIOUS } from '../../../../src/guardrail/evidence/chain.ts';
+import {
+  chainLine,
+  type EvidenceRecord,
+  NO_PREVIOUS,
+  readLine,
+} from '../../../../src/guardrail/evidence/chain.ts';
 import {
   checkState,
   stateItems,
@@ -27,6 +32,10 @@ async function* chained(...records: readonly EvidenceRecord[]): AsyncGenerator<s
     previous = hash;
     yield text;
   }
+}
+
+async function* each(texts: readonly string[]): AsyncGenerator<string> {
+  yield* texts;
 }
 
 const noIssues = () => [];
@@ -93,6 +102,36 @@ describe('a state file', () => {
     expect(await verifyState(chained({ ...HEADER, format: 'rootguard-evidence/2' }))).toMatchObject({
       type: 'not-a-bundle',
       detail: 'line 1 is not a header of rootguard-state/1',
+    });
+  });
+
+  it.each([
+    [
+      'a line was changed',
+      (lines: readonly string[]) => lines.with(1, (lines[1] ?? '').replace('policy', 'other')),
+    ],
+    [
+      'a line was replaced by one with a fitting hash',
+      (lines: readonly string[]) => lines.with(1, chainLine({ ...ITEM, table: 'x' }, 2, NO_PREVIOUS).text),
+    ],
+    ['a line was removed', (lines: readonly string[]) => lines.toSpliced(1, 1)],
+    ['a line is no line of a chain', (lines: readonly string[]) => lines.with(1, 'hello')],
+    ['its end was removed', (lines: readonly string[]) => lines.slice(0, -1)],
+    ['lines were added', (lines: readonly string[]) => [...lines, lines[1] ?? '']],
+  ])('gives its items no further where %s since it was checked', async (_what, change) => {
+    const lines: string[] = [];
+    for await (const line of chained(HEADER, ITEM, { type: 'footer' })) lines.push(line);
+    const last = readLine(lines[2] ?? '');
+    const digest = last.type === 'line' ? last.hash : '';
+    const read = async (texts: readonly string[]) => {
+      const items: unknown[] = [];
+      for await (const item of stateItems(each(texts), digest)) items.push(item);
+      return items;
+    };
+    expect(await read(lines)).toEqual([{ table: 'settings', item: ITEM.item }]);
+    await expect(read(change(lines))).rejects.toMatchObject({
+      code: 'invalid-file',
+      issues: ['the file was changed while it was read'],
     });
   });
 

@@ -62,6 +62,24 @@ describe('the covered units', () => {
     });
   });
 
+  it('say that the root could not be looked up only where it is named', async () => {
+    const deps = { rootId: unreadable, unitFinder };
+    expect(await resolveCoverage({ ...deps, unitFinder: asksNobody }, ['r-any1'])).toEqual({
+      ids: ['r-any1'],
+      issues: [],
+      unchecked: failure,
+    });
+    expect(await resolveCoverage(deps, ['r-any1', WORKLOADS])).toMatchObject({ unchecked: failure });
+    expect(await resolveCoverage(deps, [WORKLOADS])).toMatchObject({ unchecked: undefined });
+  });
+
+  it.each(['xr-sbox', 'r-sbox.', 'r-a'])('are not the root by the text %s', async (text) => {
+    expect(await resolveCoverage({ rootId, unitFinder }, [text])).toMatchObject({
+      ids: [],
+      issues: [`the organization has no organizational unit named "${text}"`],
+    });
+  });
+
   it('are not found out by a defect', async () => {
     const defect = new TypeError('defect');
     const broken: UnitFinder = { listByName: () => Promise.reject(defect) };

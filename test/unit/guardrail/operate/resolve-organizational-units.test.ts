@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseOrganizationalUnitId } from '../../../../src/domain/account.ts';
-import { resolveOrganizationalUnits } from '../../../../src/guardrail/operate/resolve-organizational-units.ts';
+import { InvalidInputError } from '../../../../src/domain/errors.ts';
+import {
+  requireOrganizationalUnits,
+  resolveOrganizationalUnits,
+} from '../../../../src/guardrail/operate/resolve-organizational-units.ts';
 
 const [ONE, OTHER] = ['ou-sbox-prod0001', 'ou-sbox-prod0002'].map(parseOrganizationalUnitId);
 if (ONE === undefined || OTHER === undefined) throw new Error('no units');
@@ -34,5 +38,30 @@ describe('organizational units named on the command line', () => {
         '--ou: the organization has no organizational unit named "Work-loads" (did you mean "workloads"?)',
       ],
     });
+  });
+});
+
+describe('organizational units that have to exist', () => {
+  const listing = (failure?: Error) => ({
+    lister: {
+      async *listAccountsUnder(unit: string) {
+        if (unit === ONE) throw failure;
+        yield* [];
+      },
+    },
+  });
+
+  it('are refused with each that the organization does not have', async () => {
+    const unknown = new InvalidInputError('unknown-organizational-unit', '--ou', ['no such unit']);
+    await expect(requireOrganizationalUnits(listing(unknown), [OTHER, ONE])).rejects.toMatchObject({
+      code: 'unknown-organizational-unit',
+      issues: [expect.stringMatching(`^--ou: the organization has no organizational unit ${ONE};`)],
+    });
+    expect(await requireOrganizationalUnits(listing(unknown), [OTHER])).toBeUndefined();
+  });
+
+  it('are not taken for existing, or for unknown, where they cannot be listed', async () => {
+    const refused = new Error('refused');
+    await expect(requireOrganizationalUnits(listing(refused), [ONE])).rejects.toBe(refused);
   });
 });

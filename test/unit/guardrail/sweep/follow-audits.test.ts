@@ -77,6 +77,22 @@ describe('following the audits of a request', () => {
     expect(followed).toMatchObject({ end: 'interrupted', notAudited: world.accounts });
   });
 
+  it('reads 25 accounts one by one, and more in the whole table, whose other rows may be broken', async () => {
+    for (const [count, single, whole] of [
+      [25, 25, 0],
+      [26, 0, 1],
+    ] as const) {
+      const world = given(count);
+      const enforcement = { id: 'one', startedAt: NOW, credentials: [], hasEnded: true };
+      await world.posture.startEnforcement(parseAccountId('300000000000'), enforcement);
+      const before = world.log.calls.length;
+      expect(await readLatestAudits(world, world.accounts)).toEqual(new Map());
+      const names = world.log.calls.slice(before).map(({ name }) => name);
+      expect(names.filter((name) => name === 'posture.read')).toHaveLength(single);
+      expect(names.filter((name) => name === 'posture.readAll')).toHaveLength(whole);
+    }
+  });
+
   it('reads the table of many accounts as a whole, and less often', async () => {
     const world = given(5_000);
     await world.record(0, NOW);

@@ -43,6 +43,29 @@ describe('a sweep that follows another', () => {
     expect(sweeper.telemetry.total('AccountsMissed')).toBe(1);
   });
 
+  it.each([
+    [0, 5 * 60],
+    [1, 5 * 60 + 1],
+  ])(
+    'counts %i accounts whose audit, by a clock that is behind, was %i seconds before the previous sweep',
+    async (count, seconds) => {
+      const [member] = givenMembers(1);
+      const sweeper = givenSweeper(1);
+      const auditedAt = hoursAfterNow(-seconds / 3600);
+      if (member) await sweeper.posture.record(givenPosture(auditedAt, { account: member.id }), 1);
+      await givenDayAfterSweep(sweeper, []);
+      await startSweep(sweeper.deps, AMPLE_TIME);
+      expect(sweeper.telemetry.total('AccountsMissed')).toBe(count);
+    },
+  );
+
+  it('counts an account of which it is not known when it joined', async () => {
+    const sweeper = givenSweeper([givenAccount({ id: '300000000001', joinedAt: undefined })]);
+    await givenDayAfterSweep(sweeper, []);
+    await startSweep(sweeper.deps, AMPLE_TIME);
+    expect(sweeper.telemetry.total('AccountsMissed')).toBe(1);
+  });
+
   it('counts an account whose audit is said to be in the future', async () => {
     const [member] = givenMembers(1);
     const sweeper = givenSweeper(1);
