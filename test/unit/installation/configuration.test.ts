@@ -106,6 +106,9 @@ describe('the configuration', () => {
     expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits: [one, two, one, one] })).toEqual([
       'coveredOrganizationalUnits: names ou-exam-00000001 more than once',
     ]);
+    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits: [one, two, one, two] })).toEqual([
+      'coveredOrganizationalUnits: names ou-exam-00000001, ou-exam-00000002 more than once',
+    ]);
   });
 
   it('takes a vault for backups by its name, and one for copies by its ARN', () => {
@@ -136,6 +139,8 @@ describe('the configuration', () => {
       ),
     });
     expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(80) })).toEqual([]);
+    expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(88) })).toEqual([]);
+    expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(89) })).toHaveLength(1);
     expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(100) })).toEqual([
       expect.stringMatching(/^modeOverrides: has \d+ bytes, .*; set the others by rootguard mode once/),
     ]);
@@ -168,6 +173,34 @@ describe('the configuration', () => {
       ]);
     },
   );
+
+  it('may forbid enforcement, so that no setting at run time can enforce', () => {
+    expect(parseConfiguration({ ...EXAMPLE, allowEnforcement: false })).toMatchObject({
+      mode: 'observe',
+      allowEnforcement: false,
+    });
+  });
+
+  it('tells whether the home account is the management account, which then owns the StackSet', () => {
+    const inManagement = { ...EXAMPLE, homeAccountId: MANAGEMENT };
+    expect(parseConfiguration(inManagement)).toMatchObject({
+      homeIsManagement: true,
+      stackSetsAccountId: MANAGEMENT,
+    });
+  });
+
+  it('is refused by an error with a code, and a line for each issue', () => {
+    expect(() => parseConfiguration({ ...EXAMPLE, homeAccountId: '2222', runbookUrl: '' })).toThrow(
+      expect.objectContaining({
+        code: 'invalid-configuration',
+        message: [
+          'The configuration (cdk.json, context.rootguard) cannot be used:',
+          'homeAccountId: must be 12 digits, got "2222"',
+          'runbookUrl: must not be empty, got ""',
+        ].join('\n  - '),
+      }),
+    );
+  });
 
   it('has defaults for what an organization may demand of a deployment', () => {
     expect(parseConfiguration(EXAMPLE)).toMatchObject({

@@ -289,8 +289,9 @@ describe('a password, which has no id', () => {
 
   it('that is gone was removed where an answer got lost, and was already absent where AWS refused', async () => {
     const ours = givenGuard([PASSWORD]);
-    ours.log.dropResponse(DELETE_PASSWORD);
-    expect(resultsOf(await enforceDecisions(ours, [givenDecision(PASSWORD)]))).toEqual(['removed']);
+    ours.log.dropResponse(DELETE_PASSWORD, { requestId: 'request-1' });
+    const enforcement = await enforceDecisions(ours, [givenDecision(PASSWORD)]);
+    expect(enforcement.results).toMatchObject([{ result: 'removed', requestId: 'request-1' }]);
     const theirs = givenGuard([PASSWORD]);
     theirs.log.fail(throttled);
     onNth(theirs.log, REREAD, 1, () => theirs.organization.setCredentials(ACCOUNT, []));

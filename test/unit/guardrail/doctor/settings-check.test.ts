@@ -41,6 +41,13 @@ describe('the check of the settings', () => {
     });
   });
 
+  it('says nothing of what a deployment can do that no watch has recorded yet', async () => {
+    const world = createMemoryWorld(NOW);
+    world.settings.put(ENFORCING);
+    const deps = { ...world, initialPolicy: givenPolicy({ mode: 'observe' }), assumedCanEnforce: false };
+    expect(await checkSettings(deps)).toMatchObject({ status: 'ok' });
+  });
+
   it('names each attribute that is wrong', async () => {
     const deps = await givenDeployment();
     deps.settings.putItem({ version: 1, mode: 'enforced', overrides: {}, invitedGraceHours: 0 });

@@ -71,6 +71,29 @@ describe('the paths of policies', () => {
     expect(calls).toContain(`attached to ${two.id}`);
   });
 
+  it('have every policy of an account, in whatever order AWS lists them', async () => {
+    const [one, two] = [account(1), account(2)];
+    const { policies } = givenPolicies({
+      policies: ['p-b', 'p-a'].map((id) => ({ id, content: DENY, targets: [one.id, two.id] })),
+    });
+    const listAttached: typeof policies.listAttached = async (target, type) => {
+      const attached = await policies.listAttached(target, type);
+      return target === two.id ? attached.toReversed() : attached;
+    };
+    const paths = await readPolicyPaths(
+      { ...policies, listAttached },
+      'SERVICE_CONTROL_POLICY',
+      [one, two],
+      () => {},
+    );
+    expect(paths?.map(({ accounts }) => accounts.length)).toEqual([2]);
+    expect(paths?.[0]?.levels.at(-1)?.policies.map(({ id, targets }) => [id, targets.length])).toEqual([
+      ['p-FullAWSAccess', 0],
+      ['p-b', 2],
+      ['p-a', 2],
+    ]);
+  });
+
   it('tell accounts apart that a policy names', async () => {
     const [one, two] = [account(1), account(2)];
     const content = {

@@ -177,6 +177,41 @@ describe('service control policies on the way', () => {
     });
   });
 
+  it.each([
+    [
+      'of calls by nobody but a service of AWS',
+      { Bool: { 'aws:PrincipalIsAWSService': 'false' } },
+      'policies-forwarding',
+    ],
+    [
+      'of calls that no service makes for somebody',
+      { Bool: { 'aws:ViaAWSService': 'false' } },
+      'policies-forwarding',
+    ],
+    ['of sessions of sts:AssumeRoot', { Bool: { 'aws:AssumedRoot': 'true' } }, 'policies-root-session'],
+  ])(
+    'that deny by a condition are simulated with the value that AWS gives: %s',
+    async (_what, Condition, id) => {
+      const { byId } = await checksOf({ policies: [policy('p-odd', deny({ Action: '*', Condition }))] });
+      expect(byId[id]?.status).toBe('problem');
+      const isOnlyOfRoot = id === 'policies-root-session';
+      expect(byId['policies-stack-sets']?.status).toBe(isOnlyOfRoot ? 'ok' : 'problem');
+    },
+  );
+
+  it('have their statements without a Sid named by their number', async () => {
+    const content = {
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Action: '*', Resource: '*' },
+        { Effect: 'Deny', Action: 'events:*', Resource: '*' },
+        { Sid: '', Effect: 'Deny', Action: 'events:Put*', Resource: '*' },
+      ],
+    };
+    const { byId } = await checksOf({ policies: [policy('p-plain', content)] });
+    expect(byId['policies-forwarding']?.detail).toContain('statement number 2 and number 3');
+  });
+
   it('get the same revision from every check, so that pasting one does not undo another', async () => {
     const content = deny({
       Action: '*',
@@ -235,6 +270,9 @@ describe('service control policies on the way', () => {
     expect(pastedStatements(byId['policies-forwarding'])).toEqual([
       { Effect: 'Allow', Action: ['events:PutEvents'], Resource: '*' },
     ]);
+    expect(byId['policies-forwarding']?.advice).toContain(
+      "With all of it in place AWS's simulator allows every call.",
+    );
     expect(byId['policies-root-session']?.status).toBe('ok');
   });
 
@@ -374,10 +412,10 @@ describe("policies of Control Tower's", () => {
 describe('resource control policies', () => {
   const resourcePolicy = (Action: string | readonly string[], targets?: readonly string[]) =>
     policy('p-resource', deny({ Principal: '*', Action }), targets);
-  const checked = (organization: GivenOrganization) =>
+  const checked = (organization: GivenOrganization, members = ACCOUNTS) =>
     checkResourcePolicies({
       policies: givenPolicies(organization).policies,
-      members: () => ACCOUNTS,
+      members: () => members,
       homeAccountId: HOME,
       onStep: () => {},
     });
@@ -392,6 +430,22 @@ describe('resource control policies', () => {
       'unknown',
     ],
     ['deny everything', { policies: [resourcePolicy('*')], enabledTypes: [RCP] }, 'unknown'],
+    [
+      'deny its queues in one of several statements',
+      {
+        policies: [
+          policy('p-several', {
+            Version: '2012-10-17',
+            Statement: [
+              { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' },
+              { Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: '*' },
+            ],
+          }),
+        ],
+        enabledTypes: [RCP],
+      },
+      'unknown',
+    ],
     [
       'deny its queues in a member account only',
       { policies: [resourcePolicy('sqs:*', [WORK])], enabledTypes: [RCP] },
@@ -425,5 +479,17 @@ describe('resource control policies', () => {
     expect(check.status).toBe(status);
     if (status === 'unknown')
       expect(check.advice).toContain('aws organizations describe-policy --policy-id p-');
+  });
+
+  it('may concern the home account also where other accounts are on its path', async () => {
+    const organization = { policies: [resourcePolicy('sqs:*')], enabledTypes: [RCP] };
+    const beside = givenAccount({ id: '444444444444' });
+    expect((await checked(organization, [...ACCOUNTS, beside])).status).toBe('unknown');
+  });
+
+  it('concern no account that is not active', async () => {
+    const suspended = givenAccount({ organizationalUnits: [WORK], state: 'SUSPENDED' });
+    const organization = { policies: [resourcePolicy('sts:*', [WORK])], enabledTypes: [RCP] };
+    expect((await checked(organization, [...ACCOUNTS.slice(0, 1), suspended])).status).toBe('ok');
   });
 });

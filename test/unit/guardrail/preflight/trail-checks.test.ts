@@ -51,6 +51,17 @@ describe('the checks of the trail', () => {
     expect(await statusesOf([{ ...TRAIL, multiRegion: false }])).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
   });
 
+  it('name what a trail is of and records', async () => {
+    const regional = { ...TRAIL, multiRegion: false, homeRegion: 'eu-west-1', globalServices: false };
+    const only = { ...regional, events: readable({ reads: true, writes: false }) };
+    const checks = await checksOf([only]);
+    expect(checks['trail-region']?.detail).toBe('organization is of eu-west-1, without global services');
+    expect(checks['trail-write-events']?.detail).toBe('organization records only reading management events');
+    const whole = await checksOf([TRAIL]);
+    expect(whole['trail-region']?.detail).toBe('organization is of all Regions');
+    expect(whole['trail-write-events']?.detail).toBe('organization records all management events');
+  });
+
   it('warn where reading events are missing, which rootguard does not need', async () => {
     const checks = await checksOf([{ ...TRAIL, events: readable({ reads: false, writes: true }) }]);
     expect(checks['trail-write-events']).toMatchObject({ status: 'ok' });
@@ -64,6 +75,23 @@ describe('the checks of the trail', () => {
     const stopped = { ...TRAIL, name: 'stopped', logging: readable(false) };
     const checks = await checksOf([stopped, TRAIL, { ...TRAIL, name: 'other' }]);
     expect(checks.trail).toMatchObject({ detail: 'organization is of the organization' });
+  });
+
+  it.each<[string, Partial<TrailDetails>]>([
+    ['is not logging', { logging: readable(false) }],
+    ['is not known to be logging', { logging: unreadable }],
+    ['leaves global services out', { globalServices: false }],
+    ['leaves writing events out', { events: readable({ reads: true, writes: false }) }],
+    ['leaves reading events out', { events: readable({ reads: false, writes: true }) }],
+    ['records what is not known', { events: unreadable }],
+  ])('are not about a trail that %s beside one without shortcomings', async (_what, changed) => {
+    const worse = { ...TRAIL, name: 'worse', ...changed };
+    for (const trails of [
+      [worse, TRAIL],
+      [TRAIL, worse],
+    ]) {
+      expect(await statusesOf(trails)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
+    }
   });
 
   it('leave open whether every account has a trail of its own, and name those of this one', async () => {
