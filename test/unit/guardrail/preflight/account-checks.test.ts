@@ -92,6 +92,18 @@ describe('the check of names', () => {
     });
   });
 
+  it('names tables beside as many other things that are taken', async () => {
+    const names = { ...PLAN.names, tables: ['rootguard-ledger'] };
+    const inspector = givenInspector({
+      hasResource: async (type) => readable(type === 'table' || type === 'queue'),
+    });
+    expect(await checkNames(inspector, names, REGION)).toMatchObject({
+      status: 'problem',
+      detail: 'exist without a stack of rootguard: table rootguard-ledger, queue rootguard-triggers',
+      advice: expect.stringContaining('namePrefix'),
+    });
+  });
+
   it('fails with what AWS refused', async () => {
     const inspector = givenInspector({ hasResource: async () => unreadable });
     await expect(checkNames(inspector, PLAN.names, REGION)).rejects.toThrow(AwsCallError);
@@ -174,7 +186,22 @@ describe('the check of the covered units', () => {
 
   it('is ok for units that accounts are in, and for the root', () => {
     const coveredUnits = [unit, 'r-ab12'];
-    expect(checkUnits({ ...PLAN, coveredUnits }, () => [member])).toMatchObject({ status: 'ok' });
+    const above = givenAccount({ organizationalUnits: [other, unit] });
+    for (const members of [[member], [givenAccount(), above]]) {
+      expect(checkUnits({ ...PLAN, coveredUnits }, () => members)).toMatchObject({ status: 'ok' });
+    }
+  });
+
+  it('finds a unit without accounts also beside the root', () => {
+    const coveredUnits = ['r-ab12', other];
+    expect(checkUnits({ ...PLAN, coveredUnits }, () => [member])).toMatchObject({ status: 'unknown' });
+  });
+
+  it('looks for no accounts where the units are too many, or not known', () => {
+    const refuse = () => expect.unreachable();
+    const many = Array.from({ length: 51 }, (_, at) => `ou-ab12-${String(at).padStart(8, '0')}`);
+    expect(checkUnits({ ...PLAN, coveredUnits: many }, refuse)).toMatchObject({ status: 'problem' });
+    expect(checkUnits({ ...PLAN, coveredUnits: [] }, refuse)).toMatchObject({ status: 'skipped' });
   });
 
   it('does not find a unit where the accounts cannot be listed, and needs none of them for the root', () => {
@@ -260,6 +287,23 @@ describe('the check of alarms on the root user', () => {
         'each audit may set off: rule root-alarm in 222222222222, metric filter cis-1.7 of trail in 222222222222',
       advice: expect.stringContaining('$.userIdentity.sessionContext.assumedRoot NOT EXISTS'),
     });
+  });
+
+  it.each([
+    '{ $.userIdentity.type="Root" }',
+    '{ $.userIdentity.type =  "Root" }',
+    '{ $.userIdentity.type = Root }',
+    '{ $.useridentity.type = "root" }',
+  ])('knows the metric filter %s', async (pattern) => {
+    const readMetricFilters = async () => readable([{ name: 'mine', pattern }]);
+    const inspector = givenInspector({ readTrails: trails, readMetricFilters });
+    expect(await checkRootAlarms([in1(inspector)], [], 'rootguard-')).toMatchObject({ status: 'warning' });
+  });
+
+  it('names the accounts in which there is none', async () => {
+    const none = [in1(givenInspector()), in2(givenInspector())];
+    expect((await checkRootAlarms(none, [], 'rootguard-')).detail).toContain('111111111111 and 222222222222');
+    expect((await checkGuardDuty(none, [])).detail).toContain('111111111111 and 222222222222');
   });
 
   it.each([

@@ -287,6 +287,53 @@ describe('preflight', () => {
     expect(home.probed).toEqual([MANAGEMENT]);
   });
 
+  it('tries the root session in no account that is closed', async () => {
+    const lister: AccountReads['lister'] = {
+      listAccounts: async () => ({
+        type: 'page',
+        accounts: [givenAccount({ id: '444444444444', state: 'SUSPENDED' }), givenAccount()],
+        next: undefined,
+      }),
+    };
+    const management = givenReads(MANAGEMENT, { lister });
+    await checksOf([management]);
+    expect(management.probed).toEqual([ACCOUNT]);
+  });
+
+  it.each([
+    [MANAGEMENT, 'there is no organization trail'],
+    [HOME, 'this account sees no organization trail'],
+  ])('knows in %s what it means that no trail is seen there', async (account, detail) => {
+    const inspector = givenInspector({ readTrails: async () => readable([]) });
+    const { check } = await checksOf([givenReads(account, { inspector })]);
+    expect(check('trail')?.detail).toContain(detail);
+  });
+
+  it('finds the accounts of the covered units, at any depth', async () => {
+    const [above, unit] = ['ou-sbox-above001', 'ou-sbox-unit0001'];
+    const lister: AccountReads['lister'] = {
+      listAccounts: async () => ({
+        type: 'page',
+        accounts: [
+          givenAccount({ id: HOME, name: 'home' }),
+          givenAccount({ organizationalUnits: [above, unit] }),
+          givenAccount({ id: '444444444444', organizationalUnits: [above] }),
+        ],
+        next: undefined,
+      }),
+    };
+    const forwarding = async (...coveredUnits: readonly string[]) => {
+      const { check } = await checksOf([givenReads(MANAGEMENT, { lister })], { coveredUnits });
+      return [check('policies-forwarding')?.detail, check('organizational-units')?.status];
+    };
+    const inAccounts = (count: string) => expect.stringContaining(`in ${count}, on`);
+    expect(await forwarding(unit)).toEqual([inAccounts('1 account'), 'ok']);
+    expect(await forwarding(above)).toEqual([inAccounts('2 accounts'), 'ok']);
+    expect(await forwarding('ou-sbox-else0001', unit)).toEqual([inAccounts('1 account'), 'unknown']);
+    expect(await forwarding('r-sbox')).toEqual([inAccounts('3 accounts'), 'ok']);
+    expect(await forwarding()).toEqual([inAccounts('3 accounts'), 'skipped']);
+  });
+
   it('needs no account that is closed, and finds a home account that is none of the members', async () => {
     const lister: AccountReads['lister'] = {
       listAccounts: async () => ({
