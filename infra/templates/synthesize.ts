@@ -57,6 +57,7 @@ function describe(assembly: CloudAssembly, stack: Stack, name: string): StackTem
     file: `${name}.template.json`,
     accountId: stack.account,
     region: stack.region,
+    terminationProtection: stack.terminationProtection,
     template,
   };
 }

@@ -16,11 +16,13 @@ export interface StackTemplate {
   readonly file: string;
   readonly accountId: string;
   readonly region: string;
+  /** No part of a template: a call of its own, or an option of the CDK. */
+  readonly terminationProtection: boolean;
   readonly template: object;
 }
 
 /** The template of a StackSet, and the properties that `AWS::CloudFormation::StackSet` has. */
-export interface StackSetTemplate extends Omit<StackTemplate, 'type'> {
+export interface StackSetTemplate extends Omit<StackTemplate, 'type' | 'terminationProtection'> {
   readonly type: 'stack-set';
   readonly callAs: 'SELF' | 'DELEGATED_ADMIN';
   readonly organizationalUnitIds: readonly string[];

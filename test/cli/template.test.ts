@@ -106,6 +106,18 @@ describe('template', () => {
     expect(update[0].command).toContain('update-stack-set --stack-set-name rootguard-members');
   });
 
+  it('turns termination protection on at the end, as no template can', async () => {
+    const { run } = await givenProject({ ...CONFIGURATION, terminationProtection: true });
+    const { stdout } = await run('template', '--out', 'made', '-o', 'json');
+    const commands = JSON.parse(stdout).deploy.map(({ command }: { command: string }) => command);
+    expect(commands.slice(-2)).toEqual(
+      ['rootguard-data', 'rootguard-home'].map(
+        (stack) =>
+          `aws cloudformation update-termination-protection --enable-termination-protection --stack-name ${stack} --region us-east-1 --profile security`,
+      ),
+    );
+  });
+
   it('says what to do where there is no configuration', async () => {
     const { run } = await givenProject();
     const { code, stderr } = await run('template', '--out', 'made');

@@ -38,6 +38,10 @@ export function deploymentSteps(made: MadeTemplates, folder: TemplateFolder): re
     ...made.templates.flatMap((template) =>
       template.type === 'stack' ? [deployStack(template, folder)] : createStackSet(template, folder),
     ),
+    // Last: CloudFormation cannot delete a protected stack whose creation has failed.
+    ...made.templates.flatMap((template) =>
+      template.type === 'stack' && template.terminationProtection ? [protectStack(template, folder)] : [],
+    ),
   ];
 }
 
@@ -70,6 +74,17 @@ function deployStack(stack: StackTemplate, folder: TemplateFolder): DeploymentSt
     accountId: stack.accountId,
     does: `creates or updates ${stack.name}`,
     command: callFor(folder)(stack.accountId, stack.region, args),
+  };
+}
+
+function protectStack({ name, accountId, region }: StackTemplate, folder: TemplateFolder): DeploymentStep {
+  return {
+    accountId,
+    does: `protects ${name} from deletion`,
+    command: callFor(folder)(accountId, region, [
+      ...['cloudformation', 'update-termination-protection', '--enable-termination-protection'],
+      ...['--stack-name', name],
+    ]),
   };
 }
 
