@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../src/cli/commands/registry.ts';
 import { type LoadedCommand, loadCommands, optionsOf } from '../../../src/cli/program/load-commands.ts';
-import { codeBlocks, PAGES, ROOT_PAGES } from './pages.ts';
+import { codeBlocks, ISSUE_FORMS, PAGES, ROOT_PAGES } from './pages.ts';
 
 /** cli.md is made from the commands themselves. */
-const pages = [...PAGES, ...ROOT_PAGES].filter(({ path }) => path !== 'cli.md');
+const pages = [...PAGES, ...ROOT_PAGES, ...ISSUE_FORMS].filter(({ path }) => path !== 'cli.md');
 
 /** Each command line of rootguard, in a block or in a sentence, without what follows it on its line. */
 const commandLines = pages.flatMap((page) => {

@@ -34,6 +34,11 @@ export const ROOT_PAGES: readonly Page[] = [
   '../SECURITY.md',
 ].map(readPage);
 
+/** What somebody who reports an issue is asked for. */
+export const ISSUE_FORMS: readonly Page[] = readdirSync(join(DOCS, '../.github/ISSUE_TEMPLATE'))
+  .sort()
+  .map((file) => readPage(`../.github/ISSUE_TEMPLATE/${file}`));
+
 /** Fenced blocks, also those that are indented under a list item. */
 export function codeBlocks({ path, text }: Page, language?: string): readonly CodeBlock[] {
   return [...text.matchAll(/^( *)```(\w+)\n([\s\S]*?)^\1```$/gm)]
