@@ -7,6 +7,7 @@ import { policyFacts } from '../../domain/settings.ts';
 import { checkSettingsSize } from '../../domain/settings-size.ts';
 import type { NotifyDependencies } from '../notify/dependencies.ts';
 import { notifySettingsChanged, settingsFingerprint } from '../notify/settings-notifications.ts';
+import type { DeploymentFacts, DeploymentRecord } from '../ports/deployment-record.ts';
 import type { SettingsEditor, SettingsToReplace } from '../ports/settings.ts';
 import { type ExceptionChangeDependencies, requestReaudit } from './exception-changes.ts';
 
@@ -14,6 +15,7 @@ export interface ChangeSettingsDependencies
   extends NotifyDependencies,
     Pick<ExceptionChangeDependencies, 'triggerQueue' | 'requestedScopes'> {
   readonly settingsEditor: SettingsEditor;
+  readonly deploymentRecord: Pick<DeploymentRecord, 'read'>;
 }
 
 export interface SettingsChangeRequest {
@@ -47,9 +49,9 @@ export async function changeSettings(
   { shown, before: policyBefore, after: policyAfter, reauditScopes, operator }: SettingsChangeRequest,
 ): Promise<ChangeSettingsOutcome> {
   const { ledger, clock, newId } = deps;
-  const version = nextVersion(shown);
   const [before, after] = [policyFacts(policyBefore), policyFacts(policyAfter)];
   checkSettingsSize(after.overrides, operator);
+  const version = nextVersion(shown, await deps.deploymentRecord.read());
   type Result = Extract<LedgerEntry, { type: 'settings-change' }>['result'];
   const record = (result: Result) => {
     const entry = {
@@ -80,10 +82,15 @@ export async function changeSettings(
   return { type: 'changed', version, notified, reaudit };
 }
 
-/** A version that does not parse may be any. After one that cannot be counted on from, an edit by hand, the settings would not parse. */
-function nextVersion({ stored }: SettingsToReplace): number {
-  const version = stored?.version;
-  return isCount(version) && isCount(version + 1) ? version + 1 : 1;
+/**
+ * Higher than any version that a watch has seen, although somebody may have deleted the settings or edited their version: one that
+ * is used twice would pass for settings that were brought back by hand, and its notification for one that was sent already.
+ * A version that does not parse may be any. After one that cannot be counted on from, an edit by hand, the settings would not parse.
+ */
+function nextVersion({ stored }: SettingsToReplace, deployment: DeploymentFacts | undefined): number {
+  const versions = [stored?.version, deployment?.highestVersion].filter(isCount);
+  const version = Math.max(0, ...versions.filter((one) => isCount(one + 1)));
+  return version + 1;
 }
 
 async function requestReaudits(deps: ChangeSettingsDependencies, scopes: readonly Scope[]): Promise<void> {

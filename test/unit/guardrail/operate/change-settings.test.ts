@@ -15,10 +15,11 @@ const ENFORCING = givenPolicy({ mode: 'enforce' });
 
 function givenChange() {
   const guarded = givenGuard();
-  const { deps, settings, requestedScopes } = guarded;
-  const ports = { ...deps, settingsEditor: settings, requestedScopes };
+  const { deps, settings, requestedScopes, deploymentRecord } = guarded;
+  const ports = { ...deps, settingsEditor: settings, requestedScopes, deploymentRecord };
   return {
     ...guarded,
+    ports,
     change: async (reauditScopes: readonly Scope[] = [], shown?: SettingsToReplace) =>
       changeSettings(ports, {
         shown: shown ?? (await settings.readToReplace()),
@@ -66,11 +67,11 @@ describe('changing the settings', () => {
   });
 
   it('writes nothing where the change could be stored but not recorded', async () => {
-    const { calls, settings, deps, requestedScopes } = givenChange();
+    const { calls, settings, ports } = givenChange();
     const after = { ...ENFORCING, ...modesById(accountsWithModes(9_001)) };
     const shown = await settings.readToReplace();
     const request = { shown, before: OBSERVING, after, reauditScopes: [], operator: OPERATOR };
-    const changing = changeSettings({ ...deps, settingsEditor: settings, requestedScopes }, request);
+    const changing = changeSettings(ports, request);
     await expect(changing).rejects.toMatchObject({ code: 'settings-too-large' });
     expect(calls()).toEqual(['settings.readToReplace']);
   });

@@ -115,6 +115,25 @@ describe('the watch of the settings', () => {
   });
 
   it.each([
+    ['were deleted', undefined],
+    ['have an earlier version', { version: 1, ...policyFacts(OBSERVING) }],
+    ['have no version that parses', { version: 'three', ...policyFacts(OBSERVING) }],
+  ])('reports no change that a command has reported after the settings %s by hand', async (_how, item) => {
+    const world = givenWatch();
+    for (const policy of [ENFORCING, OBSERVING, ENFORCING]) await world.change(policy);
+    await world.watch();
+    world.settings.putItem(item);
+    await world.watch();
+    const before = { found: world.found().length, notified: world.notified().length };
+    await world.change(ENFORCING);
+    expect(world.notified().slice(before.notified)).toEqual(['settings-changed']);
+    expect(world.notifier.published.at(-1)?.lines.join()).toContain(OPERATOR.by);
+    await world.watch();
+    expect(world.found()).toHaveLength(before.found);
+    expect(world.settings.item).toMatchObject({ version: 4 });
+  });
+
+  it.each([
     ['edited by hand', (world: ReturnType<typeof givenWatch>) => world.settings.put(ENFORCING), 1],
     [
       'edited by hand without a new version',
