@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, DescribeMetricFiltersCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetDetectorCommand, GuardDutyClient, ListDetectorsCommand } from '@aws-sdk/client-guardduty';
-import { GetPolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { GetPolicyCommand, GetPolicyVersionCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { errorOf } from '../src/testing/sdk-error.ts';
@@ -23,6 +23,11 @@ const MANAGEMENT = '111111111111';
 const HOME = '222222222222';
 const STACK_SETS = 'member.org.stacksets.cloudformation.amazonaws.com';
 
+const BOUNDARY = {
+  Version: '2012-10-17' as const,
+  Statement: [{ Effect: 'Allow' as const, Action: ['sqs:*'], Resource: ['*'] }],
+};
+
 const world = (organization = {}): WorldInput => ({
   organization: { managementAccountId: MANAGEMENT, ...organization },
   accounts: [
@@ -34,7 +39,8 @@ const world = (organization = {}): WorldInput => ({
         lambda: { concurrentExecutions: 10, unreservedConcurrentExecutions: 10 },
         chatConfigurations: ['rootguard'],
         guardDuty: true,
-        managedPolicies: ['RootguardOperator'],
+        managedPolicies: ['RootguardOperator', { name: 'Boundary', document: BOUNDARY }],
+        kmsKeys: [{ id: 'mrk-1', enabled: false }],
         metricFilters: [{ logGroup: 'trail', name: 'root', pattern: '{ $.userIdentity.type = "Root" }' }],
       },
     },
@@ -182,6 +188,42 @@ test('IAM has the managed policies that the world names', async () => {
     expect(error).toMatchObject({ code: 'NoSuchEntityException', status: 404 });
   }
   expect((await errorOf(read('short'))).code).toBe('ValidationError');
+});
+
+test('IAM has the one version of each managed policy, with its document', async () => {
+  const sandbox = await givenSandbox();
+  const read = (name: string, VersionId = 'v1') => {
+    const PolicyArn = `arn:aws:iam::${HOME}:policy/${name}`;
+    const command = new GetPolicyVersionCommand({ PolicyArn, VersionId });
+    return sandbox.client(IAMClient, HOME).send(command);
+  };
+  const documentOf = async (name: string) => {
+    const { PolicyVersion } = await read(name);
+    return JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? ''));
+  };
+  expect(await documentOf('paths/Boundary')).toMatchObject(BOUNDARY);
+  expect(await documentOf('RootguardOperator')).toMatchObject({ Statement: [{ Action: ['*'] }] });
+  expect((await errorOf(read('Boundary', 'v2'))).code).toBe('NoSuchEntityException');
+  expect((await errorOf(read('Boundary', '1'))).code).toBe('ValidationError');
+});
+
+test('Cloud Control has the keys that the world names', async () => {
+  const sandbox = await givenSandbox();
+  const read = (Identifier: string, account = HOME) =>
+    sandbox
+      .client(CloudControlClient, account)
+      .send(new GetResourceCommand({ TypeName: 'AWS::KMS::Key', Identifier }));
+  const { ResourceDescription } = await read('mrk-1');
+  expect(JSON.parse(ResourceDescription?.Properties ?? '')).toEqual({
+    KeyId: 'mrk-1',
+    Arn: `arn:aws:kms:us-east-1:${HOME}:key/mrk-1`,
+    Enabled: false,
+    KeyUsage: 'ENCRYPT_DECRYPT',
+    KeySpec: 'SYMMETRIC_DEFAULT',
+  });
+  for (const missing of [read('mrk-2'), read('mrk-1', MANAGEMENT)]) {
+    expect((await errorOf(missing)).code).toBe('ResourceNotFoundException');
+  }
 });
 
 test('a path that no operation has is refused', async () => {

@@ -4,8 +4,7 @@ import { limitedText, validationMessage, withRequestChecks } from '../contract/c
 import type { Operation, Service } from '../contract/operation.ts';
 import { object } from '../contract/shapes.ts';
 import type { Organization } from '../world/organization.ts';
-
-const SLACK_CHANNEL = 'AWS::Chatbot::SlackChannelConfiguration';
+import { type AccountServices, DEFAULT_SERVICES } from '../world/services.ts';
 
 /* The constraints on the members: https://docs.aws.amazon.com/cloudcontrolapi/latest/APIReference/API_GetResource.html */
 const REQUESTS = {
@@ -21,7 +20,10 @@ const REQUESTS = {
   }),
 };
 
-/** AWS Cloud Control API, which here knows the Slack channels of Amazon Q Developer that the world names, and nothing else. */
+/**
+ * AWS Cloud Control API, which here knows the Slack channels of Amazon Q Developer and the keys of KMS that the world names, and
+ * nothing else.
+ */
 export const createCloudControl = (organization: Organization): Service => ({
   name: 'cloudcontrolapi',
   operations: withRequestChecks(
@@ -35,24 +37,50 @@ const getResource =
   ({ accounts }: Organization): Operation =>
   ({ caller, input }) => {
     const { TypeName, Identifier } = input;
-    if (TypeName !== SLACK_CHANNEL) {
+    const propertiesOf = TYPES.get(String(TypeName));
+    if (propertiesOf === undefined) {
       throw new AwsError('TypeNotFoundException', `The sandbox does not know the type ${TypeName}.`);
     }
-    const names = accounts.get(caller.accountId)?.services.chatConfigurations ?? [];
-    const name = names.find(
-      (one) => Identifier === `arn:aws:chatbot::${caller.accountId}:chat-configuration/slack-channel/${one}`,
-    );
-    if (name === undefined) {
+    const services = accounts.get(caller.accountId)?.services ?? DEFAULT_SERVICES;
+    const properties = propertiesOf(services, caller.accountId, String(Identifier));
+    if (properties === undefined) {
       throw new AwsError(
         'ResourceNotFoundException',
         `Resource of type '${TypeName}' with identifier '${Identifier}' was not found.`,
       );
     }
-    return {
-      TypeName,
-      ResourceDescription: {
-        Identifier,
-        Properties: JSON.stringify({ ConfigurationName: name, Arn: Identifier }),
-      },
-    };
+    return { TypeName, ResourceDescription: { Identifier, Properties: JSON.stringify(properties) } };
   };
+
+/** The properties of a resource; undefined where there is none. */
+type PropertiesOf = (services: AccountServices, accountId: string, identifier: string) => object | undefined;
+
+const TYPES: ReadonlyMap<string, PropertiesOf> = new Map([
+  ['AWS::Chatbot::SlackChannelConfiguration', slackChannel],
+  ['AWS::KMS::Key', key],
+]);
+
+function slackChannel(
+  { chatConfigurations }: AccountServices,
+  accountId: string,
+  identifier: string,
+): object | undefined {
+  const name = chatConfigurations.find(
+    (one) => identifier === `arn:aws:chatbot::${accountId}:chat-configuration/slack-channel/${one}`,
+  );
+  return name === undefined ? undefined : { ConfigurationName: name, Arn: identifier };
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html */
+function key({ kmsKeys }: AccountServices, accountId: string, identifier: string): object | undefined {
+  const found = kmsKeys.find(({ id }) => id === identifier);
+  if (found === undefined) return undefined;
+  const { id, enabled, usage, spec } = found;
+  return {
+    KeyId: id,
+    Arn: `arn:aws:kms:us-east-1:${accountId}:key/${id}`,
+    Enabled: enabled,
+    KeyUsage: usage,
+    KeySpec: spec,
+  };
+}

@@ -11,7 +11,7 @@ import {
 } from './operations/access-keys.ts';
 import { getAccountSummary } from './operations/account-summary.ts';
 import { createLoginProfile, deleteLoginProfile, getLoginProfile } from './operations/login-profile.ts';
-import { getPolicy } from './operations/managed-policies.ts';
+import { getPolicy, getPolicyVersion } from './operations/managed-policies.ts';
 import {
   createVirtualMfaDevice,
   deactivateMfaDevice,
@@ -73,6 +73,7 @@ export const createIam = (context: IamContext): Service => ({
       ChangePassword: changePassword(context),
       SimulateCustomPolicy: simulateCustomPolicy(),
       GetPolicy: getPolicy(context),
+      GetPolicyVersion: getPolicyVersion(context),
       ListOrganizationsFeatures: listOrganizationsFeatures(context),
       EnableOrganizationsRootCredentialsManagement: enableFeature(context, 'RootCredentialsManagement'),
       EnableOrganizationsRootSessions: enableFeature(context, 'RootSessions'),

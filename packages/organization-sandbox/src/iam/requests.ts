@@ -44,8 +44,14 @@ const nothing = object({});
 const withTags = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(v.looseObject({}), v.transform(queryTags), object({ ...entries, Tags: tagList }));
 
+const policyArn = limitedText({ min: 20, max: 2048 });
+
 export const REQUESTS = {
-  GetPolicy: object({ PolicyArn: limitedText({ min: 20, max: 2048 }) }),
+  GetPolicy: object({ PolicyArn: policyArn }),
+  GetPolicyVersion: object({
+    PolicyArn: policyArn,
+    VersionId: limitedText({ pattern: 'v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?' }),
+  }),
   GetLoginProfile: object(ofLoginProfile),
   CreateLoginProfile: object({
     ...ofLoginProfile,

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { matching, record, strictObject, text } from '../contract/shapes.ts';
+import type { Policy } from '../policy/document.ts';
+import { policySchema } from '../policy/policy.ts';
 
 const NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
 
@@ -12,6 +14,31 @@ const stack = strictObject({
 });
 
 const stackSetName = matching(NAME, 'expected the name of a StackSet');
+
+const policyName = matching(/^[\w+=,.@-]{1,128}$/, 'expected the name of a policy');
+
+const ALLOW_EVERYTHING: Policy = v.parse(policySchema, {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
+
+const managedPolicy = v.union([
+  v.pipe(
+    policyName,
+    v.transform((name) => ({ name, document: ALLOW_EVERYTHING })),
+  ),
+  strictObject({ name: policyName, document: policySchema }),
+]);
+
+const kmsKey = strictObject({
+  id: matching(/^[a-zA-Z0-9-]{1,128}$/, 'expected the id of a key'),
+  enabled: v.optional(v.boolean(), true),
+  usage: v.optional(matching(/^[A-Z_]+$/, 'expected a usage such as ENCRYPT_DECRYPT'), 'ENCRYPT_DECRYPT'),
+  spec: v.optional(
+    matching(/^[A-Z0-9_]+$/, 'expected a spec such as SYMMETRIC_DEFAULT'),
+    'SYMMETRIC_DEFAULT',
+  ),
+});
 
 /** What an account has in services of which the sandbox has only the calls that read. */
 export const servicesSchema = strictObject({
@@ -36,8 +63,10 @@ export const servicesSchema = strictObject({
     v.array(matching(/^[A-Za-z0-9-_]{1,128}$/, 'expected the name of a chat configuration')),
     [],
   ),
-  /** Names of customer managed policies. */
-  managedPolicies: v.optional(v.array(matching(/^[\w+=,.@-]{1,128}$/, 'expected the name of a policy')), []),
+  /** Customer managed policies, by name; one of which only the name is given allows everything. */
+  managedPolicies: v.optional(v.array(managedPolicy), []),
+  /** Keys of KMS, in the Region of the sandbox. */
+  kmsKeys: v.optional(v.array(kmsKey), []),
   metricFilters: v.optional(v.array(strictObject({ logGroup: text, name: text, pattern: v.string() })), []),
 });
 
