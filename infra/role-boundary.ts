@@ -1,7 +1,6 @@
 import { Aws, aws_iam as iam, type Stack } from 'aws-cdk-lib';
+import { boundaryOf } from '../src/installation/boundary.ts';
 import type { Configuration } from '../src/installation/configuration.ts';
-
-const MANAGED_POLICY_ARN = /^arn:[^:]+:iam::(?<owner>aws|\d{12}):policy\/(?<pathAndName>.+)$/;
 
 /** Puts the configured permissions boundary on every role of the stack. */
 export function limitRoles(stack: Stack, { permissionsBoundary }: Configuration): void {
@@ -10,12 +9,7 @@ export function limitRoles(stack: Stack, { permissionsBoundary }: Configuration)
   iam.PermissionsBoundary.of(stack).apply(policy);
 }
 
-/**
- * The policy in the account that the stack is deployed in: IAM takes a boundary of the role's own account, or one of AWS.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
- */
 function boundaryArn(policy: string): string {
-  const { owner, pathAndName = policy } = MANAGED_POLICY_ARN.exec(policy)?.groups ?? {};
-  const account = owner === 'aws' ? owner : Aws.ACCOUNT_ID;
-  return `arn:${Aws.PARTITION}:iam::${account}:policy/${pathAndName}`;
+  const { isOfAws, pathAndName } = boundaryOf(policy);
+  return `arn:${Aws.PARTITION}:iam::${isOfAws ? 'aws' : Aws.ACCOUNT_ID}:policy/${pathAndName}`;
 }

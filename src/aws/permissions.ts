@@ -56,6 +56,8 @@ export const PERMISSIONS = {
     'guardduty:GetDetector',
     'guardduty:ListDetectors',
     'iam:GetPolicy',
+    'iam:GetPolicyVersion',
+    'kms:DescribeKey',
     'lambda:GetAccountSettings',
     'logs:DescribeMetricFilters',
     'organizations:DescribeOrganization',

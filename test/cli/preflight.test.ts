@@ -89,6 +89,15 @@ const it = plainIt.extend<{ readonly given: (world?: WorldInput) => ReturnType<t
 
 const BOTH = ['--profile', 'management', '--home-profile', 'home', '--cover', 'r-sbox'];
 
+/** What `rootguard.json` says, without the home profile. */
+const INSTALLATION = {
+  organizationId: 'o-sandbox0001',
+  managementAccountId: MANAGEMENT,
+  homeAccountId: HOME,
+  coveredOrganizationalUnits: [WORK],
+  managementProfile: 'management',
+};
+
 /** What cannot be known without credentials of the account. */
 const ONLY_WITH_HOME = ['names', 'lambda-concurrency', 'bootstrap', 'root-usage-alarms', 'guardduty'];
 const ONLY_WITH_MANAGEMENT = [
@@ -226,11 +235,7 @@ describe.concurrent('preflight', () => {
   it('reads rootguard.json, and options take precedence', async ({ given }) => {
     const { checks, directory } = await given();
     const file = {
-      organizationId: 'o-sandbox0001',
-      managementAccountId: MANAGEMENT,
-      homeAccountId: HOME,
-      coveredOrganizationalUnits: [WORK],
-      managementProfile: 'management',
+      ...INSTALLATION,
       homeProfile: 'home',
       reserveConcurrency: true,
     };
@@ -243,16 +248,56 @@ describe.concurrent('preflight', () => {
     expect(other.check('organizational-units')?.detail).toBe('2 of at most 50');
   });
 
+  it('finds a boundary that is missing or allows too little, and a key that is disabled', async ({
+    given,
+  }) => {
+    const world = worldWith();
+    const document = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', NotAction: 'sts:AssumeRoot', Resource: '*' }],
+    };
+    const found = await given({
+      ...world,
+      accounts: world.accounts.map((account) =>
+        account.id === HOME
+          ? {
+              ...account,
+              services: {
+                ...account.services,
+                managedPolicies: [{ name: 'ServiceBoundary', document }],
+                kmsKeys: [{ id: 'mrk-1', enabled: false }],
+              },
+            }
+          : account,
+      ),
+    });
+    const file = {
+      ...INSTALLATION,
+      homeProfile: 'home',
+      permissionsBoundary: 'limits/ServiceBoundary',
+      keyArn: `arn:aws:kms:us-east-1:${HOME}:key/mrk-1`,
+    };
+    await writeFile(join(found.directory, 'rootguard.json'), JSON.stringify(file));
+    const { check, ids, code } = await found.checks([]);
+    expect({ problems: ids('problem'), code }).toEqual({
+      problems: ['permissions-boundary', 'encryption-key'],
+      code: 3,
+    });
+    expect(check('permissions-boundary')?.detail).toBe(
+      `in ${HOME}: limits/ServiceBoundary does not allow sts:AssumeRoot; in ${MANAGEMENT}: there is no policy limits/ServiceBoundary`,
+    );
+    expect(check('encryption-key')).toMatchObject({
+      detail: 'mrk-1 is disabled',
+      fix: expect.stringContaining('aws kms enable-key --key-id mrk-1 --region us-east-1'),
+    });
+  });
+
   it('cannot check the home account where the profile of rootguard.json cannot be used', async ({
     given,
   }) => {
     const { checks, directory } = await given(worldWith());
     const file = {
-      organizationId: 'o-sandbox0001',
-      managementAccountId: MANAGEMENT,
-      homeAccountId: HOME,
-      coveredOrganizationalUnits: [WORK],
-      managementProfile: 'management',
+      ...INSTALLATION,
       homeProfile: 'misspelt',
     };
     await writeFile(join(directory, 'rootguard.json'), JSON.stringify(file));

@@ -13,6 +13,8 @@ import { actionsOf, recordActions } from './used-actions.ts';
 
 const STACK_SETS = 'member.org.stacksets.cloudformation.amazonaws.com';
 
+const BOUNDARY = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }] };
+
 const WORLD: WorldInput = {
   organization: {
     managementAccountId: MANAGEMENT,
@@ -39,7 +41,8 @@ const WORLD: WorldInput = {
         lambda: { concurrentExecutions: 50, unreservedConcurrentExecutions: 40 },
         chatConfigurations: ['rootguard'],
         guardDuty: true,
-        managedPolicies: ['RootguardAuditor'],
+        managedPolicies: ['RootguardAuditor', { name: 'Boundary', document: BOUNDARY }],
+        kmsKeys: [{ id: 'mrk-1', enabled: false }],
       },
     },
   ],
@@ -145,6 +148,23 @@ describe('the account inspector', () => {
     });
   });
 
+  it('reads the document of a managed policy, of the account itself or of AWS, and knows when there is none', async () => {
+    const read = async (pathAndName: string, isOfAws = false) =>
+      inspectorOf(HOME).readManagedPolicy({ isOfAws, pathAndName });
+    expect(await read('limits/Boundary')).toEqual({ type: 'readable', value: JSON.stringify(BOUNDARY) });
+    expect(await read('Other')).toEqual({ type: 'readable', value: undefined });
+    expect(await read('Boundary', true)).toEqual({ type: 'readable', value: undefined });
+  });
+
+  it('reads a key by its id, and knows when there is none', async () => {
+    const inspector = inspectorOf(HOME);
+    expect(await inspector.readKey('mrk-1')).toEqual({
+      type: 'readable',
+      value: { enabled: false, usage: 'ENCRYPT_DECRYPT', spec: 'SYMMETRIC_DEFAULT' },
+    });
+    expect(await inspector.readKey('mrk-2')).toEqual({ type: 'readable', value: undefined });
+  });
+
   it("reads Lambda's concurrency, GuardDuty and metric filters", async () => {
     const home = inspectorOf(HOME);
     const management = inspectorOf(MANAGEMENT);
@@ -180,8 +200,8 @@ describe('the account inspector', () => {
   it('needs no permission but those that it documents', () => {
     const { used, granted } = actionsOf('accountInspector');
     expect(used.filter((action) => !granted.includes(action))).toEqual([]);
-    // Trails are read in another test; the Cloud Control API makes the call of Amazon Q Developer for its caller.
-    const others = granted.filter((action) => /^(?:chatbot|cloudtrail):/.test(action));
+    // Trails are read in another test; the Cloud Control API calls Amazon Q Developer and KMS for its caller.
+    const others = granted.filter((action) => /^(?:chatbot|cloudtrail|kms):/.test(action));
     expect(granted.filter((action) => !used.includes(action))).toEqual(others);
   });
 });

@@ -56,6 +56,17 @@ export function refusedCallsOfPreflight(clientsOf: () => AwsClients): readonly R
     ['sqs:GetQueueUrl', 'queue mine', () => inspector().hasResource('queue', 'mine')],
     ['events:DescribeEventBus', 'event bus mine', () => inspector().hasResource('event bus', 'mine')],
     ['iam:GetPolicy', 'managed policy mine', () => inspector().hasResource('managed policy', 'mine')],
+    [
+      'iam:GetPolicy',
+      'managed policy arn:aws:iam::222222222222:policy/boundary',
+      () => inspector().readManagedPolicy({ isOfAws: false, pathAndName: 'boundary' }),
+    ],
+    [
+      'iam:GetPolicyVersion',
+      'managed policy arn:aws:iam::aws:policy/boundary',
+      () => inspector().readManagedPolicy({ isOfAws: true, pathAndName: 'boundary' }),
+    ],
+    ['cloudformation:GetResource', 'key mrk-1', () => inspector().readKey('mrk-1')],
     ['lambda:GetAccountSettings', undefined, () => inspector().readConcurrency()],
     ['guardduty:ListDetectors', undefined, () => inspector().hasGuardDuty()],
     ['guardduty:GetDetector', 'detector d-1', () => inspector().hasGuardDuty()],

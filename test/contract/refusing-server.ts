@@ -11,11 +11,12 @@ const ANSWERS: Readonly<Record<string, object>> = {
   ListDetectors: { detectorIds: ['d-1'] },
 };
 
-/** The same in XML: the lists of a root user without credentials. */
+/** The same in XML: the lists of a root user without credentials, and a managed policy. */
 const XML_RESULTS: Readonly<Record<string, string>> = {
   ListAccessKeys: '<AccessKeyMetadata/>',
   ListSigningCertificates: '<Certificates/>',
   ListMFADevices: '<MFADevices/>',
+  GetPolicy: '<Policy><DefaultVersionId>v1</DefaultVersionId></Policy>',
 };
 
 /** The operations of the services whose requests are told apart by their path. */

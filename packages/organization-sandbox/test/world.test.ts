@@ -18,6 +18,14 @@ function issuesIn(organization: object, ...members: object[]) {
 const unit = (id: string, parent: string) => ({ id: `ou-sbox-${id}0001`, parent });
 
 describe('a world file', () => {
+  test('has managed policies that are policies', () => {
+    const document = { Version: '2012-10-17', Statement: [{ Effect: 'Maybe', Action: '*', Resource: '*' }] };
+    const services = { managedPolicies: ['Name', { name: 'Boundary', document }] };
+    expect(issuesIn({}, { id: '444444444444', services })).toEqual([
+      expect.stringContaining('accounts[2].services.managedPolicies[1].document.Statement[0].Effect: '),
+    ]);
+  });
+
   test('needs only the management account', () => {
     const reading = parseWorld({
       organization: { managementAccountId: MANAGEMENT },

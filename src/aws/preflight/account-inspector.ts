@@ -5,6 +5,8 @@ import type { AwsClients } from '../clients.ts';
 import { malformedAnswer } from '../failures.ts';
 import { readFeatureSet } from '../inspection/feature-set.ts';
 import type { PreflightClients } from './clients.ts';
+import { readKey } from './keys.ts';
+import { readManagedPolicy } from './managed-policies.ts';
 import { hasResource } from './named-resources.ts';
 import { hasGuardDuty, readMetricFilters, readRootUserRules } from './root-alarms.ts';
 import { hasStackSet, readStack, readStackSetsAccess } from './stacks.ts';
@@ -32,6 +34,9 @@ export function createAccountInspector(
     hasStackSet: (name) => valueReading(() => hasStackSet(cloudFormation, name)),
     readStack: (name) => valueReading(() => readStack(cloudFormation, name)),
     hasResource: (type, name) => valueReading(() => hasResource(lookup, type, name)),
+    readManagedPolicy: (policy) =>
+      valueReading(() => readManagedPolicy(clients.iam, { partition, account }, policy)),
+    readKey: (id) => valueReading(() => readKey(cloudControl, id)),
     readConcurrency: () => valueReading(() => readConcurrency(lambda)),
     hasGuardDuty: () => valueReading(() => hasGuardDuty(guardDuty)),
     readMetricFilters: (group) => valueReading(() => readMetricFilters(own.logsIn(group.region), group.name)),

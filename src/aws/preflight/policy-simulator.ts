@@ -26,14 +26,17 @@ const CALL = { call: 'iam:SimulateCustomPolicy' };
  */
 export function createPolicySimulator(client: IAMClient): PolicySimulator {
   return {
-    async simulate({ levels, actions, resource, context }) {
+    async simulate({ levels, boundary, actions, resource, context }) {
       const pages = paginateSimulateCustomPolicy(
         { client },
         {
           PolicyInputList: [ALLOW_EVERYTHING],
-          OrderedOrganizationPolicyInputList: levels.map((documents) => ({
-            ServiceControlPolicyInputList: [...documents],
-          })),
+          ...(boundary !== undefined && { PermissionsBoundaryPolicyInputList: [boundary] }),
+          ...(levels.length > 0 && {
+            OrderedOrganizationPolicyInputList: levels.map((documents) => ({
+              ServiceControlPolicyInputList: [...documents],
+            })),
+          }),
           ActionNames: [...actions],
           ResourceArns: [resource],
           ContextEntries: Object.entries(context).map(([key, value]) => contextEntry(key, value)),

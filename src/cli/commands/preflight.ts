@@ -47,7 +47,7 @@ const ACCOUNT = optional(
 
 export const preflight = defineCommand({
   description: [
-    'Checks, before anything is deployed, what would stop the deployment or the service: the organization and its root access features, the trail, the policies on the way to every account, names that are taken, quotas, what will alarm on audits, and whether a root session can be opened (it opens one, read-only). It changes nothing.',
+    'Checks, before anything is deployed, what would stop the deployment or the service: the organization and its root access features, the trail, the policies on the way to every account, names that are taken, the permissions boundary and the key of the configuration, quotas, what will alarm on audits, and whether a root session can be opened (it opens one, read-only). It changes nothing.',
     "Service control policies are evaluated by AWS's own policy simulator. One that denies what rootguard needs is named, with where it is attached and the exemption to paste, which is simulated too.",
     'Run it with credentials of the management account (--profile), of the home account (--home-profile), or of both. A check whose credentials are missing is skipped, and says how to give them; one whose credentials cannot be used is unknown. Organizations answers only a few calls a second: with many policies it takes minutes.',
   ],

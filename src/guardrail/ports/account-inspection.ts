@@ -40,6 +40,21 @@ export interface MetricFilter {
 /** Resources that have names of their own. */
 export type NamedResource = 'table' | 'queue' | 'event bus' | 'managed policy' | 'chat configuration';
 
+/** A managed policy of IAM, in any account that has one of that name, or one of AWS. */
+export interface ManagedPolicy {
+  readonly isOfAws: boolean;
+  readonly pathAndName: string;
+}
+
+/** A key of KMS. */
+export interface KeyFacts {
+  readonly enabled: boolean;
+  /** Such as `ENCRYPT_DECRYPT`. */
+  readonly usage: string;
+  /** Such as `SYMMETRIC_DEFAULT`. */
+  readonly spec: string;
+}
+
 /** What preflight reads with the credentials of one account. Each reading may be `unreadable`. */
 export interface AccountInspector extends Pick<Inspector, 'readFeatureSet'> {
   /** Trails of the account and, in a member account, those of the organization. */
@@ -50,6 +65,10 @@ export interface AccountInspector extends Pick<Inspector, 'readFeatureSet'> {
   /** Undefined when there is no such stack. */
   readStack(name: string): Promise<ValueReading<StackFacts | undefined>>;
   hasResource(type: NamedResource, name: string): Promise<ValueReading<boolean>>;
+  /** The document in force; undefined when there is no such policy. */
+  readManagedPolicy(policy: ManagedPolicy): Promise<ValueReading<string | undefined>>;
+  /** Undefined when the account has no such key, or it is to be deleted. */
+  readKey(id: string): Promise<ValueReading<KeyFacts | undefined>>;
   readConcurrency(): Promise<ValueReading<ConcurrencyFacts>>;
   /** Whether GuardDuty has a detector that is enabled. */
   hasGuardDuty(): Promise<ValueReading<boolean>>;

@@ -1,10 +1,12 @@
 /** The value of a condition key. */
 export type ContextValue = string | boolean;
 
-/** Calls of one principal on one resource, and the service control policies that bind it. */
+/** Calls of one principal on one resource, and the policies that bind it. */
 export interface Simulation {
   /** Documents as JSON, level by level from the organization's root down to the account. */
   readonly levels: readonly (readonly string[])[];
+  /** The document of the principal's permissions boundary, if it has one. */
+  readonly boundary?: string | undefined;
   /** Such as `events:PutRule`. */
   readonly actions: readonly string[];
   /** An ARN, or `*`. */
@@ -12,7 +14,7 @@ export interface Simulation {
   readonly context: Readonly<Record<string, ContextValue>>;
 }
 
-/** `implicit-deny`: at a level no policy allows it. */
+/** `implicit-deny`: at a level no policy allows it, or the boundary does not. */
 export type SimulatedDecision = 'allowed' | 'explicit-deny' | 'implicit-deny';
 
 /** AWS's own evaluation of policies. */

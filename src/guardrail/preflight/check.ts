@@ -21,6 +21,8 @@ export const CHECKS = {
   'resource-control-policies': 'no resource control policy may stop rootguard',
   names: 'no name that rootguard uses in the home account is taken',
   'stack-set-name': 'no StackSet has the name that rootguard uses',
+  'permissions-boundary': 'the permissions boundary exists, and allows what the roles need',
+  'encryption-key': 'the KMS key of the configuration can be used',
   'lambda-concurrency': 'Lambda has enough concurrency',
   'organizational-units': 'the StackSet can be deployed to the covered units in one call',
   bootstrap: 'the home account is bootstrapped for the CDK',

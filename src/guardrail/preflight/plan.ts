@@ -1,4 +1,5 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
+import type { ManagedPolicy } from '../ports/account-inspection.ts';
 
 /** The names of what rootguard creates in the home account and in the account of the StackSet. */
 export interface PlannedNames {
@@ -34,6 +35,10 @@ export interface PreflightPlan {
   readonly reservedConcurrency: number;
   /** The role that deploys in the home account; by default that of the CDK's bootstrap. */
   readonly deployRoleArn: string | undefined;
+  /** The permissions boundary of every role; undefined if there is none. */
+  readonly permissionsBoundary: ManagedPolicy | undefined;
+  /** The KMS key that exists already and is to be used; undefined if there is none. */
+  readonly keyArn: string | undefined;
   /** Whether the CDK deploys, rather than templates. */
   readonly usesCdk: boolean;
 }

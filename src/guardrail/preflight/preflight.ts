@@ -9,7 +9,9 @@ import type { OrganizationPolicies } from '../ports/organization-policies.ts';
 import type { PolicySimulator } from '../ports/policy-simulator.ts';
 import type { RootAccessReader } from '../ports/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
-import { CHECKS, type Check, type PreflightCheckId, run, skipped } from './check.ts';
+import { checkBoundary } from './boundary-check.ts';
+import { CHECKS, type Check, ok, type PreflightCheckId, run, skipped } from './check.ts';
+import { checkKey } from './key-check.ts';
 import {
   type Unusable,
   type UnusableCredentials,
@@ -75,6 +77,10 @@ export async function preflight(deps: PreflightDependencies): Promise<readonly C
     checkPolicyPaths(deps, reader, listing),
     checkHome(deps, home),
     checkStackSets(deps),
+    together('permissions-boundary', async () => [
+      await checkBoundary({ plan, place: placeOf(plan), accounts, unusable }),
+    ]),
+    checkConfiguredKey(deps, home),
     together('organizational-units', () => [checkUnits(plan, () => unwrap(listing))]),
     together('root-usage-alarms', async () => [
       await checkRootAlarms(accounts, unseen, plan.names.rulePrefix),
@@ -194,6 +200,22 @@ function checkHome(
       run('names', () => checkNames(inspector, plan.names, plan.region)),
       run('lambda-concurrency', () => checkConcurrency(inspector, plan)),
       run('bootstrap', () => checkBootstrap(inspector, account, plan)),
+    ],
+  });
+}
+
+async function checkConfiguredKey(
+  { plan, unusable = {} }: PreflightDependencies,
+  home: AccountReads | undefined,
+): Promise<readonly Check[]> {
+  const { keyArn, region } = plan;
+  if (keyArn === undefined) return [ok('encryption-key', 'none is configured')];
+  return withReads(home, {
+    ids: ['encryption-key'],
+    advice: needsHome(plan),
+    unusable: unusableOf(plan, unusable, plan.homeAccountId),
+    make: ({ inspector, account }) => [
+      run('encryption-key', () => checkKey(inspector, keyArn, { account, region })),
     ],
   });
 }

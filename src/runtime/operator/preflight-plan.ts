@@ -1,5 +1,6 @@
 import { type AccountId, parseAccountId } from '../../domain/account.ts';
 import type { PreflightPlan } from '../../guardrail/preflight/plan.ts';
+import { boundaryOf } from '../../installation/boundary.ts';
 import { DEFAULT_NAME_PREFIX } from '../../installation/names.ts';
 import type { ConfigurationFile } from '../../installation/read-file.ts';
 import { CONSUMER_CONCURRENCY } from '../resources.ts';
@@ -29,6 +30,7 @@ export function planOf(sources: PlanSources): PreflightPlan {
   const { file, target } = sources;
   const configuration = file?.configuration;
   const namePrefix = configuration?.namePrefix ?? DEFAULT_NAME_PREFIX;
+  const boundary = configuration?.permissionsBoundary;
   const reserves = sources.reserveConcurrency || (configuration?.reserveConcurrency ?? false);
   return {
     partition: target.partition,
@@ -46,6 +48,8 @@ export function planOf(sources: PlanSources): PreflightPlan {
     namePrefix,
     reservedConcurrency: reserves ? CONSUMER_CONCURRENCY : 0,
     deployRoleArn: sources.deployRole,
+    permissionsBoundary: boundary === undefined ? undefined : boundaryOf(boundary),
+    keyArn: configuration?.keyArn,
     usesCdk: !sources.templates,
   };
 }

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { matching, record, strictObject, text } from '../contract/shapes.ts';
-import type { Policy } from '../policy/document.ts';
 import { policySchema } from '../policy/policy.ts';
 
 const NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
@@ -17,17 +16,27 @@ const stackSetName = matching(NAME, 'expected the name of a StackSet');
 
 const policyName = matching(/^[\w+=,.@-]{1,128}$/, 'expected the name of a policy');
 
-const ALLOW_EVERYTHING: Policy = v.parse(policySchema, {
+const ALLOW_EVERYTHING: unknown = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-});
+};
+
+/** It stays as it is written: that it is a policy is only checked. */
+const policyDocument = v.pipe(
+  v.unknown(),
+  v.rawCheck(({ dataset, addIssue }) => {
+    for (const { message, path } of v.safeParse(policySchema, dataset.value).issues ?? []) {
+      addIssue({ message, ...(path !== undefined && { path }) });
+    }
+  }),
+);
 
 const managedPolicy = v.union([
   v.pipe(
     policyName,
     v.transform((name) => ({ name, document: ALLOW_EVERYTHING })),
   ),
-  strictObject({ name: policyName, document: policySchema }),
+  strictObject({ name: policyName, document: policyDocument }),
 ]);
 
 const kmsKey = strictObject({

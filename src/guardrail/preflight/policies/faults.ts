@@ -1,3 +1,4 @@
+import type { MemberAccount } from '../../../domain/account.ts';
 import type { PolicySimulator, SimulatedDecision } from '../../ports/policy-simulator.ts';
 import { ALLOW_EVERYTHING, nameOfStatement, statementsOf, withStatements } from './document.ts';
 import { contextOf, type NeededCalls, type Place } from './needed-calls.ts';
@@ -19,19 +20,24 @@ export type Fault =
 /** The documents of each level of a path. */
 type Documents = readonly (readonly string[])[];
 
-/** The actions that AWS's simulator does not allow under these documents, with its decision. */
+/**
+ * The actions that AWS's simulator does not allow under these documents, with its decision.
+ * @param boundary the document of the principal's permissions boundary, if it has one
+ */
 export async function deniedActions(
   simulator: PolicySimulator,
   needed: NeededCalls,
   place: Place,
-  account: PolicyPath['accounts'][number],
+  account: Pick<MemberAccount, 'id'>,
   levels: Documents,
+  boundary?: string,
 ): Promise<ReadonlyMap<string, SimulatedDecision>> {
   const denied = new Map<string, SimulatedDecision>();
   const context = contextOf(needed, place, account.id);
   for (const { actions, resource } of needed.calls) {
     const decisions = await simulator.simulate({
       levels,
+      boundary,
       actions,
       context,
       resource: resource(place, account.id),

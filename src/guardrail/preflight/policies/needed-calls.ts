@@ -95,7 +95,7 @@ const STACK_SETS: NeededCalls = {
 };
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html */
-const FORWARDING: NeededCalls = {
+export const FORWARDING: NeededCalls = {
   id: 'policies-forwarding',
   where: 'covered',
   principal: (place, account) =>
@@ -200,7 +200,7 @@ function deployRole({ partition, region, homeAccountId, deployRoleArn }: Place):
 }
 
 /** What the functions, the schedules and the pipe do in the home account. */
-const SERVICE: NeededCalls = {
+export const SERVICE: NeededCalls = {
   id: 'policies-service',
   where: 'home',
   principal: (place, account) =>

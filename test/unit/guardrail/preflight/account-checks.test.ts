@@ -3,7 +3,6 @@ import { parseAccountId } from '../../../../src/domain/account.ts';
 import { AwsCallError } from '../../../../src/domain/errors.ts';
 import { checkNames, checkStackSetName } from '../../../../src/guardrail/preflight/name-checks.ts';
 import { checkStackSetsAccess } from '../../../../src/guardrail/preflight/organization-checks.ts';
-import type { PreflightPlan } from '../../../../src/guardrail/preflight/plan.ts';
 import {
   checkBootstrap,
   checkConcurrency,
@@ -14,34 +13,10 @@ import { checkGuardDuty, checkRootAlarms } from '../../../../src/guardrail/prefl
 import { givenAccount } from '../../../support/builders.ts';
 import { failure, readable, unreadable } from '../doctor/readings.ts';
 import { givenInspector, TRAIL } from './inspectors.ts';
+import { PLAN } from './plan.ts';
 
 const HOME = parseAccountId('222222222222');
 const REGION = 'us-east-1';
-
-const PLAN: PreflightPlan = {
-  partition: 'aws',
-  region: REGION,
-  organizationId: 'o-sandbox0001',
-  managementAccountId: parseAccountId('111111111111'),
-  homeAccountId: HOME,
-  stackSetsAccountId: parseAccountId('111111111111'),
-  coveredUnits: ['r-sbox'],
-  names: {
-    dataStack: 'rootguard-data',
-    stacks: ['rootguard-data', 'rootguard-home'],
-    tables: ['rootguard-ledger', 'rootguard-posture'],
-    queues: ['rootguard-triggers'],
-    bus: 'rootguard',
-    managedPolicies: ['RootguardOperator'],
-    chatConfigurations: ['rootguard'],
-    stackSet: 'rootguard-members',
-    rulePrefix: 'rootguard-',
-  },
-  namePrefix: 'rootguard',
-  reservedConcurrency: 0,
-  deployRoleArn: undefined,
-  usesCdk: true,
-};
 
 describe('the check of names', () => {
   it('is ok where nothing has one of them', async () => {

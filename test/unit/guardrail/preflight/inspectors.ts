@@ -1,4 +1,5 @@
 import type { AccountInspector, TrailDetails } from '../../../../src/guardrail/ports/account-inspection.ts';
+import { ALLOW_EVERYTHING } from '../../../../src/guardrail/preflight/policies/document.ts';
 import { readable } from '../doctor/readings.ts';
 
 /** A trail that records everything. */
@@ -27,6 +28,8 @@ export function givenInspector(answers: Partial<AccountInspector> = {}): Account
           : undefined,
       ),
     hasResource: async () => readable(false),
+    readManagedPolicy: async () => readable(ALLOW_EVERYTHING),
+    readKey: async () => readable({ enabled: true, usage: 'ENCRYPT_DECRYPT', spec: 'SYMMETRIC_DEFAULT' }),
     readConcurrency: async () => readable({ limit: 1000, unreserved: 1000 }),
     hasGuardDuty: async () => readable(false),
     readMetricFilters: async () => readable([]),

@@ -13,34 +13,10 @@ import { ACCOUNT, givenAccount } from '../../../support/builders.ts';
 import { failure, readable, unreadable } from '../doctor/readings.ts';
 import { givenInspector } from './inspectors.ts';
 import { givenPolicies } from './organization-policies-double.ts';
+import { PLAN } from './plan.ts';
 
 const MANAGEMENT = parseAccountId('111111111111');
 const HOME = parseAccountId('222222222222');
-
-const PLAN: PreflightPlan = {
-  partition: 'aws',
-  region: 'us-east-1',
-  organizationId: 'o-sandbox0001',
-  managementAccountId: MANAGEMENT,
-  homeAccountId: HOME,
-  stackSetsAccountId: MANAGEMENT,
-  coveredUnits: ['r-sbox'],
-  names: {
-    dataStack: 'rootguard-data',
-    stacks: ['rootguard-data', 'rootguard-home'],
-    tables: ['rootguard-ledger'],
-    queues: ['rootguard-triggers'],
-    bus: 'rootguard',
-    managedPolicies: ['RootguardOperator'],
-    chatConfigurations: ['rootguard'],
-    stackSet: 'rootguard-members',
-    rulePrefix: 'rootguard-',
-  },
-  namePrefix: 'rootguard',
-  reservedConcurrency: 0,
-  deployRoleArn: undefined,
-  usesCdk: true,
-};
 
 const session: AuditSession = {
   readSummary: async () => ({ type: 'readable', present: new Set() }),

@@ -14,9 +14,10 @@ export function givenSimulator() {
   let count = 0;
   const schema = organizationPolicySchema('SERVICE_CONTROL_POLICY');
   const simulator: PolicySimulator = {
-    async simulate({ levels, actions, resource, context }) {
+    async simulate({ levels, boundary, actions, resource, context }) {
       count += 1;
-      const attached = levels.map((documents) =>
+      // A boundary decides as one more level does.
+      const attached = [...levels, ...(boundary === undefined ? [] : [[boundary]])].map((documents) =>
         documents.map((text) => ({ document: v.parse(schema, JSON.parse(text)) })),
       );
       const strings = Object.fromEntries(Object.entries(context).map(([key, value]) => [key, String(value)]));
