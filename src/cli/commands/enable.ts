@@ -8,7 +8,7 @@ import { describeStep, stepsResult } from '../views/root-access.ts';
 
 const DELEGATE = optional(
   '--delegate <account>',
-  'also register this account, in which rootguard is to run, as delegated administrator for IAM',
+  'also register this account, by its id, in which rootguard is to run, as delegated administrator for IAM',
   parseAccountId,
 );
 

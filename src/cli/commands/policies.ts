@@ -18,7 +18,11 @@ import { describeExemptRoles } from '../views/exempt-roles.ts';
 const POLICIES = ['members', 'home', 'people'] as const;
 
 const POLICY = argument('<policy>', 'policy to print', oneOf(POLICIES));
-const HOME = optional('--home <account>', 'the home account, where there is no rootguard.json', accountId);
+const HOME = optional(
+  '--home <account>',
+  'the home account by its id, where there is no rootguard.json',
+  accountId,
+);
 
 const roles = (name: string, who: string) =>
   list(

@@ -16,7 +16,7 @@ import { CHECK_EXIT_CODES, checkBlocks, checkJson, checkRows, exitOf } from '../
 
 const HOME = optional(
   '--home <account>',
-  "the account that rootguard is to run in; default: that of rootguard.json, else the organization's only delegated administrator for IAM",
+  "the account that rootguard is to run in, by its id; default: that of rootguard.json, else the organization's only delegated administrator for IAM",
   parseAccountId,
 );
 const HOME_PROFILE = optional(
