@@ -193,7 +193,8 @@ function checkHome(
   home: AccountReads | undefined,
 ): Promise<readonly Check[]> {
   return withReads(home, {
-    ids: ['names', 'lambda-concurrency', 'bootstrap'],
+    // Templates need no bootstrap, which is known without credentials.
+    ids: ['names', 'lambda-concurrency', ...(plan.usesCdk ? (['bootstrap'] as const) : [])],
     advice: needsHome(plan),
     unusable: unusableOf(plan, unusable, plan.homeAccountId),
     make: ({ inspector, account }) => [

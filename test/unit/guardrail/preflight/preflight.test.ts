@@ -160,6 +160,12 @@ describe('preflight', () => {
     },
   );
 
+  it('needs no credentials to know that templates need no bootstrap', async () => {
+    const { check } = await checksOf([givenReads(MANAGEMENT)], { usesCdk: false }, { home: EXPIRED });
+    expect(check('names')?.status).toBe('unknown');
+    expect(check('bootstrap')?.status).toBe('skipped');
+  });
+
   it('needs no credentials of an account that others show', async () => {
     const { checks } = await checksOf(
       [givenReads(MANAGEMENT)],
