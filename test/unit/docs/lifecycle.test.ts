@@ -33,6 +33,13 @@ describe('the page about the life cycle', () => {
     }
   });
 
+  it('notes the key of an earlier version before the stack that has its alias is deleted', () => {
+    const noted = commands.findIndex((code) => code.includes('describe-key --key-id alias/rootguard'));
+    const deleted = commands.findIndex((code) => /--no-enable-termination-protection/.test(code));
+    expect(deleted).toBeGreaterThan(noted);
+    expect(noted).toBeGreaterThan(-1);
+  });
+
   it('imports existing tables in each command that deploys the data', () => {
     const deploys = [...page.text.matchAll(/deploy rootguard-data[^\n`]*/g)].map(([line]) => line);
     expect(deploys.length).toBeGreaterThan(2);
