@@ -211,6 +211,12 @@ describe('the configuration', () => {
     });
   });
 
+  it('takes the largest and smallest limits', () => {
+    const limits = { invitedGraceHours: 2160, maxAccountsPerHour: 20_000 };
+    expect(parseConfiguration({ ...EXAMPLE, ...limits })).toMatchObject(limits);
+    expect(issuesOf({ ...EXAMPLE, invitedGraceHours: 0, maxAccountsPerHour: 0 })).toEqual([]);
+  });
+
   it('takes what an organization demands of a deployment', () => {
     const demanded = {
       namePrefix: 'rootguard-2',
@@ -231,6 +237,15 @@ describe('the configuration', () => {
     ['namePrefix', 'a'.repeat(21)],
     ['namePrefix', ''],
     ['logRetentionDays', 364],
+    ['invitedGraceHours', -1],
+    ['invitedGraceHours', 0.5],
+    ['invitedGraceHours', 2161],
+    ['maxAccountsPerHour', -1],
+    ['maxAccountsPerHour', 20_001],
+    ['modeOverrides.accounts.33', { accounts: { '33': 'observe' } }],
+    ['modeOverrides.organizationalUnits.ou-1', { organizationalUnits: { 'ou-1': 'observe' } }],
+    ['modeOverrides.accounts.333333333333', { accounts: { '333333333333': 'off' } }],
+    ['allowEnforcement', 'no'],
     ['permissionsBoundary', 'arn:aws:iam::222222222222:role/Boundary'],
     ['permissionsBoundary', 'a/'],
     ['keyArn', 'arn:aws:kms:us-east-1:222222222222:alias/rootguard'],
