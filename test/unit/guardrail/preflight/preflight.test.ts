@@ -3,6 +3,7 @@ import { parseAccountId } from '../../../../src/domain/account.ts';
 import { AwsCallError } from '../../../../src/domain/errors.ts';
 import type { AuditSession } from '../../../../src/guardrail/ports/root-sessions.ts';
 import { CHECKS, type Check, type PreflightCheckId } from '../../../../src/guardrail/preflight/check.ts';
+import { unseenAccounts, unusableOf } from '../../../../src/guardrail/preflight/missing-credentials.ts';
 import type { PreflightPlan } from '../../../../src/guardrail/preflight/plan.ts';
 import {
   type AccountReads,
@@ -349,5 +350,32 @@ describe('preflight', () => {
     expect(ids('unknown')).toEqual(['trail', 'root-usage-alarms', 'guardduty', 'root-session']);
     expect(check('guardduty')?.detail).toBe('the check failed: TypeError: broken');
     expect(check('trail-logging')?.status).toBe('skipped');
+  });
+});
+
+describe('credentials that cannot be used', () => {
+  const management = { detail: 'the profile m cannot be used: expired', advice: 'Sign in again.' };
+  const home = { detail: 'the profile h cannot be used: there is none', advice: 'Name another.' };
+
+  it('are those of the account that they were named for, and of no other', () => {
+    const of = (account: typeof HOME | undefined) => unusableOf(PLAN, { management, home }, account);
+    expect([MANAGEMENT, HOME, ACCOUNT, undefined].map(of)).toEqual([management, home, undefined, undefined]);
+    expect(unusableOf(PLAN, { home }, MANAGEMENT)).toBeUndefined();
+    expect(unusableOf(PLAN, { management }, HOME)).toBeUndefined();
+  });
+
+  it('of a home account that is the management account are either', () => {
+    const plan = { ...PLAN, homeAccountId: MANAGEMENT };
+    expect(unusableOf(plan, { home }, MANAGEMENT)).toBe(home);
+    expect(unusableOf(plan, { management, home }, MANAGEMENT)).toBe(management);
+  });
+
+  it('leave unseen what no other credentials show', () => {
+    const unusable = { management, home };
+    expect(unseenAccounts(PLAN, unusable, [])).toEqual([
+      { account: MANAGEMENT, ...management },
+      { account: HOME, ...home },
+    ]);
+    expect(unseenAccounts(PLAN, unusable, [MANAGEMENT])).toEqual([{ account: HOME, ...home }]);
   });
 });
