@@ -357,6 +357,14 @@ describe('an interrupted enforcement', () => {
     },
   );
 
+  it('stays open for what could not be removed, and not for what was', async () => {
+    const guarded = givenGuard([KEY, PASSWORD]);
+    guarded.log.fail({ call: 'iam:DeleteAccessKey', failure: { reason: 'not-authorized' } });
+    await guarded.guard(event);
+    expect(guarded.left()).toEqual(['access-key']);
+    expect(await guarded.openEnforcements()).toMatchObject([{ credentials: [KEY], hasEnded: true }]);
+  });
+
   it('stays open while a lagging read shows what is approved by now, beside what another run removes', async () => {
     const guarded = givenGuard([KEY, PASSWORD]);
     crashOn(guarded.log, 'iam:DeleteLoginProfile');

@@ -195,6 +195,20 @@ describe('a key or a certificate', () => {
     expect(resultsOf(enforcement)).toEqual(['removed', 'kept']);
   });
 
+  it('is never extended by a new decision to what was kept or withheld', async () => {
+    const guarded = givenGuard([PASSWORD, KEY, CERTIFICATE, MFA]);
+    onNth(guarded.log, DELETE_KEY, 1, () => guarded.clock.advance(5.001));
+    const enforcement = await enforceDecisions(guarded, [
+      givenDecision(PASSWORD, 'excepted', newExceptionId('break-glass')),
+      givenDecision(MFA, 'breaker-open'),
+      givenDecision(KEY),
+      givenDecision(CERTIFICATE),
+    ]);
+    expect(guarded.calls()).toContain(DECIDE_AGAIN);
+    expect(resultsOf(enforcement)).toEqual(['kept', 'withheld', 'removed', 'removed']);
+    expect(guarded.left()).toEqual(['login-profile', 'mfa-device']);
+  });
+
   it('whose deletion was not answered is tried again, and was removed', async () => {
     const guarded = givenGuard([KEY]);
     guarded.organization.readLagSeconds = 2;

@@ -129,4 +129,15 @@ describe('a posture', () => {
   ])('shows %s', async (_what, fields, keys) => {
     expect(await findingsOf(fields)).toEqual(keys);
   });
+
+  it.each([
+    ['is still expected', hoursFromNow(0.5), []],
+    ['is expected no longer, from now on', NOW, ['account-unreadable']],
+    ['was expected once', hoursFromNow(-0.5), ['account-unreadable']],
+    ['was never expected', undefined, ['account-unreadable']],
+  ])('of an account that has just joined shows a failure unless it %s', async (_what, until, keys) => {
+    const failure = refused('sts:AssumeRoot', 'not-authorized');
+    const expected = until === undefined ? {} : { failureExpectedUntil: until };
+    expect(await findingsOf({ state: 'unknown', failure, ...expected })).toEqual(keys);
+  });
 });
