@@ -16,14 +16,20 @@ const stackSet = v.object({
   }),
 });
 
-const template = v.object({ Resources: v.record(v.string(), stackSet) });
+const template = v.object({
+  Resources: v.record(v.string(), stackSet),
+  Outputs: v.record(v.string(), v.unknown()),
+});
 
 /**
  * The StackSets that are the only resources of a stack. Without the CDK they are made by calls of CloudFormation, or by
- * Terraform, so the stack around them is left out.
+ * Terraform, so the stack around them is left out. Its outputs move into the template, as `rootguard upgrade --check` has
+ * no other place to read the version from. With the CDK they are not in the template of the StackSet, where each version would
+ * update the stack of every account.
  */
 export function stackSetsOf(stack: StackTemplate): readonly StackSetTemplate[] {
-  return Object.values(v.parse(template, stack.template).Resources).map(({ Properties }) => ({
+  const { Resources, Outputs } = v.parse(template, stack.template);
+  return Object.values(Resources).map(({ Properties }) => ({
     ...stack,
     type: 'stack-set',
     name: Properties.StackSetName,
@@ -33,6 +39,6 @@ export function stackSetsOf(stack: StackTemplate): readonly StackSetTemplate[] {
     ),
     operationPreferences: Properties.OperationPreferences,
     tags: Object.fromEntries(Properties.Tags.map(({ Key, Value }) => [Key, Value])),
-    template: JSON.parse(Properties.TemplateBody),
+    template: { ...JSON.parse(Properties.TemplateBody), Outputs },
   }));
 }

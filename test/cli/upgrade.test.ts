@@ -3,11 +3,12 @@ import { VERSION } from '../../src/runtime/version.ts';
 import { it, runCli, worldOf } from './cli.ts';
 
 const HOME = '222222222222';
+const MANAGEMENT = '111111111111';
 const NEWER = '999.0.0';
 
 const CONFIGURATION = {
   organizationId: 'o-sandbox0001',
-  managementAccountId: '111111111111',
+  managementAccountId: MANAGEMENT,
   homeAccountId: HOME,
   coveredOrganizationalUnits: ['r-sbox'],
 };
@@ -26,6 +27,26 @@ function worldWith(stacks: Readonly<Record<string, string | null>>) {
     ),
   };
 }
+
+/** What the management account has once it was deployed from templates, with AWS Control Tower in another Region. */
+function managementWith(templateBody: string) {
+  const world = worldOf([]);
+  const cloudFormation = {
+    stacks: [
+      { name: 'rootguard-management', region: 'us-east-1', outputs: { Version: VERSION } },
+      { name: 'rootguard-control-tower', region: 'eu-central-1', outputs: { Version: '0.0.1' } },
+    ],
+    stackSets: [{ name: 'rootguard-members', templateBody }],
+  };
+  return {
+    ...world,
+    accounts: world.accounts.map((account) =>
+      account.id === MANAGEMENT ? { ...account, services: { cloudFormation } } : account,
+    ),
+  };
+}
+
+const AS_MANAGEMENT = { AWS_ACCESS_KEY_ID: MANAGEMENT };
 
 const CHECK = ['upgrade', '--check', '--output', 'json'];
 
@@ -59,6 +80,32 @@ describe.concurrent('upgrade --check', () => {
     expect(code).toBe(3);
     expect(stdout).toMatch(/rootguard-data .*not deployed/);
     expect(stdout).toMatch(/rootguard-home .*older: it has no version yet/);
+  });
+
+  it("reads the StackSet of a template, and the stack in Control Tower's Region", async ({ givenCli }) => {
+    const templateBody = JSON.stringify({ Resources: {}, Outputs: { Version: { Value: '0.0.2' } } });
+    const cli = await givenCli(managementWith(templateBody));
+    const configuration = { ...CONFIGURATION, controlTowerRegion: 'eu-central-1' };
+    const { code, stdout } = await cli.runWith(configuration, CHECK, AS_MANAGEMENT);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout).stacks).toMatchObject([
+      { name: 'rootguard-data', status: 'skipped' },
+      { name: 'rootguard-home', status: 'skipped' },
+      { name: 'rootguard-management', status: 'current' },
+      { name: 'rootguard-control-tower', region: 'eu-central-1', status: 'older', version: '0.0.1' },
+      { name: 'rootguard-members', status: 'older', version: '0.0.2' },
+    ]);
+  });
+
+  it('does not take a StackSet for one of its own whose template it cannot read', async ({ givenCli }) => {
+    const cli = await givenCli(managementWith('Resources: {}'));
+    const { code, stdout } = await cli.runWith(CONFIGURATION, CHECK, AS_MANAGEMENT);
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout).stacks.at(-1)).toMatchObject({
+      name: 'rootguard-members',
+      status: 'unreadable',
+      failure: { call: 'cloudformation:DescribeStackSet' },
+    });
   });
 
   it('is unknown where a stack cannot be read', async ({ givenCli }) => {

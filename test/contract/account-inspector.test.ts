@@ -25,7 +25,17 @@ const WORLD: WorldInput = {
     {
       id: MANAGEMENT,
       services: {
-        cloudFormation: { stackSets: ['rootguard-members'] },
+        cloudFormation: {
+          stackSets: [
+            {
+              name: 'rootguard-members',
+              templateBody: JSON.stringify({
+                Outputs: { Version: { Value: '0.0.1' }, Arn: { Value: { Ref: 'Role' } } },
+              }),
+            },
+            { name: 'of-somebody-else', templateBody: 'Resources: {}' },
+          ],
+        },
         metricFilters: [{ logGroup: 'trail', name: 'root', pattern: '{ $.userIdentity.type = "Root" }' }],
       },
     },
@@ -36,6 +46,7 @@ const WORLD: WorldInput = {
           stacks: [
             { name: 'CDKToolkit', outputs: { BootstrapVersion: '28' } },
             { name: 'rootguard-home', status: 'ROLLBACK_COMPLETE' },
+            { name: 'elsewhere', region: 'eu-central-1', outputs: { Version: '0.0.1' } },
           ],
         },
         lambda: { concurrentExecutions: 50, unreservedConcurrentExecutions: 40 },
@@ -79,9 +90,14 @@ describe('the account inspector', () => {
       const client = own[name];
       if (typeof client !== 'function') recordActions(client as never, service, 'accountInspector');
     }
-    const { logsIn } = own;
+    const { cloudFormationIn, logsIn } = own;
     const inspected = {
       ...own,
+      cloudFormationIn: (region: string) => {
+        const client = cloudFormationIn(region);
+        recordActions(client as never, 'cloudformation', 'accountInspector');
+        return client;
+      },
       logsIn: (region: string) => {
         const client = logsIn(region);
         recordActions(client as never, 'logs', 'accountInspector');
@@ -107,13 +123,24 @@ describe('the account inspector', () => {
 
   it('finds StackSets and stacks by name, with their state and outputs', async () => {
     const home = inspectorOf(HOME);
-    expect(await inspectorOf(MANAGEMENT).hasStackSet('rootguard-members')).toMatchObject({ value: true });
-    expect(await home.hasStackSet('rootguard-members')).toMatchObject({ value: false });
+    const management = inspectorOf(MANAGEMENT);
+    expect(await management.readStackSet('rootguard-members')).toEqual({
+      type: 'readable',
+      value: { outputs: { type: 'readable', value: { Version: '0.0.1' } } },
+    });
+    expect(await management.readStackSet('of-somebody-else')).toMatchObject({
+      value: { outputs: { type: 'unreadable', failure: { call: 'cloudformation:DescribeStackSet' } } },
+    });
+    expect(await home.readStackSet('rootguard-members')).toEqual({ type: 'readable', value: undefined });
     expect(await home.readStack('CDKToolkit')).toMatchObject({
       value: { status: 'CREATE_COMPLETE', outputs: { BootstrapVersion: '28' } },
     });
     expect(await home.readStack('rootguard-home')).toMatchObject({ value: { status: 'ROLLBACK_COMPLETE' } });
     expect(await home.readStack('rootguard-data')).toEqual({ type: 'readable', value: undefined });
+    expect(await home.readStack('elsewhere')).toEqual({ type: 'readable', value: undefined });
+    expect(await home.readStack('elsewhere', 'eu-central-1')).toMatchObject({
+      value: { outputs: { Version: '0.0.1' } },
+    });
   });
 
   it('finds resources by name, and knows when there is none', async () => {

@@ -44,7 +44,7 @@ export function refusedCallsOfPreflight(clientsOf: () => AwsClients): readonly R
     [
       'cloudformation:DescribeStackSet',
       'StackSet rootguard-members',
-      () => inspector().hasStackSet('rootguard-members'),
+      () => inspector().readStackSet('rootguard-members'),
     ],
     ['cloudformation:DescribeStacks', 'stack rootguard-home', () => inspector().readStack('rootguard-home')],
     [

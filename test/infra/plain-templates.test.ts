@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { synthesize } from '../../infra/templates/synthesize.ts';
+import { VERSION_OUTPUT } from '../../src/guardrail/ports/account-inspection.ts';
 import { parseConfiguration } from '../../src/installation/configuration.ts';
+import { VERSION } from '../../src/runtime/version.ts';
 import { cfnLint, HAS_CFN_LINT } from './cfn-lint.ts';
 import { CONFIGURATIONS, EXAMPLE, memberTemplateOf, synthesizeRootguard, templateOf } from './synthesis.ts';
 
@@ -30,7 +32,9 @@ describe('the plain templates', () => {
         stack === undefined ? [] : [[stack.stackName, templateOf(stack).toJSON()] as const],
       ),
     );
-    byName.set(stacks.members.stackName, memberTemplateOf(stacks.members));
+    // Not the stack but the StackSet has the version, as there is no stack around it.
+    const { Outputs } = templateOf(stacks.members).toJSON();
+    byName.set(stacks.members.stackName, { ...memberTemplateOf(stacks.members), Outputs });
     const made = templatesOf(settings);
     expect(made.map(({ name }) => name).sort()).toEqual([...byName.keys()].sort());
     for (const { name, template } of made) expect(essence(template)).toEqual(essence(byName.get(name) ?? {}));
@@ -45,6 +49,12 @@ describe('the plain templates', () => {
         file === 'home.template.json' ? ['AssetsBucket'] : [],
         undefined,
       ]);
+    }
+  });
+
+  it('all have the version of rootguard, where upgrade --check reads it', () => {
+    for (const { file, template } of templatesOf(CONFIGURATIONS['everything on'])) {
+      expect([file, Object(template).Outputs[VERSION_OUTPUT].Value]).toEqual([file, VERSION]);
     }
   });
 

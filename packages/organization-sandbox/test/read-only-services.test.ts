@@ -31,11 +31,21 @@ const BOUNDARY = {
 const world = (organization = {}): WorldInput => ({
   organization: { managementAccountId: MANAGEMENT, ...organization },
   accounts: [
-    { id: MANAGEMENT, services: { cloudFormation: { stackSets: ['members'] } } },
+    {
+      id: MANAGEMENT,
+      services: {
+        cloudFormation: { stackSets: ['members', { name: 'others', templateBody: '{"Outputs":{}}' }] },
+      },
+    },
     {
       id: HOME,
       services: {
-        cloudFormation: { stacks: [{ name: 'CDKToolkit', outputs: { BootstrapVersion: '28' } }] },
+        cloudFormation: {
+          stacks: [
+            { name: 'CDKToolkit', outputs: { BootstrapVersion: '28' } },
+            { name: 'elsewhere', region: 'eu-central-1' },
+          ],
+        },
         lambda: { concurrentExecutions: 10, unreservedConcurrentExecutions: 10 },
         chatConfigurations: ['rootguard'],
         guardDuty: true,
@@ -62,6 +72,18 @@ describe('CloudFormation', () => {
     ]);
   });
 
+  test('shows a stack that has a Region in that Region only', async () => {
+    const sandbox = await givenSandbox();
+    const namesIn = async (region: string) => {
+      const credentials = { accessKeyId: HOME, secretAccessKey: 'sandbox' };
+      const client = new CloudFormationClient({ endpoint: sandbox.endpoint, region, credentials });
+      onTestFinished(() => client.destroy());
+      return (await client.send(new DescribeStacksCommand({}))).Stacks?.map(({ StackName }) => StackName);
+    };
+    expect(await namesIn('us-east-1')).toEqual(['CDKToolkit']);
+    expect(await namesIn('eu-central-1')).toEqual(['CDKToolkit', 'elsewhere']);
+  });
+
   test('refuses a stack that does not exist with a validation error', async () => {
     const sandbox = await givenSandbox();
     const client = sandbox.client(CloudFormationClient, MANAGEMENT);
@@ -76,7 +98,7 @@ describe('CloudFormation', () => {
     const sandbox = await givenSandbox({ delegatedAdministrators: { [STACK_SETS]: [HOME] } });
     const own = sandbox.client(CloudFormationClient, MANAGEMENT);
     expect(await own.send(new ListStackSetsCommand({}))).toMatchObject({
-      Summaries: [{ StackSetName: 'members', Status: 'ACTIVE' }],
+      Summaries: [{ StackSetName: 'members', Status: 'ACTIVE' }, { StackSetName: 'others' }],
     });
     expect(await own.send(new ListStackInstancesCommand({ StackSetName: 'members' }))).toMatchObject({
       Summaries: [],
@@ -86,7 +108,14 @@ describe('CloudFormation', () => {
     expect(missing.code).toBe('StackSetNotFoundException');
     const asDelegate = { StackSetName: 'members', CallAs: 'DELEGATED_ADMIN' } as const;
     expect(await home.send(new DescribeStackSetCommand(asDelegate))).toMatchObject({
-      StackSet: { StackSetName: 'members', PermissionModel: 'SERVICE_MANAGED' },
+      StackSet: {
+        StackSetName: 'members',
+        PermissionModel: 'SERVICE_MANAGED',
+        TemplateBody: '{"Resources":{}}',
+      },
+    });
+    expect(await own.send(new DescribeStackSetCommand({ StackSetName: 'others' }))).toMatchObject({
+      StackSet: { TemplateBody: '{"Outputs":{}}' },
     });
   });
 

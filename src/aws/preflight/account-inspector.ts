@@ -9,7 +9,7 @@ import { readKey } from './keys.ts';
 import { readManagedPolicy } from './managed-policies.ts';
 import { hasResource } from './named-resources.ts';
 import { hasGuardDuty, readMetricFilters, readRootUserRules } from './root-alarms.ts';
-import { hasStackSet, readStack, readStackSetsAccess } from './stacks.ts';
+import { readStack, readStackSet, readStackSetsAccess } from './stacks.ts';
 import { readTrailDetails } from './trails.ts';
 
 /** Where and as whom it reads. */
@@ -26,13 +26,14 @@ export function createAccountInspector(
   { partition, account, region }: InspectedAccount,
 ): AccountInspector {
   const { cloudControl, cloudFormation, eventBridge, guardDuty, lambda } = own;
+  const formationIn = (other = region) => (other === region ? cloudFormation : own.cloudFormationIn(other));
   const lookup = { ...clients, eventBridge, cloudControl, partition, account };
   return {
     readFeatureSet: () => valueReading(() => readFeatureSet(clients.organizations)),
     readTrails: () => valueReading(() => readTrailDetails(own.cloudTrailIn, { account, region })),
     readStackSetsAccess: () => valueReading(() => readStackSetsAccess(cloudFormation)),
-    hasStackSet: (name) => valueReading(() => hasStackSet(cloudFormation, name)),
-    readStack: (name) => valueReading(() => readStack(cloudFormation, name)),
+    readStackSet: (name, other) => valueReading(() => readStackSet(formationIn(other), name)),
+    readStack: (name, other) => valueReading(() => readStack(formationIn(other), name)),
     hasResource: (type, name) => valueReading(() => hasResource(lookup, type, name)),
     readManagedPolicy: (policy) =>
       valueReading(() => readManagedPolicy(clients.iam, { partition, account }, policy)),

@@ -17,6 +17,8 @@ export interface PreflightClients {
   /** The client of Amazon Q Developer's own API is not kept up to date. */
   readonly cloudControl: CloudControlClient;
   readonly cloudFormation: CloudFormationClient;
+  /** The stack that forwards from AWS Control Tower is in Control Tower's Region. */
+  readonly cloudFormationIn: (region: string) => CloudFormationClient;
   readonly eventBridge: EventBridgeClient;
   readonly guardDuty: GuardDutyClient;
   readonly lambda: LambdaClient;
@@ -30,6 +32,8 @@ export function createPreflightClients(clients: Pick<AwsClients, 'sts'>): Prefli
   return {
     cloudControl: withEndpointOf(profile, new CloudControlClient(config)),
     cloudFormation: withEndpointOf(profile, new CloudFormationClient(config)),
+    cloudFormationIn: (other) =>
+      withEndpointOf(profile, new CloudFormationClient({ ...config, region: other })),
     eventBridge: withEndpointOf(profile, new EventBridgeClient(config)),
     guardDuty: withEndpointOf(profile, new GuardDutyClient(config)),
     lambda: withEndpointOf(profile, new LambdaClient(config)),

@@ -4,9 +4,10 @@ import {
   DescribeStackSetCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import type { StackFacts } from '../../guardrail/ports/account-inspection.ts';
-import { callAws } from '../aws-call.ts';
-import { hasCode } from '../failures.ts';
+import * as v from 'valibot';
+import type { StackFacts, StackSetFacts } from '../../guardrail/ports/account-inspection.ts';
+import { callAws, valueReading } from '../aws-call.ts';
+import { type AwsCall, hasCode, malformedAnswer } from '../failures.ts';
 import { asEitherCaller } from '../inspection/stack-set.ts';
 
 /** A stack that does not exist is a validation error. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
@@ -38,11 +39,36 @@ export async function readStackSetsAccess(client: CloudFormationClient): Promise
   return Status ?? 'unknown';
 }
 
+const stackSetTemplate = v.object({
+  Outputs: v.optional(v.record(v.string(), v.object({ Value: v.unknown() })), {}),
+});
+
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackSet.html */
-export async function hasStackSet(client: CloudFormationClient, name: string): Promise<boolean> {
+export async function readStackSet(
+  client: CloudFormationClient,
+  name: string,
+): Promise<StackSetFacts | undefined> {
   const call = { call: 'cloudformation:DescribeStackSet', resource: `StackSet ${name}` };
   const described = await asEitherCaller((callAs) =>
     callAws(call, client.send(new DescribeStackSetCommand({ StackSetName: name, CallAs: callAs }))),
   );
-  return described !== undefined;
+  if (described === undefined) return undefined;
+  const { TemplateBody = '' } = described.StackSet ?? {};
+  return { outputs: await valueReading(async () => readOutputs(call, TemplateBody)) };
+}
+
+/** @throws AwsCallError where it is YAML, which rootguard never writes */
+function readOutputs(call: AwsCall, templateBody: string): Readonly<Record<string, string>> {
+  const { Outputs } = parseTemplate(call, templateBody);
+  return Object.fromEntries(
+    Object.entries(Outputs).flatMap(([key, { Value }]) => (typeof Value === 'string' ? [[key, Value]] : [])),
+  );
+}
+
+function parseTemplate(call: AwsCall, templateBody: string) {
+  try {
+    return v.parse(stackSetTemplate, JSON.parse(templateBody));
+  } catch {
+    throw malformedAnswer(call, 'the template of the StackSet is not JSON, or not a template');
+  }
 }

@@ -29,7 +29,7 @@ const CHECK = flag('--check', 'compare the deployed versions with this one; noth
 export const upgrade = defineCommand({
   description: [
     'Compares the version of each deployed stack with the version of this package, and shows what has changed between them. It deploys nothing: deploy as before, with the CDK or with the files of `rootguard template`.',
-    'Stacks are read with the profiles of rootguard.json. A stack whose account it has no credentials of is skipped, and so is one in another Region, and a StackSet that was deployed without its stack is not found.',
+    'Stacks are read with the profiles of rootguard.json, each in its own Region. A stack is skipped if there are no credentials of its account. The StackSet that was made from a template has no stack around it; the version is then read from its template.',
   ],
   options: { check: CHECK },
   examples: ['rootguard upgrade --check', 'rootguard upgrade --check --output json'],
@@ -76,8 +76,7 @@ async function createReaders(
   const others = hasOther ? [await context.portsOf(managementProfile)] : [];
   return [first, ...others].map((ports) => ({
     accountId: ports.target.caller.account,
-    region: ports.target.region,
-    readStack: createAccountReads(ports).inspector.readStack,
+    ...createAccountReads(ports).inspector,
   }));
 }
 
@@ -105,7 +104,7 @@ const STATUS_TEXT: Readonly<Record<DeployedStack['status'], string>> = {
   newer: 'newer than this package: install that version',
   'without-version': 'older: it has no version yet',
   'not-deployed': 'not deployed',
-  skipped: 'skipped: no credentials of this account and Region',
+  skipped: 'skipped: no credentials of this account',
   unreadable: 'could not be read',
 };
 

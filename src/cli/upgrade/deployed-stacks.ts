@@ -1,17 +1,17 @@
 import type { AwsFailure } from '../../domain/aws-failure.ts';
-import type { AccountInspector } from '../../guardrail/ports/account-inspection.ts';
+import type { ValueReading } from '../../domain/reading.ts';
+import { type AccountInspector, VERSION_OUTPUT } from '../../guardrail/ports/account-inspection.ts';
 import type { Configuration } from '../../installation/configuration.ts';
 import { resourceNames } from '../../installation/names.ts';
 import { needsManagementStack, otherControlTowerRegion } from '../../installation/stacks.ts';
 import { compareVersions, parseVersion } from './versions.ts';
 
-/** Every stack has its version in this output. */
-const VERSION_OUTPUT = 'Version';
-
 export interface ExpectedStack {
   readonly name: string;
   readonly accountId: string;
   readonly region: string;
+  /** The StackSet that there is instead of the stack where it was deployed from templates. */
+  readonly stackSet?: string;
 }
 
 /** A stack, compared with the version of this package. */
@@ -21,7 +21,7 @@ export type DeployedStack = ExpectedStack &
     /** It was deployed before stacks had a version. */
     | { readonly status: 'without-version' }
     | { readonly status: 'not-deployed' }
-    /** Credentials of its account, or of its Region, are missing. */
+    /** Credentials of its account are missing. */
     | { readonly status: 'skipped' }
     | { readonly status: 'unreadable'; readonly failure: AwsFailure }
   );
@@ -29,7 +29,7 @@ export type DeployedStack = ExpectedStack &
 /** The stacks that the configuration leads to, in the order in which they are deployed. */
 export function expectedStacks(configuration: Configuration): readonly ExpectedStack[] {
   const { homeAccountId, managementAccountId, stackSetsAccountId, region } = configuration;
-  const { stacks } = resourceNames(configuration.namePrefix);
+  const { stacks, membersStackSet } = resourceNames(configuration.namePrefix);
   const controlTowerRegion = otherControlTowerRegion(configuration);
   return [
     { name: stacks.data, accountId: homeAccountId, region },
@@ -40,14 +40,13 @@ export function expectedStacks(configuration: Configuration): readonly ExpectedS
     ...(controlTowerRegion === undefined
       ? []
       : [{ name: stacks.controlTower, accountId: managementAccountId, region: controlTowerRegion }]),
-    { name: stacks.members, accountId: stackSetsAccountId, region },
+    { name: stacks.members, accountId: stackSetsAccountId, region, stackSet: membersStackSet },
   ];
 }
 
-/** What reads stacks, with credentials of one account and in one Region. */
-export interface StackReader extends Pick<AccountInspector, 'readStack'> {
+/** What reads stacks, with credentials of one account. */
+export interface StackReader extends Pick<AccountInspector, 'readStack' | 'readStackSet'> {
   readonly accountId: string;
-  readonly region: string;
 }
 
 /** @param current the version of this package */
@@ -56,14 +55,28 @@ export async function readDeployedStack(
   readers: readonly StackReader[],
   current: string,
 ): Promise<DeployedStack> {
-  const reader = readers.find(
-    ({ accountId, region }) => accountId === stack.accountId && region === stack.region,
-  );
+  const reader = readers.find(({ accountId }) => accountId === stack.accountId);
   if (reader === undefined) return { ...stack, status: 'skipped' };
-  const reading = await reader.readStack(stack.name);
-  if (reading.type === 'unreadable') return { ...stack, status: 'unreadable', failure: reading.failure };
-  if (reading.value === undefined) return { ...stack, status: 'not-deployed' };
-  return { ...stack, ...compared(reading.value.outputs[VERSION_OUTPUT], current) };
+  const outputs = await readOutputs(stack, reader);
+  if (outputs.type === 'unreadable') return { ...stack, status: 'unreadable', failure: outputs.failure };
+  if (outputs.value === undefined) return { ...stack, status: 'not-deployed' };
+  return { ...stack, ...compared(outputs.value[VERSION_OUTPUT], current) };
+}
+
+type Outputs = Readonly<Record<string, string>>;
+
+/** Of the stack, or of the StackSet where the stack has no version: `cdk diff` leaves an empty stack. */
+async function readOutputs(
+  { name, region, stackSet }: ExpectedStack,
+  reader: StackReader,
+): Promise<ValueReading<Outputs | undefined>> {
+  const stack = await reader.readStack(name, region);
+  if (stack.type === 'unreadable') return stack;
+  const ofStack = { type: 'readable', value: stack.value?.outputs } as const;
+  if (stackSet === undefined || ofStack.value?.[VERSION_OUTPUT] !== undefined) return ofStack;
+  const reading = await reader.readStackSet(stackSet, region);
+  if (reading.type === 'unreadable') return reading;
+  return reading.value?.outputs ?? ofStack;
 }
 
 function compared(version: string | undefined, current: string) {

@@ -19,10 +19,18 @@ export interface TrailDetails extends TrailFacts {
   readonly logGroup: LogGroup | undefined;
 }
 
+/** The output of every stack, and of the template of the StackSet, that has the version of rootguard. */
+export const VERSION_OUTPUT = 'Version';
+
 export interface StackFacts {
   /** Such as `CREATE_COMPLETE`. */
   readonly status: string;
   readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface StackSetFacts {
+  /** Those of its template whose values are texts; `unreadable` where the template is not JSON. */
+  readonly outputs: ValueReading<Readonly<Record<string, string>>>;
 }
 
 /** How many executions of Lambda the account may run at once, and how many of these are not reserved for one function. */
@@ -61,9 +69,10 @@ export interface AccountInspector extends Pick<Inspector, 'readFeatureSet'> {
   readTrails(): Promise<ValueReading<readonly TrailDetails[]>>;
   /** `ENABLED` when StackSets may deploy to the organization. */
   readStackSetsAccess(): Promise<ValueReading<string>>;
-  hasStackSet(name: string): Promise<ValueReading<boolean>>;
-  /** Undefined when there is no such stack. */
-  readStack(name: string): Promise<ValueReading<StackFacts | undefined>>;
+  /** Undefined when there is no such StackSet. @param region default: that of rootguard */
+  readStackSet(name: string, region?: string): Promise<ValueReading<StackSetFacts | undefined>>;
+  /** Undefined when there is no such stack. @param region default: that of rootguard */
+  readStack(name: string, region?: string): Promise<ValueReading<StackFacts | undefined>>;
   hasResource(type: NamedResource, name: string): Promise<ValueReading<boolean>>;
   /** The document in force; undefined when there is no such policy. */
   readManagedPolicy(policy: ManagedPolicy): Promise<ValueReading<string | undefined>>;

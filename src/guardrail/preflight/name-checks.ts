@@ -1,6 +1,6 @@
 import { AwsCallError } from '../../domain/errors.ts';
 import type { ValueReading } from '../../domain/reading.ts';
-import type { AccountInspector, NamedResource } from '../ports/account-inspection.ts';
+import { type AccountInspector, type NamedResource, VERSION_OUTPUT } from '../ports/account-inspection.ts';
 import { type Check, ok, problem } from './check.ts';
 import type { PlannedNames } from './plan.ts';
 
@@ -72,7 +72,10 @@ export async function checkStackSetName(
   region: string,
 ): Promise<Check> {
   const id = 'stack-set-name';
-  if (!required(await inspector.hasStackSet(name))) return ok(id, `there is no StackSet ${name}`);
+  const stackSet = required(await inspector.readStackSet(name));
+  if (stackSet === undefined) return ok(id, `there is no StackSet ${name}`);
+  const version = stackSet.outputs.type === 'readable' ? stackSet.outputs.value[VERSION_OUTPUT] : undefined;
+  if (version !== undefined) return ok(id, `rootguard's own, of version ${version}: it has the StackSet`);
   const stack = required(await inspector.readStack(name));
   return stack === undefined
     ? problem(

@@ -4,12 +4,16 @@ import { policySchema } from '../policy/policy.ts';
 
 const NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
 
+const EMPTY_TEMPLATE = '{"Resources":{}}';
+
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const stack = strictObject({
   name: matching(NAME, 'expected the name of a stack'),
   status: v.optional(matching(/^[A-Z_]+$/, 'expected a status such as CREATE_COMPLETE'), 'CREATE_COMPLETE'),
   outputs: v.optional(record(v.string()), {}),
+  /** Without one, the stack is in every Region. */
+  region: v.optional(matching(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'expected a Region')),
 });
 
 const stackSetName = matching(NAME, 'expected the name of a StackSet');
@@ -49,12 +53,21 @@ const kmsKey = strictObject({
   ),
 });
 
+/** The name alone is short for one with a template of nothing. */
+const stackSet = v.pipe(
+  v.union([
+    stackSetName,
+    strictObject({ name: stackSetName, templateBody: v.optional(text, EMPTY_TEMPLATE) }),
+  ]),
+  v.transform((one) => (typeof one === 'string' ? { name: one, templateBody: EMPTY_TEMPLATE } : one)),
+);
+
 /** What an account has in services of which the sandbox has only the calls that read. */
 export const servicesSchema = strictObject({
   cloudFormation: v.optional(
     strictObject({
       stacks: v.optional(v.array(stack), []),
-      stackSets: v.optional(v.array(stackSetName), []),
+      stackSets: v.optional(v.array(stackSet), []),
     }),
     {},
   ),

@@ -87,12 +87,13 @@ describe('the check of names', () => {
 
 describe("the check of the StackSet's name", () => {
   it.each([
-    ['there is none', false, undefined, 'ok'],
-    ["it is rootguard's own", true, { status: 'CREATE_COMPLETE', outputs: {} }, 'ok'],
-    ['nobody knows whose it is', true, undefined, 'problem'],
-  ] as const)('has the right status where %s', async (_, exists, stack, status) => {
+    ['there is none', undefined, undefined, 'ok'],
+    ["a stack of rootguard's has it", {}, { status: 'CREATE_COMPLETE', outputs: {} }, 'ok'],
+    ['its template has a version of rootguard', { Version: '0.1.0' }, undefined, 'ok'],
+    ['nobody knows whose it is', {}, undefined, 'problem'],
+  ] as const)('has the right status where %s', async (_, outputs, stack, status) => {
     const inspector = givenInspector({
-      hasStackSet: async () => readable(exists),
+      readStackSet: async () => readable(outputs && { outputs: readable(outputs) }),
       readStack: async () => readable(stack),
     });
     expect(await checkStackSetName(inspector, 'rootguard-members', REGION)).toMatchObject({ status });

@@ -20,7 +20,7 @@ export function givenInspector(answers: Partial<AccountInspector> = {}): Account
     readFeatureSet: async () => readable('ALL'),
     readTrails: async () => readable([TRAIL]),
     readStackSetsAccess: async () => readable('ENABLED'),
-    hasStackSet: async () => readable(false),
+    readStackSet: async () => readable(undefined),
     readStack: async (name) =>
       readable(
         name === 'CDKToolkit'

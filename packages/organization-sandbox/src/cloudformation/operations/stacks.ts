@@ -8,7 +8,9 @@ export const describeStacks =
   ({ input, caller, region }) => {
     const { StackName: name } = input;
     const stacks = (accounts.get(caller.accountId)?.services.cloudFormation.stacks ?? []).filter(
-      (stack) => name === undefined || stack.name === name,
+      (stack) =>
+        (name === undefined || stack.name === name) &&
+        (stack.region === undefined || stack.region === region),
     );
     if (name !== undefined && stacks.length === 0) {
       throw validationError(`Stack with id ${name} does not exist`);
