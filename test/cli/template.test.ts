@@ -118,6 +118,27 @@ describe('template', () => {
     );
   });
 
+  it('removes templates that the configuration does not lead to, but none that was changed', async () => {
+    const { run, read, folder } = await givenProject({
+      ...CONFIGURATION,
+      controlTowerRegion: 'eu-central-1',
+    });
+    await run('template', '--out', 'made');
+    expect(await readdir(join(folder, 'made'))).toContain('control-tower.template.json');
+    await writeFile(join(folder, 'made/management.template.json'), '{}');
+    const onlyHome = { ...CONFIGURATION, managementAccountId: CONFIGURATION.homeAccountId };
+    await writeFile(join(folder, 'rootguard.json'), JSON.stringify(onlyHome));
+    const { code, stdout, stderr } = await run('template', '--out', 'made', '--output', 'json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      removed: ['control-tower.template.json'],
+      left: ['management.template.json'],
+    });
+    expect(stderr).toContain('made/management.template.json is of an earlier run and was changed since');
+    expect((await readdir(join(folder, 'made'))).sort()).toEqual(FILES);
+    expect(String(await read('made/management.template.json'))).toBe('{}');
+  });
+
   it('says what to do where there is no configuration', async () => {
     const { run } = await givenProject();
     const { code, stderr } = await run('template', '--out', 'made');

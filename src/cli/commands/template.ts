@@ -20,7 +20,7 @@ const ASSETS_BUCKET = optional(
 export const template = defineCommand({
   description: [
     'Writes plain CloudFormation templates, one for each stack and one for the StackSet, with the zips of the Lambda functions and a manifest of their SHA-256. They need neither the CDK nor its bootstrap. It prints the commands that deploy them, in their order; nothing is deployed and AWS is not called.',
-    'What is deployed is described by rootguard.json, which `rootguard init` writes. A later run replaces what an earlier one has written into the folder, and no other file.',
+    'What is deployed is described by rootguard.json, which `rootguard init` writes. A later run replaces what an earlier one has written into the folder, by its manifest, and removes what it does not make any more, so that nobody deploys that by accident. A file that was changed since is left and named, and other files are not touched.',
   ],
   options: { directory: OUT, assetsBucket: ASSETS_BUCKET },
   examples: [
@@ -37,19 +37,25 @@ export const template = defineCommand({
       ),
       ...made.zips.map(({ file, bytes }) => [file, bytes] as const),
     ]);
-    const files = await writeFolder(directory, contents, { version: VERSION });
+    const { files, removed, left } = await writeFolder(directory, contents, { version: VERSION });
+    for (const file of left) {
+      context.say(
+        `${join(directory, file)} is of an earlier run and was changed since, so it is left. It is not of this configuration: do not deploy it.`,
+      );
+    }
     const folder = { directory, bucket, configuration };
     const deploy = deploymentSteps(made, folder);
     const update = updateSteps(made, folder);
     return {
       exit: 'ok',
-      json: { directory, version: VERSION, files, deploy, update },
+      json: { directory, version: VERSION, files, removed, left, deploy, update },
       blocks: [
         {
           type: 'lines',
           lines: files.map(({ file, sha256 }) => `${sha256}  ${join(directory, file)}`),
           verbatim: true,
         },
+        ...(removed.length > 0 ? [removedBlock(removed)] : []),
         lines('', 'To deploy:'),
         ...deploy.map(commandBlock),
         lines('', 'To update later, the same, but for the StackSet instead:'),
@@ -70,6 +76,13 @@ export const template = defineCommand({
     };
   },
 });
+
+function removedBlock(removed: readonly string[]): Block {
+  return lines(
+    '',
+    `Removed what an earlier run has written and this one does not make: ${removed.join(', ')}. A stack that was deployed from it stays until you delete it.`,
+  );
+}
 
 function commandBlock({ accountId, does, command }: DeploymentStep): Block {
   return { type: 'lines', lines: [`# in ${accountId}: ${does}`, command], verbatim: true };
