@@ -51,8 +51,9 @@ describe.concurrent('init', () => {
     };
     expect(await readJson(out)).toEqual(written);
     expect(result).toMatchObject({ code: 0, json: { file: out, configuration: written } });
-    expect(result.stdout).toContain(`npx rootguard preflight --config ${out}`);
-    expect(result.stdout).not.toContain('npx rootguard enable');
+    expect(result.stdout).toContain(`node bin/rootguard.mjs preflight --config ${out}`);
+    expect(result.stdout).not.toContain('node bin/rootguard.mjs enable');
+    expect(result.stdout).not.toContain('npx rootguard');
     expect(result.stderr).toContain('Delegated administrators for IAM: 222222222222');
     // The schema that it names is beside it, as rootguard is elsewhere, and nothing else is left.
     expect((await readdir(folder)).toSorted()).toEqual(['rootguard.json', 'rootguard.schema.json']);
@@ -186,7 +187,7 @@ describe.concurrent('init', () => {
     expect(result.code).toBe(0);
     expect(await readJson(out)).toMatchObject({ homeAccountId: '111111111111' });
     expect(result.stderr).toContain('Delegated administrators for IAM: none');
-    expect(result.stdout).toContain(`npx rootguard enable --config ${out}`);
+    expect(result.stdout).toContain(`node bin/rootguard.mjs enable --config ${out}`);
     expect(result.stdout).not.toContain('rootguard-management');
   });
 
@@ -242,7 +243,7 @@ describe.concurrent('init', () => {
     expect(result.stderr).toMatch(/^Not checked that the organization has r-sbox: /m);
     expect(await readJson(out)).toMatchObject({ coveredOrganizationalUnits: ['r-sbox'] });
     // Whether it is on is not known, and enabling twice changes nothing.
-    expect(result.stdout).toContain('npx rootguard enable --delegate 222222222222');
+    expect(result.stdout).toContain('node bin/rootguard.mjs enable --delegate 222222222222');
   });
 
   it('does not start where the file cannot be written', async () => {

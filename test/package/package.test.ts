@@ -190,7 +190,8 @@ describe('the first hour', () => {
       const profiles = ['--management-profile', 'management', '--home-profile', 'security'];
       const written = await hour.run(...init, ...profiles, '--email', 'security@example.com', '--yes');
       expect(written).toMatchObject({ code: 0 });
-      expect(written.stdout).toContain('npx --no rootguard enable --delegate 222222222222');
+      expect(written.stdout).toContain('./node_modules/.bin/rootguard enable --delegate 222222222222');
+      expect(written.stdout).not.toContain('npx');
 
       const before = await hour.check('preflight', '--templates');
       expect(before.code).toBe(3);

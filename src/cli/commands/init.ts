@@ -6,6 +6,7 @@ import {
   isRootAccessReady,
 } from '../../guardrail/operate/discover-organization.ts';
 import { CONFIGURATION_FILE } from '../../installation/file-name.ts';
+import { readVariables } from '../../runtime/environment.ts';
 import type { CliContext } from '../context.ts';
 import { refuseUnwritable, writeFilePieces } from '../files/write-file.ts';
 import type { Answers } from '../init/answers.ts';
@@ -13,6 +14,7 @@ import type { ProposedConfiguration } from '../init/configuration.ts';
 import { nextSteps } from '../init/next-steps.ts';
 import { INIT_OPTIONS, type InitValues } from '../init/options.ts';
 import { copySchema, findPackage, isIgnoredByGit, pageOf, schemaReference } from '../init/package-files.ts';
+import { programOf } from '../init/program.ts';
 import type { Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import { type Conversation, openConversation } from '../terminal/conversation.ts';
@@ -123,6 +125,7 @@ async function write(
     configuration,
     file: out,
     isCheckout: rootguard.isCheckout,
+    program: programOf(rootguard, readVariables()),
     elsewhere: rootguard.isCheckout && rootguard.path !== process.cwd() ? rootguard.path : undefined,
     needsEnabling: isReady !== true,
   });

@@ -3,6 +3,7 @@ import type { Configuration } from '../../installation/configuration.ts';
 import { CONFIGURATION_FILE } from '../../installation/file-name.ts';
 import { resourceNames } from '../../installation/names.ts';
 import { needsManagementStack, otherControlTowerRegion } from '../../installation/stacks.ts';
+import { shellLine } from '../output/shell.ts';
 
 /** A command line, and what it is for. */
 export interface NextStep {
@@ -16,6 +17,8 @@ export interface NextStepsInput {
   readonly file: string;
   /** With the CDK app; a package has templates instead. */
   readonly isCheckout: boolean;
+  /** What starts rootguard, as `programOf` says. */
+  readonly program: string;
   /** Where the commands are to be run, if not in the working directory: a checkout works in its own folder only. */
   readonly elsewhere: string | undefined;
   /** False where it is known that nothing has to be enabled. */
@@ -31,7 +34,7 @@ export function nextSteps(given: NextStepsInput): readonly NextStep[] {
   return [
     ...(elsewhere === undefined
       ? []
-      : [{ command: `cd ${quoted(elsewhere)}`, purpose: 'the commands work in the checkout' }]),
+      : [{ command: `cd ${shellLine(elsewhere)}`, purpose: 'the commands work in the checkout' }]),
     {
       command: rootguard(input, input.isCheckout ? 'preflight' : 'preflight --templates'),
       purpose: 'checks what would stand in the way',
@@ -51,9 +54,7 @@ export function nextSteps(given: NextStepsInput): readonly NextStep[] {
 
 /** Profiles come from the file. */
 function rootguard(input: NextStepsInput, command: string): string {
-  // Without --no, npx would fetch a package of that name from the registry where rootguard is not installed.
-  const program = input.isCheckout ? 'npx rootguard' : 'npx --no rootguard';
-  return `${program} ${command}${isDefault(input) ? '' : ` --config ${quoted(input.file)}`}`;
+  return `${input.program} ${command}${isDefault(input) ? '' : ` --config ${shellLine(input.file)}`}`;
 }
 
 function templateSteps(input: NextStepsInput): readonly NextStep[] {
@@ -71,7 +72,7 @@ function cdkSteps(input: NextStepsInput): readonly NextStep[] {
   const { stackSetsAccountId } = configuration;
   const controlTowerRegion = otherControlTowerRegion(configuration);
   const cdk = (command: string, profile: string | undefined) =>
-    `${isDefault(input) ? '' : `ROOTGUARD_CONFIG=${quoted(file)} `}npx cdk ${command}${profile === undefined ? '' : ` --profile ${quoted(profile)}`}`;
+    `${isDefault(input) ? '' : `ROOTGUARD_CONFIG=${shellLine(file)} `}npx cdk ${command}${profile === undefined ? '' : ` --profile ${shellLine(profile)}`}`;
   const { stacks } = resourceNames(namePrefix);
   const deploy = (stack: string, profile: string | undefined, purpose: string): NextStep => ({
     command: cdk(`deploy ${stack}`, profile),
@@ -98,9 +99,4 @@ function cdkSteps(input: NextStepsInput): readonly NextStep[] {
 /** Whether the commands find the file without its name. */
 function isDefault({ file, elsewhere = '.' }: NextStepsInput): boolean {
   return resolve(file) === resolve(elsewhere, CONFIGURATION_FILE);
-}
-
-/** For a POSIX shell. */
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Configuration } from '../../installation/configuration.ts';
 import type { MadeTemplates, StackSetTemplate, StackTemplate } from '../../installation/template-program.ts';
-import { shellLine } from './shell.ts';
+import { shellLine } from '../output/shell.ts';
 
 /** Where no bucket was named. */
 const SOME_BUCKET = 'BUCKET';

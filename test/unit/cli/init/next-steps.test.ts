@@ -17,6 +17,7 @@ function commands(fields: object = {}, input: Partial<NextStepsInput> = {}): rea
     configuration: parseConfiguration({ ...FIELDS, ...fields }),
     file: 'rootguard.json',
     isCheckout: true,
+    program: 'node bin/rootguard.mjs',
     elsewhere: undefined,
     needsEnabling: false,
     ...input,
@@ -27,14 +28,14 @@ function commands(fields: object = {}, input: Partial<NextStepsInput> = {}): rea
 describe('the commands after init', () => {
   it('deploy each stack of a checkout with the profile of its account', () => {
     expect(commands({}, { needsEnabling: true })).toEqual([
-      'npx rootguard preflight',
-      'npx rootguard enable --delegate 222222222222',
+      'node bin/rootguard.mjs preflight',
+      'node bin/rootguard.mjs enable --delegate 222222222222',
       'npx cdk bootstrap aws://222222222222/us-east-1 --profile security',
       'npx cdk deploy rootguard-data --profile security',
       'npx cdk deploy rootguard-home --profile security',
       'npx cdk deploy rootguard-management --profile payer',
       'npx cdk deploy rootguard-members --profile payer',
-      'npx rootguard doctor',
+      'node bin/rootguard.mjs doctor',
     ]);
   });
 
@@ -43,22 +44,22 @@ describe('the commands after init', () => {
     expect(commands(fields).slice(-3)).toEqual([
       'npx cdk deploy rootguard-members --profile security',
       'npx cdk deploy rootguard-control-tower --profile payer',
-      'npx rootguard doctor',
+      'node bin/rootguard.mjs doctor',
     ]);
     expect(commands({ controlTowerRegion: 'us-east-1' }).join('\n')).not.toContain('control-tower');
   });
 
   it('delegate nothing, and deploy no management stack, where the management account is home', () => {
     const all = commands({ homeAccountId: '111111111111' }, { needsEnabling: true });
-    expect(all).toContain('npx rootguard enable');
+    expect(all).toContain('node bin/rootguard.mjs enable');
     expect(all.join('\n')).not.toContain('rootguard-management');
   });
 
-  it('write templates where rootguard is installed as a package, and never fetch one', () => {
-    expect(commands({}, { isCheckout: false })).toEqual([
-      'npx --no rootguard preflight --templates',
-      'npx --no rootguard template --out templates',
-      'npx --no rootguard doctor',
+  it('write templates where rootguard is installed as a package', () => {
+    expect(commands({}, { isCheckout: false, program: 'rootguard' })).toEqual([
+      'rootguard preflight --templates',
+      'rootguard template --out templates',
+      'rootguard doctor',
     ]);
   });
 
@@ -66,16 +67,16 @@ describe('the commands after init', () => {
     const all = commands({}, { elsewhere: '/opt/rootguard', file: 'rootguard.json' });
     expect(all.slice(0, 2)).toEqual([
       'cd /opt/rootguard',
-      `npx rootguard preflight --config ${resolve('rootguard.json')}`,
+      `node bin/rootguard.mjs preflight --config ${resolve('rootguard.json')}`,
     ]);
     expect(commands({}, { elsewhere: '/opt/rootguard', file: '/opt/rootguard/rootguard.json' })[1]).toBe(
-      'npx rootguard preflight',
+      'node bin/rootguard.mjs preflight',
     );
   });
 
   it('name the file where it is not the default one', () => {
     const all = commands({ homeProfile: undefined }, { file: "my org's.json" });
-    expect(all[0]).toBe(String.raw`npx rootguard preflight --config 'my org'\''s.json'`);
+    expect(all[0]).toBe(String.raw`node bin/rootguard.mjs preflight --config 'my org'\''s.json'`);
     expect(all[1]).toBe(
       String.raw`ROOTGUARD_CONFIG='my org'\''s.json' npx cdk bootstrap aws://222222222222/us-east-1`,
     );
