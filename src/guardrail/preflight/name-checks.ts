@@ -5,7 +5,10 @@ import { type Check, ok, problem } from './check.ts';
 import type { PlannedNames } from './plan.ts';
 
 /** A creation that failed leaves a stack that can only be deleted. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html */
-const UNUSABLE = /^(?:ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILED|UPDATE_ROLLBACK_FAILED)$/;
+const UNUSABLE = /^(?:ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILED)$/;
+
+/** The last version of it may still work: it is continued and never deleted. */
+const STUCK = 'UPDATE_ROLLBACK_FAILED';
 
 /**
  * Whether something that rootguard would create exists without it. What a stack of rootguard has is rootguard's own, and the tables
@@ -26,6 +29,13 @@ export async function checkNames(
         id,
         `the stack ${name} is in the state ${stack.status}`,
         `Delete it, then deploy again:\naws cloudformation delete-stack --stack-name ${name} --region ${region}`,
+      );
+    }
+    if (stack.status === STUCK) {
+      return problem(
+        id,
+        `the stack ${name} is in the state ${stack.status}`,
+        `Give the permission that its rollback lacked (its events say which), then:\naws cloudformation continue-update-rollback --stack-name ${name} --region ${region}`,
       );
     }
     stacks.push(`${name} (${stack.status})`);

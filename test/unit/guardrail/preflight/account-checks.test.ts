@@ -48,6 +48,21 @@ describe('the check of names', () => {
     },
   );
 
+  it('finds a stack whose update could not be undone, which is continued and not deleted', async () => {
+    const status = 'UPDATE_ROLLBACK_FAILED';
+    const inspector = givenInspector({
+      readStack: async (name) => readable(name === 'rootguard-data' ? { status, outputs: {} } : undefined),
+    });
+    const check = await checkNames(inspector, PLAN.names, REGION);
+    expect(check).toMatchObject({
+      status: 'problem',
+      advice: expect.stringContaining(
+        'aws cloudformation continue-update-rollback --stack-name rootguard-data',
+      ),
+    });
+    expect(check.advice).not.toContain('delete-stack');
+  });
+
   it('says how to take over the tables of an earlier installation', async () => {
     const inspector = givenInspector({ hasResource: async (type) => readable(type === 'table') });
     expect(await checkNames(inspector, PLAN.names, REGION)).toMatchObject({
