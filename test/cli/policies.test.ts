@@ -132,6 +132,8 @@ describe('rootguard policies', () => {
     expect(missing.stderr).toContain('name the home account by --home, or the file by --config');
     const wrong = await runCli(['policies', 'home', '--home', HOME, '--operator', 'Admin']);
     expect(wrong).toMatchObject({ code: 2, stdout: '' });
-    expect(wrong.stderr).toContain('expected an ARN such as arn:…:iam::222222222222:role/pipeline');
+    expect(wrong.stderr).toContain(
+      'expected the ARN of a role or a pattern, such as arn:…:iam::222222222222:role/pipeline',
+    );
   });
 });

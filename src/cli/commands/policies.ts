@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import { isAccountId } from '../../domain/account.ts';
+import { parseAccountId } from '../../domain/account.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
 import { rolePattern } from '../../installation/fields.ts';
 import { principalsOf } from '../../installation/protection/principals.ts';
@@ -10,7 +9,7 @@ import {
 import { protectivePolicies } from '../../installation/protection/protective-policies.ts';
 import type { CliContext } from '../context.ts';
 import { argument, list, optional } from '../options/option.ts';
-import { notAccepted, oneOf } from '../options/parsers.ts';
+import { oneOf, valid } from '../options/parsers.ts';
 import { lines } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import { describeExemptRoles } from '../views/exempt-roles.ts';
@@ -18,17 +17,18 @@ import { describeExemptRoles } from '../views/exempt-roles.ts';
 const POLICIES = ['members', 'home', 'people'] as const;
 
 const POLICY = argument('<policy>', 'policy to print', oneOf(POLICIES));
+const ROLE = valid('role', rolePattern);
 const HOME = optional(
   '--home <account>',
   'the home account by its id, where there is no rootguard.json',
-  accountId,
+  parseAccountId,
 );
 
 const roles = (name: string, who: string) =>
   list(
     `--${name} <arn>`,
     `role of ${who}, as an ARN or a pattern; instead of those of a permission set`,
-    principal,
+    ROLE,
   );
 
 export const policies = defineCommand({
@@ -43,7 +43,7 @@ export const policies = defineCommand({
     deployers: list(
       '--deployer <arn>',
       'role of whoever deploys, or that CloudFormation gets as its service role, as an ARN or a pattern; default: deployerRoles of rootguard.json, else the permission set RootguardDeployer',
-      principal,
+      ROLE,
     ),
     auditors: roles('auditor', 'auditors'),
     exceptionAdmins: roles('exception-admin', 'whoever approves exceptions'),
@@ -80,14 +80,4 @@ async function installationOf(context: CliContext, home: string | undefined): Pr
   throw new InvalidInputError('invalid-command-line', 'home account', [
     'there is no rootguard.json here: name the home account by --home, or the file by --config',
   ]);
-}
-
-function accountId(input: string): string {
-  if (isAccountId(input)) return input;
-  throw notAccepted('account', input, '12 digits');
-}
-
-function principal(input: string): string {
-  if (v.is(rolePattern, input)) return input;
-  throw notAccepted('role', input, 'an ARN such as arn:…:iam::222222222222:role/pipeline');
 }

@@ -1,14 +1,15 @@
-import { isOrganizationalUnitId, parseAccountId } from '../../domain/account.ts';
+import { parseAccountId } from '../../domain/account.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
 import type { Check } from '../../guardrail/checks/check.ts';
 import type { PreflightPlan } from '../../guardrail/preflight/plan.ts';
 import { preflight as runPreflight } from '../../guardrail/preflight/preflight.ts';
+import { parentId } from '../../installation/fields.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import { connectAccounts } from '../operations/connect-accounts.ts';
 import { memberNamed } from '../operations/member-named.ts';
 import { accountText } from '../options/accounts.ts';
 import { flag, list, optional } from '../options/option.ts';
-import { notAccepted, text } from '../options/parsers.ts';
+import { notAccepted, text, valid } from '../options/parsers.ts';
 import { lines, type Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import { startProgress } from '../terminal/progress.ts';
@@ -27,7 +28,7 @@ const HOME_PROFILE = optional(
 const COVER = list(
   '--cover <id>',
   "an organizational unit to be covered, or the organization's root; default: those of rootguard.json, else every account",
-  parentId,
+  valid('id', parentId),
 );
 const DEPLOY_ROLE = optional(
   '--deploy-role <arn>',
@@ -128,16 +129,6 @@ function resultOf(
     ],
     csv: checkRows(checks),
   };
-}
-
-/** @throws InvalidInputError `invalid-value` */
-function parentId(input: string): string {
-  if (/^r-[0-9a-z]{4,32}$/.test(input) || isOrganizationalUnitId(input)) return input;
-  throw notAccepted(
-    'id',
-    input,
-    'an organizational unit such as ou-ab12-cdef3456, or the root such as r-ab12',
-  );
 }
 
 /** @throws InvalidInputError `invalid-value` */
