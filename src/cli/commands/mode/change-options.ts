@@ -1,6 +1,17 @@
+import { REASON, TICKET, YES } from '../../options/operator.ts';
 import { flag } from '../../options/option.ts';
+import { MODE_ACCOUNT, MODE_UNIT } from '../../options/scope.ts';
 
-export const DRY_RUN = flag('--dry-run', 'show what would change and be removed, without changing anything');
+/** Of every command that changes the settings. */
+export const CHANGE_OPTIONS = {
+  reason: REASON,
+  ticket: TICKET,
+  dryRun: flag('--dry-run', 'show what would change and be removed, without changing anything'),
+  yes: YES,
+};
+
+/** Of those that change modes. */
+export const MODE_OPTIONS = { organizationalUnits: MODE_UNIT, accounts: MODE_ACCOUNT, ...CHANGE_OPTIONS };
 
 export const CHANGE_EXITS = {
   ok: 'the settings are as requested',

@@ -6,10 +6,8 @@ import {
   policyToEdit,
   readShownSettings,
 } from '../../operations/change-mode.ts';
-import { REASON, TICKET, YES } from '../../options/operator.ts';
-import { MODE_ACCOUNT, MODE_UNIT } from '../../options/scope.ts';
 import { defineCommand } from '../../program/command.ts';
-import { CHANGE_EXITS, DRY_RUN } from './change-options.ts';
+import { CHANGE_EXITS, MODE_OPTIONS } from './change-options.ts';
 
 export const modeEnforce = defineCommand({
   description: [
@@ -17,14 +15,7 @@ export const modeEnforce = defineCommand({
     'For the organization, units and accounts with a mode of their own keep it; `rootguard mode inherit` takes it out. The accounts are audited again at once, those of a unit or the organization by the next watch, within five minutes.',
     'It refuses where the deployment cannot delete. The change is recorded in the ledger, and a notification is sent.',
   ],
-  options: {
-    organizationalUnits: MODE_UNIT,
-    accounts: MODE_ACCOUNT,
-    reason: REASON,
-    ticket: TICKET,
-    dryRun: DRY_RUN,
-    yes: YES,
-  },
+  options: MODE_OPTIONS,
   examples: [
     'rootguard mode enforce --ou sandbox-accounts --reason "first unit" --dry-run',
     'rootguard mode enforce --ou sandbox-accounts --reason "first unit" --ticket SEC-20',

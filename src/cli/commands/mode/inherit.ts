@@ -1,23 +1,14 @@
 import { withoutModes } from '../../../guardrail/operate/edit-policy.ts';
 import { resolveOverrides, scopesToAudit } from '../../../guardrail/operate/resolve-mode-scope.ts';
 import { changeMode, policyToEdit, readShownSettings } from '../../operations/change-mode.ts';
-import { REASON, TICKET, YES } from '../../options/operator.ts';
-import { MODE_ACCOUNT, MODE_UNIT } from '../../options/scope.ts';
 import { defineCommand } from '../../program/command.ts';
-import { CHANGE_EXITS, DRY_RUN } from './change-options.ts';
+import { CHANGE_EXITS, MODE_OPTIONS } from './change-options.ts';
 
 export const modeInherit = defineCommand({
   description: [
     'Takes out the mode of organizational units and accounts that have one of their own, so that the next closest applies: that of the nearest unit above, or of the organization. It shows what would be removed by that, and asks.',
   ],
-  options: {
-    organizationalUnits: MODE_UNIT,
-    accounts: MODE_ACCOUNT,
-    reason: REASON,
-    ticket: TICKET,
-    dryRun: DRY_RUN,
-    yes: YES,
-  },
+  options: MODE_OPTIONS,
   check: ({ organizationalUnits, accounts }) =>
     organizationalUnits.length + accounts.length === 0 ? ['one of --ou and --account is required'] : [],
   examples: ['rootguard mode inherit --account payments --reason "their audit is over"'],

@@ -1,11 +1,10 @@
 import { POLICY_NUMBERS } from '../../../domain/policy.ts';
 import { changeMode, policyToEdit, readShownSettings } from '../../operations/change-mode.ts';
 import { formatDuration, parseDuration } from '../../options/duration.ts';
-import { REASON, TICKET, YES } from '../../options/operator.ts';
 import { optional } from '../../options/option.ts';
 import { notAccepted, wholeNumber } from '../../options/parsers.ts';
 import { defineCommand } from '../../program/command.ts';
-import { CHANGE_EXITS, DRY_RUN } from './change-options.ts';
+import { CHANGE_EXITS, CHANGE_OPTIONS } from './change-options.ts';
 
 const { invitedGraceSeconds, maxAccountsPerHour } = POLICY_NUMBERS;
 
@@ -33,10 +32,7 @@ export const modeSet = defineCommand({
   options: {
     invitedGraceSeconds: INVITED_GRACE,
     maxAccountsPerHour: MAX_ACCOUNTS_PER_HOUR,
-    reason: REASON,
-    ticket: TICKET,
-    dryRun: DRY_RUN,
-    yes: YES,
+    ...CHANGE_OPTIONS,
   },
   check: (values) =>
     values.invitedGraceSeconds === undefined && values.maxAccountsPerHour === undefined
