@@ -1,3 +1,4 @@
+import { collect } from '../../concurrency/collect.ts';
 import { scopesOf } from '../../domain/exception.ts';
 import { parseExceptionRow, splitRows } from '../../domain/exception-row.ts';
 import type { ExceptionReader, ExceptionsTable } from '../../guardrail/ports/exceptions.ts';
@@ -26,12 +27,10 @@ export function createExceptionsTable(table: Table): ExceptionsTable {
 }
 
 async function queryScope(table: Table, scope: string): Promise<readonly Item[]> {
-  const rows: Item[] = [];
   const items = queryItems(table, {
     KeyConditionExpression: '#scope = :scope',
     ExpressionAttributeNames: { '#scope': 'scope' },
     ExpressionAttributeValues: { ':scope': scope },
   });
-  for await (const row of items) rows.push(row);
-  return rows;
+  return collect(items);
 }

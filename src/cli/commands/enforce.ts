@@ -1,3 +1,4 @@
+import { collect } from '../../concurrency/collect.ts';
 import { counted } from '../../domain/counted.ts';
 import type { CliContext } from '../context.ts';
 import { auditSelected } from '../operations/audit-selected.ts';
@@ -10,7 +11,7 @@ import type { Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import { confirm } from '../terminal/confirm.ts';
 import type { AccountsReport, AuditedAccounts } from '../views/accounts/account-json.ts';
-import { type AccountView, viewOfKept } from '../views/accounts/account-view.ts';
+import { viewOfKept } from '../views/accounts/account-view.ts';
 import { accountsResult } from '../views/accounts/accounts-result.ts';
 import { planBlocks, plannedAccounts } from '../views/accounts/plan.ts';
 import { interruptedLine, tallyOf } from '../views/accounts/tally.ts';
@@ -64,9 +65,7 @@ export const enforce = defineCommand({
 
 /** The plan needs all accounts, and the result shows each after the removals. */
 async function collected(audited: AuditedAccounts): Promise<AccountsReport> {
-  const accounts: AccountView[] = [];
-  for await (const account of audited.accounts) accounts.push(account);
-  return { ...audited, accounts };
+  return { ...audited, accounts: await collect(audited.accounts) };
 }
 
 function question(accounts: number): string {

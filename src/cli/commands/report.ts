@@ -1,3 +1,4 @@
+import { collect } from '../../concurrency/collect.ts';
 import type { MemberAccount } from '../../domain/account.ts';
 import { awsFailureOf } from '../../domain/errors.ts';
 import { auditAccount } from '../../guardrail/operate/audit-account.ts';
@@ -102,8 +103,7 @@ async function gather(
 }
 
 async function auditEvery(context: CliContext, ports: OperatorPorts): Promise<readonly ReportedAccount[]> {
-  const items: MemberAccount[] = [];
-  for await (const account of listAllAccounts(ports.lister)) items.push(account);
+  const items = await collect(listAllAccounts(ports.lister));
   const { concurrency } = await context.settings();
   const audits = await mapAccounts(context, ports.clock, {
     items,

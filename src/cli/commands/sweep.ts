@@ -1,3 +1,4 @@
+import { collect } from '../../concurrency/collect.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import { listAllAccounts } from '../../guardrail/operate/list-accounts.ts';
 import { resolveOrganizationalUnits } from '../../guardrail/operate/resolve-organizational-units.ts';
@@ -108,10 +109,4 @@ function accountWithoutName(id: AccountId): MemberAccount {
     joinedAt: undefined,
     organizationalUnits: [],
   };
-}
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
-  const collected: Item[] = [];
-  for await (const item of items) collected.push(item);
-  return collected;
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { collect } from '../../concurrency/collect.ts';
 import { counted } from '../../domain/counted.ts';
 import { InvalidInputError, RootguardError } from '../../domain/errors.ts';
 import type { Scope } from '../../domain/exception.ts';
@@ -154,8 +155,7 @@ async function planOf(context: CliContext, ports: OperatorPorts, change: ModeCha
     return { accounts: [], blocks: [changed, lines('Nothing would be removed by it.')] };
   }
   const audited = await auditSelected(context, ports, removesIn.selection, { policy: after });
-  const views: AccountView[] = [];
-  for await (const view of audited.accounts) views.push(view);
+  const views = await collect(audited.accounts);
   const accounts = plannedAccounts(views);
   const unknown = views.filter(({ state }) => state === 'unknown');
   const unknownLine = `${counted(unknown.length, 'account')} could not be audited now, so what would be removed there is not known: ${unknown.map(({ accountId }) => accountId).join(', ')}`;

@@ -1,3 +1,4 @@
+import { collect } from '../../concurrency/collect.ts';
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { CurrentPolicyDependencies } from '../operate/current-policy.ts';
@@ -136,9 +137,7 @@ export async function diagnose(
 }
 
 async function listAccounts({ lister }: DoctorDependencies): Promise<readonly MemberAccount[]> {
-  const members: MemberAccount[] = [];
-  for await (const account of listAllAccounts(lister)) members.push(account);
-  return members;
+  return collect(listAllAccounts(lister));
 }
 
 /** Used where the accounts cannot be listed: a denial is the same in the caller's own account as in another. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { collect } from '../../concurrency/collect.ts';
 import { accountIdSchema } from '../../domain/account.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
 import { isJsonObject } from '../../domain/json-object.ts';
@@ -46,8 +47,7 @@ export function writeState(
  * somebody has added an exception that is not in the file.
  */
 async function* recordsOf(tables: StateReader, since: Date | undefined): AsyncGenerator<EvidenceRecord> {
-  const settings: StoredItem[] = [];
-  for await (const item of tables.readAll('settings')) settings.push(item);
+  const settings = await collect(tables.readAll('settings'));
   for (const table of STATE_TABLES) {
     const items = table === 'settings' ? settings : tables.readAll(table, since);
     for await (const item of items) yield { type: table, item };

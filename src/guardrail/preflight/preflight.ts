@@ -1,3 +1,4 @@
+import { collect } from '../../concurrency/collect.ts';
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import { type ProbedAccount, probeRootSession } from '../doctor/root-session-checks.ts';
@@ -108,9 +109,7 @@ function needsHome({ homeAccountId }: PreflightPlan): string {
 }
 
 async function listMembers({ lister }: AccountReads): Promise<readonly MemberAccount[]> {
-  const members: MemberAccount[] = [];
-  for await (const account of listAllAccounts(lister)) members.push(account);
-  return members;
+  return collect(listAllAccounts(lister));
 }
 
 /** What is to be checked with the credentials of one account. */

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import pLimit from 'p-limit';
-import type { MemberAccount } from '../../domain/account.ts';
+import { collect } from '../../concurrency/collect.ts';
 import { actionOf } from '../../domain/decision.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import { type AccountAudit, auditAccount } from '../../guardrail/operate/audit-account.ts';
@@ -14,8 +14,7 @@ const CONCURRENCY = 8;
 export async function auditAll(scene: Scene): Promise<readonly AccountAudit[]> {
   const operator = await scene.stack.operator();
   const limit = pLimit(CONCURRENCY);
-  const accounts: MemberAccount[] = [];
-  for await (const account of listAllAccounts(operator.lister)) accounts.push(account);
+  const accounts = await collect(listAllAccounts(operator.lister));
   const audits = await Promise.all(accounts.map((account) => limit(auditAccount, operator, account)));
   const members = scene.sandbox.organization.accounts.size - 1;
   check('accounts in the audit', audits.length, members);
