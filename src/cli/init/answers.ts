@@ -1,6 +1,7 @@
 import type { AccountId } from '../../domain/account.ts';
 import { describeFailure } from '../../domain/aws-failure.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
+import type { ValueReading } from '../../domain/reading.ts';
 import { parse } from '../../domain/schema.ts';
 import type { DiscoveredOrganization } from '../../guardrail/operate/discover-organization.ts';
 import { resolveCoverage } from '../../guardrail/operate/resolve-coverage.ts';
@@ -123,10 +124,10 @@ function askForProfile(
   account: AccountId,
 ): Promise<string | undefined> {
   const { managementAccountId } = deps.ports.target;
-  const role = account === managementAccountId ? 'management account' : 'home account';
+  const role = account === managementAccountId ? 'management' : 'home';
   return askUnlessGiven(conversation, given, {
-    option: '--home-profile',
-    question: `Profile of the AWS CLI for the ${role} ${account} (optional)`,
+    option: `--${role}-profile`,
+    question: `Profile of the AWS CLI for the ${role} account ${account} (optional)`,
     byDefault: ownProfile(deps, account),
     accept: async (answer) => ({ type: 'accepted', value: answer }),
   });
@@ -206,6 +207,6 @@ function ownProfile({ ports, profile }: AnswerDependencies, account: AccountId):
   return ports.target.caller.account === account ? profile : undefined;
 }
 
-function readableValue<Value>(reading: { readonly type: string; readonly value?: Value }): Value | undefined {
-  return reading.value;
+function readableValue<Value>(reading: ValueReading<Value>): Value | undefined {
+  return reading.type === 'readable' ? reading.value : undefined;
 }
