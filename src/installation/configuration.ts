@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ConfigurationError, describeIssue } from './configuration-error.ts';
-import { type FieldIssue, findInconsistencies } from './consistency.ts';
+import { enforces, type FieldIssue, findInconsistencies } from './consistency.ts';
 import { fieldsSchema } from './schema.ts';
 
 /** What is shown of where the configuration comes from. */
@@ -50,12 +50,7 @@ export function parseConfiguration(input: unknown, source: ConfigurationSource =
     );
   }
   const { $schema: _, ...fields } = parsed.output;
-  const { organizationalUnits, accounts } = fields.modeOverrides;
-  const enforcesAnywhere = [
-    fields.mode,
-    ...Object.values(organizationalUnits),
-    ...Object.values(accounts),
-  ].includes('enforce');
+  const enforcesAnywhere = enforces(fields);
   return {
     ...fields,
     stackSetsAccountId: fields.stackSetsAccountId ?? fields.managementAccountId,

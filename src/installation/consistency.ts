@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MODES } from '../domain/policy.ts';
+import { MODES, type Mode } from '../domain/policy.ts';
 import { accountId, keyArn, region, tags } from './fields.ts';
 
 /** What is wrong between fields that are valid one by one. */
@@ -82,15 +82,20 @@ const forbidding = v.object({
 });
 
 function enforcementNotAllowed(fields: unknown): FieldIssue | undefined {
-  if (!v.is(forbidding, fields)) return undefined;
-  const { mode, modeOverrides } = fields;
-  const all = [
-    mode,
-    ...Object.values(modeOverrides.organizationalUnits),
-    ...Object.values(modeOverrides.accounts),
-  ];
-  if (!all.includes('enforce')) return undefined;
+  if (!v.is(forbidding, fields) || !enforces(fields)) return undefined;
   return { path: ['allowEnforcement'], message: 'is false, yet mode or an override is enforce' };
+}
+
+interface Modes {
+  readonly mode: Mode;
+  readonly modeOverrides: Readonly<
+    Record<'organizationalUnits' | 'accounts', Readonly<Record<string, Mode>>>
+  >;
+}
+
+/** Whether the fields put any account in enforce mode. */
+export function enforces({ mode, modeOverrides: { organizationalUnits, accounts } }: Modes): boolean {
+  return [mode, ...Object.values(organizationalUnits), ...Object.values(accounts)].includes('enforce');
 }
 
 const bothKeys = v.object({ keyArn: v.string(), customerManagedKey: v.literal(true) });

@@ -22,6 +22,7 @@ import {
   wholeNumber,
 } from './fields.ts';
 import { record, strictObject } from './json-objects.ts';
+import { DEFAULT_NAME_PREFIX } from './names.ts';
 
 const HOUR_SECONDS = 3600;
 const MINUTE_SECONDS = 60;
@@ -237,7 +238,7 @@ const deployment = {
       'Begins the name of every resource, so that two installations can be in one home account. It cannot be changed after the deployment.',
       'rootguard',
     ),
-    'rootguard',
+    DEFAULT_NAME_PREFIX,
   ),
   tags: v.optional(
     described(tags, 'Tags on every resource that can have tags.', { 'cost-center': '4711' }),
