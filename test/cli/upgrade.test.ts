@@ -108,6 +108,16 @@ describe.concurrent('upgrade --check', () => {
     });
   });
 
+  it('has the same status in CSV as in JSON', async ({ givenCli }) => {
+    const cli = await givenCli(worldWith({ 'rootguard-data': '0.0.1' }));
+    const { stdout } = await cli.runWith(CONFIGURATION, ['upgrade', '--check', '--output', 'csv']);
+    expect(stdout.split('\r\n').slice(0, 3)).toEqual([
+      'name,accountId,region,status,version,packageVersion,failure',
+      `rootguard-data,${HOME},us-east-1,older,0.0.1,${VERSION},`,
+      `rootguard-home,${HOME},us-east-1,not-deployed,,${VERSION},`,
+    ]);
+  });
+
   it('is unknown where a stack cannot be read', async ({ givenCli }) => {
     const cli = await givenCli(worldWith({ 'rootguard-data': VERSION, 'rootguard-home': VERSION }));
     cli.sandbox.faults.inject({

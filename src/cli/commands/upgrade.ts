@@ -8,7 +8,7 @@ import { readTextFile } from '../files/json-file.ts';
 import { findPackage } from '../init/package-files.ts';
 import { requireConfiguration } from '../operations/require-configuration.ts';
 import { flag } from '../options/option.ts';
-import { type Block, lines, type Result, table } from '../output/result.ts';
+import { type Block, type Cell, lines, type Result, table } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import {
   type DeployedStack,
@@ -57,8 +57,8 @@ export const upgrade = defineCommand({
         ]),
       ],
       csv: {
-        columns: ['stack', 'account', 'region', 'deployed', 'this package', 'status'],
-        rows: stacks.map(rowOf),
+        columns: ['name', 'accountId', 'region', 'status', 'version', 'packageVersion', 'failure'],
+        rows: stacks.map(csvRowOf),
       },
     };
   },
@@ -118,4 +118,12 @@ function rowOf(stack: DeployedStack): readonly string[] {
     VERSION,
     `${STATUS_TEXT[stack.status]}${failure}`,
   ];
+}
+
+/** As in JSON. */
+function csvRowOf(stack: DeployedStack): readonly Cell[] {
+  const { name, accountId, region, status } = stack;
+  const version = 'version' in stack ? stack.version : undefined;
+  const failure = stack.status === 'unreadable' ? describeFailure(stack.failure) : undefined;
+  return [name, accountId, region, status, version, VERSION, failure];
 }
