@@ -100,6 +100,10 @@ describe('CloudFormation', () => {
     expect(await own.send(new ListStackSetsCommand({}))).toMatchObject({
       Summaries: [{ StackSetName: 'members', Status: 'ACTIVE' }, { StackSetName: 'others' }],
     });
+    expect(await own.send(new ListStackSetsCommand({ Status: 'ACTIVE' }))).toMatchObject({
+      Summaries: [{ StackSetName: 'members' }, { StackSetName: 'others' }],
+    });
+    expect(await own.send(new ListStackSetsCommand({ Status: 'DELETED' }))).toMatchObject({ Summaries: [] });
     expect(await own.send(new ListStackInstancesCommand({ StackSetName: 'members' }))).toMatchObject({
       Summaries: [],
     });

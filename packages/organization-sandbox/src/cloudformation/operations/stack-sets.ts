@@ -15,10 +15,13 @@ export const describeStackSet =
     return { StackSet: { ...described(stackSet), TemplateBody: stackSet.templateBody } };
   };
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackSets.html */
+/** None has been deleted. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackSets.html */
 export const listStackSets =
   (organization: Organization): Operation =>
-  (call) => ({ Summaries: stackSetsOf(organization, call).map(described) });
+  (call) => {
+    const stackSets = stackSetsOf(organization, call);
+    return { Summaries: call.input.Status === 'DELETED' ? [] : stackSets.map(described) };
+  };
 
 /** No StackSet of the sandbox has instances. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackInstances.html */
 export const listStackInstances =
