@@ -1,11 +1,19 @@
 import { AwsCallError } from '../../domain/errors.ts';
 import type { ValueReading } from '../../domain/reading.ts';
-import { type AccountInspector, type NamedResource, VERSION_OUTPUT } from '../ports/account-inspection.ts';
+import {
+  type AccountInspector,
+  type NamedResource,
+  type StackFacts,
+  VERSION_OUTPUT,
+} from '../ports/account-inspection.ts';
 import { type Check, ok, problem } from './check.ts';
-import type { PlannedNames } from './plan.ts';
+import type { PlannedNames, PreflightPlan } from './plan.ts';
 
 /** A creation that failed leaves a stack that can only be deleted. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html */
-const UNUSABLE = /^(?:ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILED)$/;
+const ONLY_TO_DELETE = /^(?:ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILED)$/;
+
+/** Has a change set that nobody has executed, and nothing else. */
+const EMPTY = 'REVIEW_IN_PROGRESS';
 
 /** The last version of it may still work: it is continued and never deleted. */
 const STUCK = 'UPDATE_ROLLBACK_FAILED';
@@ -16,47 +24,67 @@ const STUCK = 'UPDATE_ROLLBACK_FAILED';
  */
 export async function checkNames(
   inspector: AccountInspector,
-  names: PlannedNames,
-  region: string,
+  plan: Pick<PreflightPlan, 'names' | 'region' | 'usesCdk'>,
 ): Promise<Check> {
   const id = 'names';
-  const stacks: string[] = [];
-  for (const name of names.stacks) {
-    const stack = required(await inspector.readStack(name));
-    if (stack === undefined) continue;
-    if (UNUSABLE.test(stack.status)) {
-      return problem(
-        id,
-        `the stack ${name} is in the state ${stack.status}`,
-        `Delete it, then deploy again:\naws cloudformation delete-stack --stack-name ${name} --region ${region}`,
-      );
+  const { names, region } = plan;
+  const [data, home] = await Promise.all([
+    readOwnStack(inspector, names.dataStack),
+    readOwnStack(inspector, names.homeStack),
+  ]);
+  const stacks = [data, home].filter((stack) => stack !== undefined);
+  for (const stack of stacks) {
+    const advice = adviceOnStack(stack, region);
+    if (advice !== undefined) {
+      return problem(id, `the stack ${stack.name} is in the state ${stack.status}`, advice);
     }
-    if (stack.status === STUCK) {
-      return problem(
-        id,
-        `the stack ${name} is in the state ${stack.status}`,
-        `Give the permission that its rollback lacked (its events say which), then:\naws cloudformation continue-update-rollback --stack-name ${name} --region ${region}`,
-      );
-    }
-    stacks.push(`${name} (${stack.status})`);
   }
-  if (stacks.length > 0) return ok(id, `rootguard is deployed here: ${stacks.join(', ')}`);
-  const tables = await existing(inspector, 'table', names.tables);
-  const others = [
-    ...(await existing(inspector, 'queue', names.queues)),
-    ...(await existing(inspector, 'event bus', [names.bus])),
-    ...(await existing(inspector, 'managed policy', names.managedPolicies)),
-    ...(await existing(inspector, 'chat configuration', names.chatConfigurations)),
-  ];
-  if (tables.length + others.length === 0) return ok(id, 'none of them exists');
-  const taken = `exist without a stack of rootguard: ${[...tables, ...others].join(', ')}`;
-  return others.length === 0
-    ? problem(
-        id,
-        taken,
-        `If they are of an earlier installation, take them over:\nnpx cdk deploy ${names.dataStack} --import-existing-resources`,
-      )
-    : problem(id, taken, 'Delete them, or deploy under other names: namePrefix in rootguard.json.');
+  const [tables, others] = await Promise.all([
+    // Earlier versions had the tables in the home stack.
+    stacks.length > 0 ? [] : existing(inspector, 'table', names.tables),
+    home === undefined ? existingOfHome(inspector, names) : [],
+  ]);
+  const deployed = stacks.map(({ name, status }) => `${name} (${status})`).join(', ');
+  const taken = [...tables, ...others];
+  if (taken.length === 0) {
+    return ok(id, deployed === '' ? 'none of them exists' : `rootguard is deployed here: ${deployed}`);
+  }
+  return problem(
+    id,
+    `exist without a stack of rootguard: ${taken.join(', ')}`,
+    others.length === 0
+      ? `If they are of an earlier installation, take them over:\n${importingCommands(plan)}`
+      : 'Delete them, or deploy under other names: namePrefix in rootguard.json.',
+  );
+}
+
+interface OwnStack extends StackFacts {
+  readonly name: string;
+}
+
+async function readOwnStack(inspector: AccountInspector, name: string): Promise<OwnStack | undefined> {
+  const stack = required(await inspector.readStack(name));
+  return stack === undefined || stack.status === EMPTY ? undefined : { ...stack, name };
+}
+
+/** Undefined where the stack can be deployed again as it is. */
+function adviceOnStack({ name, status }: OwnStack, region: string): string | undefined {
+  if (ONLY_TO_DELETE.test(status)) {
+    return `Delete it, then deploy again:\naws cloudformation delete-stack --stack-name ${name} --region ${region}`;
+  }
+  return status === STUCK
+    ? `Give the permission that its rollback lacked (its events say which), then:\naws cloudformation continue-update-rollback --stack-name ${name} --region ${region}`
+    : undefined;
+}
+
+async function existingOfHome(inspector: AccountInspector, names: PlannedNames): Promise<readonly string[]> {
+  const found = await Promise.all([
+    existing(inspector, 'queue', names.queues),
+    existing(inspector, 'event bus', [names.bus]),
+    existing(inspector, 'managed policy', names.managedPolicies),
+    existing(inspector, 'chat configuration', names.chatConfigurations),
+  ]);
+  return found.flat();
 }
 
 async function existing(
@@ -68,6 +96,22 @@ async function existing(
     names.map(async (name) => required(await inspector.hasResource(type, name))),
   );
   return names.filter((_, at) => found[at]).map((name) => `${type} ${name}`);
+}
+
+/** Creates the data stack over tables that are there. */
+function importingCommands({
+  names,
+  region,
+  usesCdk,
+}: Pick<PreflightPlan, 'names' | 'region' | 'usesCdk'>): string {
+  if (usesCdk) return `npx cdk deploy ${names.dataStack} --import-existing-resources`;
+  const changeSet = `--stack-name ${names.dataStack} --change-set-name import --region ${region}`;
+  return [
+    `aws cloudformation create-change-set ${changeSet} --change-set-type CREATE --import-existing-resources \\`,
+    '  --template-body file://DIRECTORY_OF_TEMPLATES/data.template.json',
+    `aws cloudformation wait change-set-create-complete ${changeSet}`,
+    `aws cloudformation execute-change-set ${changeSet}`,
+  ].join('\n');
 }
 
 /** @throws AwsCallError where it could not be read, which is then what the check reports */

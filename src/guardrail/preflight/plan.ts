@@ -3,9 +3,10 @@ import type { ManagedPolicy } from '../ports/account-inspection.ts';
 
 /** The names of what rootguard creates in the home account and in the account of the StackSet. */
 export interface PlannedNames {
-  readonly stacks: readonly string[];
   /** The stack that is deployed first, and keeps the tables. */
   readonly dataStack: string;
+  /** The stack of everything else in the home account. */
+  readonly homeStack: string;
   readonly tables: readonly string[];
   readonly queues: readonly string[];
   readonly bus: string;

@@ -197,7 +197,7 @@ function checkHome(
     advice: needsHome(plan),
     unusable: unusableOf(plan, unusable, plan.homeAccountId),
     make: ({ inspector, account }) => [
-      run('names', () => checkNames(inspector, plan.names, plan.region)),
+      run('names', () => checkNames(inspector, plan)),
       run('lambda-concurrency', () => checkConcurrency(inspector, plan)),
       run('bootstrap', () => checkBootstrap(inspector, account, plan)),
     ],

@@ -6,7 +6,7 @@ export function plannedNames(prefix: string, usesSlack: boolean): PlannedNames {
   const names = resourceNames(prefix);
   return {
     dataStack: names.stacks.data,
-    stacks: [names.stacks.data, names.stacks.home],
+    homeStack: names.stacks.home,
     tables: Object.values(names.tables),
     queues: Object.values(names.queues),
     bus: names.bus,

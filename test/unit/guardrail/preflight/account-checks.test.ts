@@ -20,7 +20,7 @@ const REGION = 'us-east-1';
 
 describe('the check of names', () => {
   it('is ok where nothing has one of them', async () => {
-    expect(await checkNames(givenInspector(), PLAN.names, REGION)).toMatchObject({ status: 'ok' });
+    expect(await checkNames(givenInspector(), PLAN)).toMatchObject({ status: 'ok' });
   });
 
   it('is ok where rootguard is deployed, as these are its own', async () => {
@@ -28,7 +28,7 @@ describe('the check of names', () => {
       readStack: async () => readable({ status: 'UPDATE_COMPLETE', outputs: {} }),
       hasResource: async () => readable(true),
     });
-    expect(await checkNames(inspector, PLAN.names, REGION)).toMatchObject({
+    expect(await checkNames(inspector, PLAN)).toMatchObject({
       status: 'ok',
       detail: expect.stringContaining('rootguard-home (UPDATE_COMPLETE)'),
     });
@@ -40,7 +40,7 @@ describe('the check of names', () => {
       const inspector = givenInspector({
         readStack: async (name) => readable(name === 'rootguard-home' ? { status, outputs: {} } : undefined),
       });
-      expect(await checkNames(inspector, PLAN.names, REGION)).toMatchObject({
+      expect(await checkNames(inspector, PLAN)).toMatchObject({
         status: 'problem',
         detail: `the stack rootguard-home is in the state ${status}`,
         advice: expect.stringContaining('aws cloudformation delete-stack --stack-name rootguard-home'),
@@ -53,7 +53,7 @@ describe('the check of names', () => {
     const inspector = givenInspector({
       readStack: async (name) => readable(name === 'rootguard-data' ? { status, outputs: {} } : undefined),
     });
-    const check = await checkNames(inspector, PLAN.names, REGION);
+    const check = await checkNames(inspector, PLAN);
     expect(check).toMatchObject({
       status: 'problem',
       advice: expect.stringContaining(
@@ -65,16 +65,61 @@ describe('the check of names', () => {
 
   it('says how to take over the tables of an earlier installation', async () => {
     const inspector = givenInspector({ hasResource: async (type) => readable(type === 'table') });
-    expect(await checkNames(inspector, PLAN.names, REGION)).toMatchObject({
+    expect(await checkNames(inspector, PLAN)).toMatchObject({
       status: 'problem',
       detail: 'exist without a stack of rootguard: table rootguard-ledger, table rootguard-posture',
       advice: expect.stringContaining('--import-existing-resources'),
     });
   });
 
+  it('says how to take them over without the CDK', async () => {
+    const inspector = givenInspector({ hasResource: async (type) => readable(type === 'table') });
+    const check = await checkNames(inspector, { ...PLAN, usesCdk: false });
+    expect(check.advice?.split('\n').slice(1)).toEqual([
+      'aws cloudformation create-change-set --stack-name rootguard-data --change-set-name import --region us-east-1 --change-set-type CREATE --import-existing-resources \\',
+      '  --template-body file://DIRECTORY_OF_TEMPLATES/data.template.json',
+      'aws cloudformation wait change-set-create-complete --stack-name rootguard-data --change-set-name import --region us-east-1',
+      'aws cloudformation execute-change-set --stack-name rootguard-data --change-set-name import --region us-east-1',
+    ]);
+  });
+
+  const withStackInState = (stack: string, status: string) => async (name: string) =>
+    readable(name === stack ? { status, outputs: {} } : undefined);
+
+  it('names what the home stack would create where only the data stack is deployed', async () => {
+    const inspector = givenInspector({
+      readStack: withStackInState('rootguard-data', 'CREATE_COMPLETE'),
+      hasResource: async () => readable(true),
+    });
+    expect(await checkNames(inspector, PLAN)).toMatchObject({
+      status: 'problem',
+      detail:
+        'exist without a stack of rootguard: queue rootguard-triggers, event bus rootguard, managed policy RootguardOperator, chat configuration rootguard',
+    });
+  });
+
+  it('takes the tables for those of a home stack of an earlier version', async () => {
+    const inspector = givenInspector({
+      readStack: withStackInState('rootguard-home', 'UPDATE_COMPLETE'),
+      hasResource: async () => readable(true),
+    });
+    expect(await checkNames(inspector, PLAN)).toMatchObject({ status: 'ok' });
+  });
+
+  it('takes a stack that only has a change set for none', async () => {
+    const inspector = givenInspector({
+      readStack: withStackInState('rootguard-home', 'REVIEW_IN_PROGRESS'),
+      hasResource: async (type) => readable(type === 'queue'),
+    });
+    expect(await checkNames(inspector, PLAN)).toMatchObject({
+      status: 'problem',
+      detail: 'exist without a stack of rootguard: queue rootguard-triggers',
+    });
+  });
+
   it('names everything else that is taken', async () => {
     const inspector = givenInspector({ hasResource: async (type) => readable(type !== 'table') });
-    expect(await checkNames(inspector, PLAN.names, REGION)).toMatchObject({
+    expect(await checkNames(inspector, PLAN)).toMatchObject({
       status: 'problem',
       detail:
         'exist without a stack of rootguard: queue rootguard-triggers, event bus rootguard, managed policy RootguardOperator, chat configuration rootguard',
@@ -87,7 +132,7 @@ describe('the check of names', () => {
     const inspector = givenInspector({
       hasResource: async (type) => readable(type === 'table' || type === 'queue'),
     });
-    expect(await checkNames(inspector, names, REGION)).toMatchObject({
+    expect(await checkNames(inspector, { ...PLAN, names })).toMatchObject({
       status: 'problem',
       detail: 'exist without a stack of rootguard: table rootguard-ledger, queue rootguard-triggers',
       advice: expect.stringContaining('namePrefix'),
@@ -96,7 +141,7 @@ describe('the check of names', () => {
 
   it('fails with what AWS refused', async () => {
     const inspector = givenInspector({ hasResource: async () => unreadable });
-    await expect(checkNames(inspector, PLAN.names, REGION)).rejects.toThrow(AwsCallError);
+    await expect(checkNames(inspector, PLAN)).rejects.toThrow(AwsCallError);
   });
 });
 

@@ -12,7 +12,7 @@ export const PLAN: PreflightPlan = {
   coveredUnits: ['r-sbox'],
   names: {
     dataStack: 'rootguard-data',
-    stacks: ['rootguard-data', 'rootguard-home'],
+    homeStack: 'rootguard-home',
     tables: ['rootguard-ledger', 'rootguard-posture'],
     queues: ['rootguard-triggers'],
     bus: 'rootguard',
