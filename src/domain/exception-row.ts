@@ -7,6 +7,7 @@ import {
   type MalformedException,
 } from './exception.ts';
 import { parseHandEdited } from './hand-edited-row.ts';
+import { itemBytes } from './item-size.ts';
 import { describeIssue, type InputIssue, MAX_ISSUES } from './schema.ts';
 
 export type ParsedExceptionRow =
@@ -51,9 +52,21 @@ export function parseExceptionRow(value: unknown, now?: Date): ParsedExceptionRo
 /** As `parseExceptionRow`, without looking at the ids: a row with wrong ids can still be revoked. */
 export function parseExceptionAttributes(value: unknown): ParsedExceptionRow {
   const parsed = parseHandEdited(exceptionSchema, value, EXCEPTION_ATTRIBUTES);
-  return parsed.type === 'parsed'
-    ? { type: 'exception', exception: parsed.value }
-    : malformedRow(value, parsed.issues);
+  if (parsed.type === 'invalid') return malformedRow(value, parsed.issues);
+  const issues = parsed.value.settledAt === undefined ? issuesOfSize(value) : [];
+  return issues.length === 0 ? { type: 'exception', exception: parsed.value } : malformedRow(value, issues);
+}
+
+/**
+ * DynamoDB stores an item of at most 409,600 bytes. Without room for `revokedAt`, `revokedBy` and `settledAt` nobody could end the
+ * exception, and its end would be processed by each run of the watch.
+ */
+const MAX_ROW_BYTES = 400_000;
+
+function issuesOfSize(row: unknown): readonly InputIssue[] {
+  const bytes = typeof row === 'object' && row !== null ? itemBytes(row) : 0;
+  if (bytes <= MAX_ROW_BYTES) return [];
+  return [{ path: '', message: `must take at most ${MAX_ROW_BYTES} bytes in DynamoDB, and takes ${bytes}` }];
 }
 
 function malformedRow(value: unknown, issues: readonly InputIssue[]) {

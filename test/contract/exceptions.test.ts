@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Exception, formatScope } from '../../src/domain/exception.ts';
+import { itemBytes } from '../../src/domain/item-size.ts';
 import { ACCOUNT, givenAccount, givenException, givenExceptionRow } from '../support/builders.ts';
 import { collect, type TableBackend } from './backend.ts';
 import { TABLE_BACKENDS } from './table-backends.ts';
@@ -151,6 +152,46 @@ describe.each(TABLE_BACKENDS)('the exceptions ($backend)', ({ open }) => {
     expect(await tables.exceptionWatch.markProcessed(FULL.scope, FULL.id, ONE)).toBe(true);
     expect(await tables.exceptionWatch.markProcessed(PERMANENT.scope, PERMANENT.id, ONE)).toBe(false);
     expect((await read()).exceptions).toEqual([{ ...FULL, settledAt: ONE }]);
+  });
+});
+
+/** In bytes of DynamoDB. */
+const MAX_ITEM = 409_600;
+
+describe.each(TABLE_BACKENDS)('a row as large as DynamoDB takes it ($backend)', ({ open }) => {
+  let tables: TableBackend;
+  beforeEach(async () => {
+    tables = await open();
+  });
+  afterEach(() => tables.close());
+
+  const putFull = (id: string, attributes: Readonly<Record<string, unknown>> = {}) => {
+    const row = givenExceptionRow({ id, ...attributes });
+    const notes = 'n'.repeat(MAX_ITEM - itemBytes(row) - 'notes'.length);
+    return tables.putRow({ ...row, notes });
+  };
+
+  it('is malformed, and hides no other: nobody could note in it that its end was processed', async () => {
+    await putFull('large');
+    await tables.exceptionEditor.add(FULL);
+    const rows = await collect(tables.exceptionWatch.scan());
+    expect(rows).toContainEqual({
+      type: 'malformed',
+      malformed: {
+        scope: `account#${ACCOUNT}`,
+        id: 'large',
+        issues: ['row: must take at most 400000 bytes in DynamoDB, and takes 409600'],
+      },
+    });
+    expect(rows).toContainEqual({ type: 'exception', exception: FULL });
+  });
+
+  it('is read as usual once its end was noted', async () => {
+    await putFull('processed', { expiresAt: '2026-11-01T00:00:00Z', settledAt: '2026-11-01T00:05:00.000Z' });
+    const [row] = await collect(tables.exceptionWatch.scan());
+    if (row?.type !== 'exception') throw new Error('malformed');
+    const { scope, id } = row.exception;
+    expect(await tables.exceptionWatch.markProcessed(scope, id, ONE)).toBe(true);
   });
 });
 

@@ -152,6 +152,17 @@ describe('an exception that has ended', () => {
       expect(sweeper.triggerQueue.sent).toHaveLength(before + 1);
     },
   );
+
+  it('that cannot be marked stops no other, and the failure is thrown', async () => {
+    const sweeper = givenSweeper();
+    for (const id of ['first', 'second']) sweeper.exceptions.put(given({ id, scope: SCOPES.account }));
+    crashOn(sweeper.log, 'exceptions.markProcessed');
+    await expect(watch(sweeper.deps, AMPLE_TIME)).rejects.toThrow(Crash);
+    const marked = sweeper.exceptions.rows.filter(
+      (row) => row.type === 'exception' && row.exception.settledAt !== undefined,
+    );
+    expect(marked).toMatchObject([{ exception: { id: 'second' } }]);
+  });
 });
 
 describe('a malformed exception', () => {
