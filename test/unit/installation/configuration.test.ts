@@ -36,6 +36,8 @@ describe('the configuration', () => {
       expect(issuesOf({ ...EXAMPLE, [missing]: undefined })).toEqual([
         expect.stringMatching(`^${missing}: `),
       ]);
+      const others = Object.fromEntries(Object.entries(EXAMPLE).filter(([name]) => name !== missing));
+      expect(issuesOf(others)).toEqual([`${missing}: is missing`]);
     }
   });
 
