@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  countOtherModes,
   decidesAlike,
   ENFORCED_EVERYWHERE,
   everEnforces,
@@ -20,6 +21,18 @@ describe('a policy', () => {
     ['in one account', givenPolicy({ mode: 'observe', accountModes: { '333333333333': 'enforce' } }), true],
   ])('says whether anything can be deleted with enforce mode %s', (_where, policy, enforces) => {
     expect(everEnforces(policy)).toBe(enforces);
+  });
+
+  it('counts the units and accounts that have another mode than the organization', () => {
+    const accountModes = { '333333333333': 'observe', '444444444444': 'enforce' } as const;
+    const policy = givenPolicy({
+      mode: 'enforce',
+      organizationalUnitModes: { [UNIT]: 'observe' },
+      accountModes,
+    });
+    expect([policy, { ...policy, mode: 'observe' as const }, givenPolicy()].map(countOtherModes)).toEqual([
+      2, 1, 0,
+    ]);
   });
 
   it('can be turned into one that deletes nothing anywhere', () => {
