@@ -27,18 +27,20 @@ const FIELDS: Readonly<Record<string, Values>> = {
     accepted: ['o-a1b2c3d4e5', `o-${'a'.repeat(32)}`],
     refused: ['o-a1b2c3d4e', `o-${'a'.repeat(33)}`, 'o-A1B2C3D4E5'],
   },
+  organizationalUnitId: {
+    schema: fields.organizationalUnitId,
+    accepted: ['ou-ab12-cdef3456', `ou-${'a'.repeat(32)}-${'b'.repeat(32)}`],
+    refused: ['r-ab12', 'ou-ab1-cdef3456', 'ou-ab12-cdef345', 'ou-ab12', 'ou-ab12-CDEF3456', 'workloads'],
+  },
+  rootId: {
+    schema: fields.rootId,
+    accepted: ['r-ab12', `r-${'a'.repeat(32)}`],
+    refused: ['r-ab1', 'r-AB12', `r-${'a'.repeat(33)}`, 'ou-ab12-cdef3456'],
+  },
   parentId: {
     schema: fields.parentId,
-    accepted: ['r-ab12', `r-${'a'.repeat(32)}`, 'ou-ab12-cdef3456', `ou-${'a'.repeat(32)}-${'b'.repeat(32)}`],
-    refused: [
-      'r-ab1',
-      'r-AB12',
-      'ou-ab1-cdef3456',
-      'ou-ab12-cdef345',
-      'ou-ab12',
-      'ou-ab12-CDEF3456',
-      'workloads',
-    ],
+    accepted: ['r-ab12', 'ou-ab12-cdef3456'],
+    refused: ['workloads', '333333333333'],
   },
   region: {
     schema: fields.region,
