@@ -7,7 +7,7 @@ export default {
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutation/vitest.config.ts' },
   // Ports are types alone.
-  mutate: ['src/{domain,events,guardrail}/**/*.ts', '!src/guardrail/ports/**'],
+  mutate: ['src/{domain,events,guardrail,installation}/**/*.ts', '!src/guardrail/ports/**'],
   coverageAnalysis: 'perTest',
   // Stryker would rewrite tsconfig.json with the compiler's API, which TypeScript 7 does not have: there is no such file.
   tsconfigFile: 'none',

@@ -32,9 +32,8 @@ export interface PolicyPath {
 
 /** All that is known of the policies of one type, before their contents are read. */
 interface Attachments {
-  readonly rootId: string;
-  /** The policies that do not allow everything, by the id of what they are attached to. */
-  readonly byTarget: ReadonlyMap<string, readonly PolicySummary[]>;
+  /** The ids of what has a policy that does not allow everything. */
+  readonly restricted: ReadonlySet<string>;
   readonly targets: ReadonlyMap<string, readonly PolicyTarget[]>;
   /** What allows everything, and is attached wherever nothing else is. */
   readonly defaults: readonly PolicySummary[];
@@ -60,7 +59,7 @@ export async function readPolicyPaths(
   const root = await policies.readRoot();
   onStep();
   if (!root.enabledTypes.includes(type)) return undefined;
-  const attachments = await readAttachments(policies, type, root.id, onStep);
+  const attachments = await readAttachments(policies, type, onStep);
   const contents = new Map<string, AttachedPolicy>();
   const levels = new Map<string, PolicyLevel>();
   const levelOf = async (target: string): Promise<PolicyLevel> => {
@@ -77,7 +76,7 @@ export async function readPolicyPaths(
     { readonly accounts: MemberAccount[]; readonly levels: readonly PolicyLevel[] }
   >();
   for (const account of accounts) {
-    const own = attachments.byTarget.has(account.id)
+    const own = attachments.restricted.has(account.id)
       ? await levelOf(account.id)
       : {
           target: account.id,
@@ -100,21 +99,20 @@ export async function readPolicyPaths(
 async function readAttachments(
   policies: OrganizationPolicies,
   type: OrganizationPolicyType,
-  rootId: string,
   onStep: () => void,
 ): Promise<Attachments> {
   const summaries = await policies.listPolicies(type);
   onStep();
-  const byTarget = new Map<string, PolicySummary[]>();
+  const restricted = new Set<string>();
   const targets = new Map<string, readonly PolicyTarget[]>();
   // The one that allows everything is attached to nearly every account, and its targets would fill thousands of pages.
   for (const policy of summaries.filter((summary) => !allowsEverything(summary))) {
     const attachedTo = await policies.listTargets(policy.id);
     onStep();
     targets.set(policy.id, attachedTo);
-    for (const { id } of attachedTo) byTarget.set(id, [...(byTarget.get(id) ?? []), policy]);
+    for (const { id } of attachedTo) restricted.add(id);
   }
-  return { rootId, byTarget, targets, defaults: summaries.filter(allowsEverything) };
+  return { restricted, targets, defaults: summaries.filter(allowsEverything) };
 }
 
 /** `FullAWSAccess` and `RCPFullAWSAccess`. */

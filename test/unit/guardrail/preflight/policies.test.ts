@@ -247,6 +247,7 @@ describe('service control policies on the way', () => {
       policies: [policy('p-root', content), policy('p-unit', content, [WORK])],
     });
     expect(byId['policies-forwarding']?.detail).toMatch(/policy p-root .*; .*policy p-unit /);
+    expect(byId['policies-forwarding']?.advice).not.toContain('characters');
     expect(byId['policies-forwarding']?.advice).toMatch(
       /update-policy --policy-id p-root[\s\S]*update-policy --policy-id p-unit/,
     );
@@ -390,6 +391,11 @@ describe("policies of Control Tower's", () => {
     expect(byId['policies-forwarding']?.advice).toContain(
       'add us-east-1 to the Regions that the landing zone governs',
     );
+    const [, parameters = ''] =
+      /ExemptedPrincipalArns:\n(.*)$/s.exec(byId['policies-forwarding']?.advice ?? '') ?? [];
+    expect(JSON.parse(parameters)).toEqual([
+      { key: 'ExemptedPrincipalArns', value: expect.arrayContaining(['arn:aws:iam::*:role/rootguard/*']) },
+    ]);
     expect(byId['policies-root-session']?.status).toBe('ok');
   });
 
