@@ -51,6 +51,8 @@ export class HomeStack extends Stack {
     const foundation = { code, key, queues, tables, notifications };
     const consumer = new Consumer(this, 'Consumer', configuration, foundation);
     const sweeper = new Sweeper(this, 'Sweeper', configuration, foundation);
+    // A watch that finds another deployment requests a sweep, whose audits have to be made by the new consumer.
+    sweeper.function.node.addDependency(consumer.function);
     new Schedules(this, 'Schedules', configuration, { sweeper, queues, key });
     new ExceptionChanges(this, 'ExceptionChanges', { pipeName: names.pipe, tables, queues, key });
 

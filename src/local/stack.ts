@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import { memoizeOne } from '../concurrency/memoize.ts';
-import { recordDeployment } from '../guardrail/sweep/watch-settings.ts';
+import { recordDeployment } from '../guardrail/sweep/deployment.ts';
 import { REGION, type SweeperTask } from '../installation/defaults.ts';
 import { type Consumer, createConsumer } from '../lambda/consumer.ts';
 import { createSweeper, type SweeperResult } from '../lambda/sweeper.ts';

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { policyFacts } from '../../src/domain/settings.ts';
 import type { DeploymentFacts } from '../../src/guardrail/ports/deployment-record.ts';
 import { givenPolicy } from '../support/builders.ts';
 import type { TableBackend } from './backend.ts';
@@ -36,6 +37,10 @@ describe.each(TABLE_BACKENDS)('the record of the deployment ($backend)', ({ open
     const unusable = { ...FACTS, wereUnusable: true };
     await deploymentRecord.write(unusable);
     expect(await deploymentRecord.read()).toEqual(unusable);
+    const after = policyFacts(FACTS.initialPolicy);
+    const unnotified = { fingerprint: 'settings#0#digest#found#2026-11-24', version: 0, after };
+    await deploymentRecord.write({ ...FACTS, unnotified });
+    expect(await deploymentRecord.read()).toEqual({ ...FACTS, unnotified });
   });
 });
 

@@ -193,6 +193,18 @@ describe('the sweeper', () => {
     });
   });
 
+  it('is updated after the consumer, which makes the audits that it requests for a new deployment', () => {
+    const [consumerId] = Object.keys(
+      home.findResources('AWS::Lambda::Function', {
+        Properties: { Description: Match.stringLikeRegexp('audits accounts') },
+      }),
+    );
+    home.hasResource('AWS::Lambda::Function', {
+      Properties: { Description: Match.stringLikeRegexp('queues accounts') },
+      DependsOn: Match.arrayWith([consumerId]),
+    });
+  });
+
   it('is invoked at other rates if configured', () => {
     const rates = resourcesOf(
       homeOf({ fullSweepEveryHours: 1, watchEveryMinutes: 1 }),

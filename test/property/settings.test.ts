@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CREDENTIAL_KINDS } from '../../src/domain/credentials.ts';
 import { policyFacts } from '../../src/domain/settings.ts';
+import type { SweepDependencies } from '../../src/guardrail/sweep/dependencies.ts';
+import { watch } from '../../src/guardrail/sweep/watch.ts';
 import { givenPolicy } from '../support/builders.ts';
-import { GuardedWorld, VICTIM } from '../support/guarded-world.ts';
+import { GuardedWorld, sweepMessage, VICTIM } from '../support/guarded-world.ts';
 import { RUNS } from './runs.ts';
 
 const MAX_DELIVERIES = 10;
@@ -152,3 +154,88 @@ describe('2. settings that say so remove what is unapproved', () => {
     );
   });
 });
+
+const OBSERVING = givenPolicy({ mode: 'observe' });
+const ENFORCING = givenPolicy({ maxAccountsPerHour: 1_000 });
+
+type Deployment = Pick<SweepDependencies, 'canEnforce' | 'initialPolicy'>;
+
+type Item = ReturnType<typeof givenItem>;
+
+/** What permits the removal of what was withheld before, and no event says so. */
+const PERMITS: readonly { before: Deployment; item?: Item; after: Deployment; edited?: Item }[] = [
+  {
+    before: { canEnforce: false, initialPolicy: ENFORCING },
+    after: { canEnforce: true, initialPolicy: ENFORCING },
+  },
+  {
+    before: { canEnforce: false, initialPolicy: OBSERVING },
+    item: givenItem(ENFORCING),
+    after: { canEnforce: true, initialPolicy: OBSERVING },
+  },
+  {
+    before: { canEnforce: true, initialPolicy: OBSERVING },
+    after: { canEnforce: true, initialPolicy: ENFORCING },
+  },
+  {
+    before: { canEnforce: true, initialPolicy: OBSERVING },
+    item: givenItem(OBSERVING),
+    after: { canEnforce: true, initialPolicy: OBSERVING },
+    edited: givenItem(ENFORCING),
+  },
+];
+
+describe('2. what is permitted while no event says so is removed without the next sweep of the schedule', () => {
+  const watches = fc.array(
+    fc.record({
+      crashAt: fc.option(fc.nat(30), { nil: undefined }),
+      failingReads: fc.nat(2),
+    }),
+    { maxLength: 4 },
+  );
+
+  test('wherever watches crash, and although nobody can be notified', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...PERMITS), watches, async (permit, runs) => {
+        const world = givenWorld();
+        const { memory } = world;
+        const deploy = ({ canEnforce, initialPolicy }: Deployment) => {
+          world.deps = { ...world.deps, initialPolicy, remover: canEnforce ? memory.remover : undefined };
+          return { ...world.deps, ...memory, initialPolicy, canEnforce, exceptionWatch: memory.exceptions };
+        };
+        const before = deploy(permit.before);
+        memory.settings.putItem(permit.item);
+        await watch(before, () => Number.POSITIVE_INFINITY);
+        await world.sweep();
+        expect(world.removals).toEqual([]);
+
+        const after = deploy(permit.after);
+        if (permit.edited) memory.settings.putItem(permit.edited);
+        for (const { crashAt, failingReads } of [...runs, ...FINAL_RUNS]) {
+          memory.clock.advance(300);
+          for (let read = 0; read < failingReads; read += 1) {
+            memory.log.fail({ call: 'dynamodb:GetItem', failure: { reason: 'throttled' } });
+          }
+          let calls = 0;
+          memory.log.onCall = ({ name }) => {
+            if (name === 'notifier.publish' || calls === crashAt) throw new Error('fails');
+            calls += 1;
+          };
+          await watch(after, () => Number.POSITIVE_INFINITY).catch(() => undefined);
+          world.heal();
+          memory.log.clearFailures();
+        }
+        for (const item of memory.sweepQueue.sent) await world.work(sweepMessage(item));
+        await world.drain();
+        expect(world.credentials(VICTIM)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+});
+
+/** The second of them starts the sweep where the first has to finish another one. */
+const FINAL_RUNS = [
+  { crashAt: undefined, failingReads: 0 },
+  { crashAt: undefined, failingReads: 0 },
+];

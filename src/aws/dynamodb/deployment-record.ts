@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { modeOverridesSchema, modeSchema, modesById } from '../../domain/mode-overrides.ts';
 import { count, finiteNumber, maybe, object, parse, utcTimestamp } from '../../domain/schema.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
-import { policyFacts } from '../../domain/settings.ts';
+import { policyFacts, policyFactsSchema } from '../../domain/settings.ts';
 import type { DeploymentRecord } from '../../guardrail/ports/deployment-record.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { getItem, putItem, type Table, toItem } from './table.ts';
@@ -19,6 +19,7 @@ const record = object({
   seenSettings: maybe(v.string()),
   highestVersion: count,
   wereUnusable: maybe(v.boolean()),
+  unnotified: maybe(object({ fingerprint: v.string(), version: count, after: policyFactsSchema })),
 });
 
 /** One item of the posture table. */

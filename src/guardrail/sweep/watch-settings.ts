@@ -1,10 +1,11 @@
 import { isTransient } from '../../domain/aws-failure.ts';
-import { appliedPolicy, countOtherModes } from '../../domain/policy.ts';
+import { appliedPolicy, countOtherModes, everEnforces } from '../../domain/policy.ts';
 import {
   areUnusable,
   policyFacts,
   policyInForce,
   type SettingsReading,
+  type UnusableSettings,
   type UsableSettings,
 } from '../../domain/settings.ts';
 import {
@@ -12,32 +13,62 @@ import {
   notifySettingsChanged,
   notifyUnusableSettings,
 } from '../notify/settings-notifications.ts';
-import type { DeploymentFacts } from '../ports/deployment-record.ts';
+import type { DeploymentFacts, FoundChange } from '../ports/deployment-record.ts';
 import type { SweepDependencies } from './dependencies.ts';
+import { appliesDifferently, recordDeployment, type WatchFindings } from './deployment.ts';
 
 /**
  * Records what is deployed, for operators' commands. Notifies of settings that cannot be used, and of a change that no command
- * has reported: an edit by hand, or a command that crashed. After both, requests a sweep: what was withheld until then may have to
- * be removed, and no event says so again.
+ * has reported: an edit by hand, or a command that crashed. After both, and after a deployment that applies another policy, requests
+ * a sweep: what was withheld until then may have to be removed, and no event says so again.
  */
 export async function watchSettings(deps: SweepDependencies): Promise<void> {
   const [reading, before] = await Promise.all([deps.settings.read(), deps.deploymentRecord.read()]);
   countModes(deps, reading);
   if (areUnusable(reading)) {
-    const mayPassSoon = reading.type === 'unreadable' && isTransient(reading.failure);
-    await recordDeployment(deps, before, { wereUnusable: !mayPassSoon || before?.wereUnusable === true });
+    await recordDeployment(deps, findingsWhileUnusable(deps, reading, before));
     return notifyUnusableSettings(deps, reading);
   }
   const seenSettings = fingerprintOfReading(reading);
-  // Before it is recorded as seen: a crash in between reports it twice rather than not at all.
-  const isFound =
-    isChange(reading, before, seenSettings) && !(await wasReported(deps, reading, before, seenSettings));
-  if (isFound) await reportFound(deps, reading);
-  if (deps.canEnforce && (isFound || before?.wereUnusable === true)) {
+  const found = (await isFound(deps, reading, before, seenSettings)) ? foundChange(deps, reading) : undefined;
+  if (found) await recordFound(deps, found);
+  if (mayPermitRemovals(deps, reading, before, found)) {
     await deps.requestedScopes.request({ type: 'organization' }, deps.clock.now());
   }
+  // After the entry and the request, as a crash in between repeats them then. Before the notification, as one that fails would
+  // repeat them with each watch.
   const highestVersion = Math.max(versionOf(reading), before?.highestVersion ?? 0);
+  const unnotified = found ?? before?.unnotified;
+  await recordDeployment(deps, { seenSettings, highestVersion, unnotified });
+  if (unnotified === undefined) return;
+  await notifyFound(deps, unnotified);
   await recordDeployment(deps, { seenSettings, highestVersion });
+}
+
+/** What was seen of the settings is kept, as those that come after are compared with it. */
+function findingsWhileUnusable(
+  deps: SweepDependencies,
+  reading: UnusableSettings,
+  before: DeploymentFacts | undefined,
+): WatchFindings {
+  const mayPassSoon = reading.type === 'unreadable' && isTransient(reading.failure);
+  const wereUnusable =
+    !mayPassSoon || before?.wereUnusable === true || appliesDifferently(deps, before, reading);
+  return { seenSettings: undefined, highestVersion: 0, ...before, wereUnusable };
+}
+
+/** Whether a credential that was withheld until now may have to be removed, and nobody has requested the audits yet. */
+function mayPermitRemovals(
+  deps: SweepDependencies,
+  reading: UsableSettings,
+  before: DeploymentFacts | undefined,
+  found: FoundChange | undefined,
+): boolean {
+  if (!deps.canEnforce) return false;
+  if (found !== undefined || before?.wereUnusable === true) return true;
+  return (
+    everEnforces(policyInForce(reading, deps.initialPolicy)) && appliesDifferently(deps, before, reading)
+  );
 }
 
 /** As they are applied now, for the dashboard: the configuration says only which were deployed. */
@@ -50,30 +81,18 @@ function countModes(
   telemetry.count('ModeOverrides', countOtherModes(policy));
 }
 
-/** @param seen of the settings; undefined where none have been seen */
-export async function recordDeployment(
-  {
-    deploymentRecord,
-    initialPolicy,
-    canEnforce,
-    clock,
-  }: Pick<SweepDependencies, 'deploymentRecord' | 'initialPolicy' | 'canEnforce' | 'clock'>,
-  seen?: Pick<DeploymentFacts, 'seenSettings' | 'highestVersion'>,
-  { wereUnusable }: Pick<DeploymentFacts, 'wereUnusable'> = {},
-): Promise<void> {
-  const { seenSettings, highestVersion = 0 } = seen ?? {};
-  await deploymentRecord.write({
-    recordedAt: clock.now(),
-    initialPolicy,
-    canEnforce,
-    seenSettings,
-    highestVersion,
-    ...(wereUnusable === true && { wereUnusable }),
-  });
-}
-
 function versionOf(reading: UsableSettings): number {
   return reading.type === 'initial' ? 0 : reading.settings.version;
+}
+
+/** Whether no command has reported a change since the watch before. */
+async function isFound(
+  deps: SweepDependencies,
+  reading: UsableSettings,
+  before: DeploymentFacts | undefined,
+  seenSettings: string,
+): Promise<boolean> {
+  return isChange(reading, before, seenSettings) && !(await wasReported(deps, reading, before, seenSettings));
 }
 
 /** A deployment without settings of its own begins with none. */
@@ -97,21 +116,31 @@ async function wasReported(
   return isNewVersion && (await sentNotifications.wasSent(seenSettings, clock.now()));
 }
 
-async function reportFound(deps: SweepDependencies, reading: UsableSettings): Promise<void> {
-  const at = deps.clock.now();
-  const version = versionOf(reading);
-  const after = policyFacts(policyInForce(reading, deps.initialPolicy));
-  await deps.ledger.append({
+function foundChange({ initialPolicy, clock }: SweepDependencies, reading: UsableSettings): FoundChange {
+  return {
+    fingerprint: `${fingerprintOfReading(reading)}#found#${clock.now().toISOString()}`,
+    version: versionOf(reading),
+    after: policyFacts(policyInForce(reading, initialPolicy)),
+  };
+}
+
+async function recordFound(
+  { ledger, telemetry, clock, newId }: SweepDependencies,
+  { version, after }: FoundChange,
+): Promise<void> {
+  await ledger.append({
     type: 'settings-change',
     account: 'organization',
-    at,
-    id: deps.newId(),
+    at: clock.now(),
+    id: newId(),
     result: 'found',
     version,
     after,
     operator: undefined,
   });
-  deps.telemetry.log('settings-change-found', {});
-  const fingerprint = `${fingerprintOfReading(reading)}#found#${at.toISOString()}`;
-  await notifySettingsChanged(deps, { version, before: undefined, after, operator: undefined }, fingerprint);
+  telemetry.log('settings-change-found', {});
+}
+
+function notifyFound(deps: SweepDependencies, { fingerprint, version, after }: FoundChange): Promise<void> {
+  return notifySettingsChanged(deps, { version, before: undefined, after, operator: undefined }, fingerprint);
 }

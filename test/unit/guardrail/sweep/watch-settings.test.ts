@@ -3,6 +3,7 @@ import { parseAccountId, parseOrganizationalUnitId } from '../../../../src/domai
 import type { Scope } from '../../../../src/domain/exception.ts';
 import { policyFacts } from '../../../../src/domain/settings.ts';
 import { changeSettings } from '../../../../src/guardrail/operate/change-settings.ts';
+import type { SweepDependencies } from '../../../../src/guardrail/sweep/dependencies.ts';
 import { watchSettings } from '../../../../src/guardrail/sweep/watch-settings.ts';
 import { givenPolicy } from '../../../support/builders.ts';
 import { accountsWithModes } from '../../../support/many-modes.ts';
@@ -14,13 +15,27 @@ const OBSERVING = givenPolicy({ mode: 'observe' });
 
 type World = ReturnType<typeof givenWatch>;
 
-function givenWatch(options: { readonly canEnforce?: boolean } = {}) {
+type Deployment = Partial<Pick<SweepDependencies, 'canEnforce' | 'initialPolicy'>>;
+
+function givenWatch(options: Deployment = {}) {
   const sweeper = givenSweeper();
   const { settings, ledger, notifier, deploymentRecord } = sweeper;
-  const deps = { ...sweeper.deps, ...options };
+  let deps = { ...sweeper.deps, ...options };
   return {
     ...sweeper,
     watch: () => watchSettings(deps),
+    deploy: (deployment: Deployment) => {
+      deps = { ...deps, ...deployment };
+    },
+    failing: (call: string, { times = 1 } = {}) => {
+      let left = times;
+      sweeper.log.onCall = ({ name }) => {
+        if (name !== call || left === 0) return;
+        left -= 1;
+        throw new Error(`${call} fails`);
+      };
+    },
+    requests: () => sweeper.calls().filter((call) => call === 'requestedScopes.request').length,
     found: () =>
       ledger.entries.filter((entry) => entry.type === 'settings-change' && entry.result === 'found'),
     notified: () => notifier.published.map(({ key }) => key),
@@ -227,6 +242,60 @@ describe('the watch of the settings', () => {
     expect(world.notified()).toContain('settings-changed');
   });
 
+  it('records a change once in the ledger, and notifies as soon as it can', async () => {
+    const world = givenWatch();
+    await world.watch();
+    world.settings.put(ENFORCING);
+    world.failing('notifier.publish', { times: 3 });
+    for (const _ of [1, 2, 3]) {
+      world.clock.advance(300);
+      await expect(world.watch()).rejects.toThrow('notifier.publish fails');
+    }
+    expect([world.found().length, world.notified()]).toEqual([1, []]);
+    await world.watch();
+    await world.watch();
+    expect([world.found().length, world.notified()]).toEqual([1, ['settings-changed']]);
+    expect(world.notifier.published[0]?.lines).toContain('mode: enforce');
+    expect(await world.recorded()).not.toHaveProperty('unnotified');
+  });
+
+  it.each([
+    ['a command', (world: World) => world.change(OBSERVING)],
+    ['settings that do not parse', (world: World) => world.settings.putItem({ version: 1 })],
+  ])(
+    'notifies of a change by hand that it could not notify of before it was followed by %s',
+    async (_, next) => {
+      const world = givenWatch();
+      await world.watch();
+      world.settings.put(ENFORCING);
+      const { item } = world.settings;
+      world.failing('notifier.publish');
+      await expect(world.watch()).rejects.toThrow('notifier.publish fails');
+      await next(world);
+      await world.watch();
+      if (world.settings.item?.mode === undefined) world.settings.putItem(item);
+      await world.watch();
+      await world.watch();
+      const byHand = world.notifier.published.filter(({ lines }) => lines.join().includes('No command'));
+      expect(byHand.map(({ lines }) => lines[0])).toEqual(['Version 1 of the settings applies.']);
+      expect(world.found()).toHaveLength(1);
+    },
+  );
+
+  it('notifies of the latest change by hand where it could not notify of several', async () => {
+    const world = givenWatch();
+    await world.watch();
+    world.failing('notifier.publish', { times: 2 });
+    for (const policy of [ENFORCING, OBSERVING]) {
+      world.settings.putItem({ version: 1, ...policyFacts(policy) });
+      await expect(world.watch()).rejects.toThrow('notifier.publish fails');
+    }
+    await world.watch();
+    await world.watch();
+    expect([world.found().length, world.notified()]).toEqual([2, ['settings-changed']]);
+    expect(world.notifier.published[0]?.lines).toContain('mode: observe');
+  });
+
   it('reports a change of a command that crashed before it notified', async () => {
     const world = givenWatch();
     await world.watch();
@@ -303,11 +372,10 @@ describe('a sweep of the organization', () => {
     before(world);
     await world.watch();
     edit(world);
-    const requests = () => world.calls().filter((call) => call === 'requestedScopes.request').length;
-    const requestedBefore = requests();
+    const requestedBefore = world.requests();
     await world.watch();
     await world.watch();
-    expect([await world.requested(), requests() - requestedBefore]).toEqual([ORGANIZATION, 1]);
+    expect([await world.requested(), world.requests() - requestedBefore]).toEqual([ORGANIZATION, 1]);
   });
 
   it('is requested once settings that did not parse can be used again, for what was withheld', async () => {
@@ -323,9 +391,8 @@ describe('a sweep of the organization', () => {
     world.settings.putItem(item);
     await world.watch();
     expect(await world.requested()).toEqual(ORGANIZATION);
-    const requests = () => world.calls().filter((call) => call === 'requestedScopes.request').length;
     await world.watch();
-    expect(requests()).toBe(1);
+    expect(world.requests()).toBe(1);
   });
 
   it.each([
@@ -379,6 +446,140 @@ describe('a sweep of the organization', () => {
       if ((await world.requested()).length === 0) missed.push(world.crashedAt);
     }
     expect(missed).toEqual([]);
+  });
+
+  it('is requested once for an edit by hand that nobody can be notified of', async () => {
+    const world = givenWatch();
+    await world.watch();
+    world.settings.put(ENFORCING);
+    world.failing('notifier.publish', { times: 3 });
+    for (const _ of [1, 2, 3]) {
+      await expect(world.watch()).rejects.toThrow('notifier.publish fails');
+      expect([await world.requested(), world.requests()]).toEqual([ORGANIZATION, 1]);
+    }
+    await world.watch();
+    expect([await world.requested(), world.requests()]).toEqual([ORGANIZATION, 1]);
+  });
+
+  const BEFORE_AND_AFTER = [
+    ['may delete', { canEnforce: false }, () => undefined, { canEnforce: true }],
+    [
+      'may delete, by settings',
+      { canEnforce: false },
+      (world: World) => world.settings.put(ENFORCING),
+      { canEnforce: true },
+    ],
+    [
+      'enforces by its configuration',
+      { initialPolicy: OBSERVING },
+      () => undefined,
+      { initialPolicy: ENFORCING },
+    ],
+    [
+      'enforces in one account',
+      { initialPolicy: OBSERVING },
+      () => undefined,
+      { initialPolicy: givenPolicy({ mode: 'observe', accountModes: { '333333333333': 'enforce' } }) },
+    ],
+    [
+      'has a shorter grace',
+      { initialPolicy: givenPolicy({ invitedGraceSeconds: 3600 }) },
+      () => undefined,
+      { initialPolicy: givenPolicy() },
+    ],
+    [
+      'has a higher limit',
+      { initialPolicy: ENFORCING },
+      () => undefined,
+      { initialPolicy: { ...ENFORCING, maxAccountsPerHour: 4 } },
+    ],
+  ] as const;
+
+  it.each(BEFORE_AND_AFTER)(
+    'is requested once after a new deployment %s',
+    async (_, before, given, after) => {
+      const world = givenWatch(before);
+      given(world);
+      await world.watch();
+      expect(await world.requested()).toEqual([]);
+      world.deploy(after);
+      await world.watch();
+      await world.watch();
+      expect([await world.requested(), world.requests()]).toEqual([ORGANIZATION, 1]);
+    },
+  );
+
+  it.each(BEFORE_AND_AFTER)(
+    'is requested after a new deployment %s, although the settings cannot be read at first',
+    async (_, before, given, after) => {
+      const world = givenWatch(before);
+      given(world);
+      await world.watch();
+      world.deploy(after);
+      world.log.fail({ call: 'dynamodb:GetItem', failure: { reason: 'throttled' } });
+      await world.watch();
+      expect(await world.requested()).toEqual([]);
+      await world.watch();
+      await world.watch();
+      expect([await world.requested(), world.requests()]).toEqual([ORGANIZATION, 1]);
+    },
+  );
+
+  it.each(BEFORE_AND_AFTER)(
+    'is requested after a new deployment %s, at whatever call a watch crashes',
+    async (_, before, given, after) => {
+      for (let call = 0; ; call += 1) {
+        const world = givenWatch(before);
+        given(world);
+        await world.watch();
+        world.deploy(after);
+        let left = call;
+        world.log.onCall = () => {
+          if (left === 0) throw new Error('crash');
+          left -= 1;
+        };
+        const crashed = await world.watch().then(
+          () => false,
+          () => true,
+        );
+        world.log.onCall = () => undefined;
+        await world.watch();
+        expect(await world.requested(), `crash at call ${call}`).toEqual(ORGANIZATION);
+        if (!crashed) break;
+      }
+    },
+  );
+
+  it.each([
+    ['observes', { initialPolicy: ENFORCING }, () => undefined, { initialPolicy: OBSERVING }],
+    [
+      'may delete, where every account observes',
+      { canEnforce: false, initialPolicy: OBSERVING },
+      () => undefined,
+      { canEnforce: true },
+    ],
+    ['may not delete any more', {}, () => undefined, { canEnforce: false }],
+    [
+      'may not delete, and whose configuration says enforce',
+      { canEnforce: false, initialPolicy: OBSERVING },
+      () => undefined,
+      { initialPolicy: ENFORCING },
+    ],
+    [
+      'has another configuration, in place of which there are settings',
+      { initialPolicy: OBSERVING },
+      (world: World) => world.settings.put(ENFORCING),
+      { initialPolicy: ENFORCING },
+    ],
+    ['is the same', {}, () => undefined, { initialPolicy: givenPolicy() }],
+  ] as const)('is not requested after a new deployment that %s', async (_, before, given, after) => {
+    const world = givenWatch(before);
+    given(world);
+    await world.watch();
+    const requestedBefore = world.requests();
+    world.deploy(after);
+    await world.watch();
+    expect(world.requests()).toBe(requestedBefore);
   });
 
   it('is requested again where the run ends before that is recorded', async () => {
