@@ -1,5 +1,6 @@
 import { memoizeOne } from '../concurrency/memoize.ts';
 import { settlePromise, unwrap } from '../concurrency/settled.ts';
+import type { AccountId } from '../domain/account.ts';
 import { plainText } from '../domain/plain-text.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
 import type { WiringOptions } from '../runtime/connect.ts';
@@ -47,6 +48,8 @@ export interface CliContext {
 export interface ContextOptions extends Partial<CommonValues> {
   /** Default: home. */
   readonly credentials?: ProfileOwner | undefined;
+  /** Does not warn where the credentials are of another account than the home account. */
+  readonly acceptsAnyAccount?: true | undefined;
   /** Neither reads a configuration file nor fails on one. */
   readonly ignoresConfiguration?: true | undefined;
 }
@@ -62,7 +65,12 @@ export function createContext(
   options: ContextOptions,
   connect: Connect = connectToAws,
 ): CliContext {
-  const { credentials = 'home', ignoresConfiguration = false, ...common } = options;
+  const {
+    credentials = 'home',
+    acceptsAnyAccount = false,
+    ignoresConfiguration = false,
+    ...common
+  } = options;
   const { file, profileOf } = createInstallation({
     isIgnored: ignoresConfiguration,
     config: common.config,
@@ -87,6 +95,16 @@ export function createContext(
     const connected = unwrap(await connecting);
     const { clockAheadSeconds: ahead } = connected;
     if (isWrong(ahead)) say(describeWrongClock(ahead));
+    const { homeAccountId } = checked;
+    const { account } = connected.target.caller;
+    if (
+      credentials === 'home' &&
+      !acceptsAnyAccount &&
+      homeAccountId !== undefined &&
+      homeAccountId !== account
+    ) {
+      say(describeOtherAccount(account, homeAccountId));
+    }
     return connected;
   });
   const others: OperatorPorts[] = [];
@@ -138,6 +156,11 @@ export function createContext(
 async function connectToAws(settings: OperatorSettings, options: WiringOptions): Promise<OperatorPorts> {
   const { connectOperator } = await import('../runtime/operator/ports.ts');
   return connectOperator(settings, options);
+}
+
+/** No error: while home moves to another account, commands are run in both. */
+function describeOtherAccount(account: AccountId, homeAccountId: AccountId): string {
+  return `warning: The home account is configured as ${homeAccountId}, but these credentials are of account ${account}. The command uses the tables and queues of ${account}.`;
 }
 
 function describeWrongClock(ahead: number): string {

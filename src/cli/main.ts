@@ -80,6 +80,7 @@ async function runCommand(
   const context = createContext(terminal, interrupted, {
     ...common,
     credentials: command.credentials,
+    acceptsAnyAccount: command.acceptsAnyAccount,
     ignoresConfiguration: command.ignoresConfiguration,
   });
   try {

@@ -90,3 +90,34 @@ describe.concurrent('rootguard.json', () => {
     await rm(folder, { recursive: true });
   });
 });
+
+describe.concurrent('credentials of another account than the home account', () => {
+  const elsewhere = { ...FILE, homeAccountId: '333333333333' };
+  const warning =
+    'warning: The home account is configured as 333333333333, but these credentials are of account 222222222222.';
+
+  it('are named once on stderr by a command that reads', async ({ givenCli }) => {
+    const { runWith } = await givenCli(WORLD);
+    const expected = await runWith(FILE, ['exceptions', 'list', '--output', 'json']);
+    const result = await runWith(elsewhere, ['exceptions', 'list', '--output', 'json']);
+    expect(expected).toMatchObject({ code: 0, stderr: '' });
+    expect(result).toMatchObject({ code: 0, stdout: expected.stdout });
+    expect(result.stderr.split(warning)).toHaveLength(2);
+  });
+
+  it('are named before the confirmation of a command that writes', async ({ givenCli }) => {
+    const { runWith } = await givenCli(
+      worldOf([
+        member('333333333333', 'payments', { root: { password: { createdAt: '2026-01-01T00:00:00Z' } } }),
+      ]),
+    );
+    const result = await runWith(elsewhere, ['enforce', '--account', 'payments']);
+    expect(result.stderr.startsWith(warning)).toBe(true);
+    expect(result.stderr).toContain('--yes');
+  });
+
+  it.for([['status'], ['doctor'], ['enable']])('are expected by rootguard %s', async (args, { givenCli }) => {
+    const { runWith } = await givenCli(WORLD);
+    expect((await runWith(elsewhere, args)).stderr).not.toContain('configured as');
+  });
+});

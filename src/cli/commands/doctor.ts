@@ -26,6 +26,7 @@ export const doctor = defineCommand({
     'Checks everything that rootguard depends on: the clock of this machine, the organization and its features, whether a root session can be opened (it opens one, read-only), the trail, the StackSet and the rules that forward events, the tables, the queues, the breaker, the last sweep and the last event. Each check shows what was found and what to do.',
     'A check that could not be made is unknown, and never counts as ok. Some checks work in the management account only: run it there too. Where nothing of rootguard is deployed, it says so once and skips the checks of the deployment.',
   ],
+  acceptsAnyAccount: true,
   options: { account: ACCOUNT, fix: FIX, yes: YES },
   examples: [
     'rootguard doctor',

@@ -29,6 +29,7 @@ export const init = defineCommand({
     'It takes credentials of the management account, of a delegated administrator or of the home account; what those may not read is said and left out. It changes nothing in AWS.',
     'Without a terminal, or with --yes, --home and one of --organization-root and --ou are required. A file that exists is replaced only with --force or after a question.',
   ],
+  acceptsAnyAccount: true,
   options: INIT_OPTIONS,
   ignoresConfiguration: true,
   check: ({ organizationRoot, units }) =>

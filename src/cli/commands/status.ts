@@ -8,6 +8,7 @@ export const status = defineCommand({
   description: [
     'Shows what is enabled for the central management of root users: trusted access for IAM, the two features, and the delegated administrators. It changes nothing.',
   ],
+  acceptsAnyAccount: true,
   options: {},
   examples: ['rootguard status'],
   exitCodes: {

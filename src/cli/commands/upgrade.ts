@@ -31,6 +31,7 @@ export const upgrade = defineCommand({
     'Compares the version of each deployed stack with the version of this package, and shows what has changed between them. It deploys nothing: deploy as before, with the CDK or with the files of `rootguard template`.',
     'Stacks are read with the profiles of rootguard.json, each in its own Region. A stack is skipped if there are no credentials of its account. The StackSet that was made from a template has no stack around it; the version is then read from its template.',
   ],
+  acceptsAnyAccount: true,
   options: { check: CHECK },
   examples: ['rootguard upgrade --check', 'rootguard upgrade --check --output json'],
   exitCodes: {

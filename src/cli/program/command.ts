@@ -15,6 +15,8 @@ export interface CommandDefinition<Options extends OptionMap, Arguments extends 
   readonly commonOptions?: false;
   /** Whose credentials it needs, for the profile that `rootguard.json` names; default: those of the home account. */
   readonly credentials?: ProfileOwner;
+  /** It is meant for other accounts than the home account too, or needs none of its tables: no warning about whose the credentials are. */
+  readonly acceptsAnyAccount?: true;
   /** For a command that writes `rootguard.json`: it works also where there is one that cannot be used. */
   readonly ignoresConfiguration?: true;
   /** Of each group, exactly one option has to be given. */
