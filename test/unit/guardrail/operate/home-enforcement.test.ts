@@ -98,6 +98,33 @@ describe('whether a home account may remove credentials', () => {
     expect(onlyAccount).not.toContain('rootguard mode observe --reason TEXT;');
   });
 
+  it('names no command for what observes already', () => {
+    const commandsIn = (policy: Policy) =>
+      /\(((?:rootguard [^)]*)+)\)/.exec(refusalToAddExceptions(given({ initialPolicy: policy })) ?? '')?.[1];
+    const mixed = givenPolicy({
+      mode: 'enforce',
+      organizationalUnitModes: { [UNIT]: 'observe' },
+      accountModes: { [ACCOUNT]: 'enforce', '444444444444': 'observe' },
+    });
+    expect(commandsIn(ENFORCING)).toBe('rootguard mode observe --reason TEXT');
+    expect(commandsIn({ ...mixed, mode: 'observe' })).toBe(
+      `rootguard mode observe --reason TEXT --account ${ACCOUNT}`,
+    );
+    expect(commandsIn(mixed)).toBe(
+      `rootguard mode observe --reason TEXT; rootguard mode observe --reason TEXT --account ${ACCOUNT}`,
+    );
+  });
+
+  it.each([
+    [5, /--account 333333333304\)/],
+    [6, /--ou … --account … for all that rootguard mode show lists as enforce\)/],
+  ])('names %i accounts by their ids, and more by what lists them', (count, commands) => {
+    const ids = Array.from({ length: count }, (_, at) => String(333_333_333_300 + at));
+    const accountModes = Object.fromEntries(ids.map((id) => [id, 'enforce'] as const));
+    const initialPolicy = givenPolicy({ mode: 'observe', accountModes });
+    expect(refusalToAddExceptions(given({ initialPolicy }))).toMatch(commands);
+  });
+
   it('is an error of the user where it may', () => {
     expect(() => checkHomeObserves(given({ initialPolicy: ENFORCING }))).toThrow(
       expect.objectContaining({ code: 'home-may-enforce' }),

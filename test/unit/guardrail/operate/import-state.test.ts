@@ -160,6 +160,7 @@ describe('an import', () => {
     const { counts } = await run([...FILE, itemOf(table, 'x')]);
     expect(counts.different[table]).toBe(1);
     expect(added.some((key) => key.startsWith('settings'))).toBe(table !== 'exceptions');
+    expect(added.some((key) => key.startsWith('ledger'))).toBe(true);
   });
 
   it('adds nothing after an item that could not be added, and is not on record as finished', async () => {
@@ -189,6 +190,12 @@ describe('an import', () => {
     const { run, setModes } = givenTables();
     setModes('observe', 'enforce');
     expect(await run(FILE)).toMatchObject({ isComplete: true, mayHaveEnforced: true });
+  });
+
+  it('does not mind what is enforced once all exceptions are there', async () => {
+    const { run, setModes } = givenTables();
+    setModes('observe', 'observe', 'enforce');
+    expect(await run(FILE)).toMatchObject({ isComplete: true, mayHaveEnforced: false });
   });
 
   it('without exceptions does not ask for the mode', async () => {
