@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { record } from './json-objects.ts';
+import { exemptsStrangers } from './role-pattern.ts';
 
 /*
  * The values of single fields of the configuration. Formats are regular expressions, so that the schema for editors has them too.
@@ -88,9 +89,15 @@ export const backupVaultArn = matching(
 );
 
 /** As the condition `aws:PrincipalArn` compares it: the ARN of a role and not of its session. `*` stands for anything. */
-export const rolePattern = matching(
-  /^arn:[^:]+:iam::(?:\d{12}|\*):role\/.+$/,
-  'must be the ARN of a role or a pattern, such as arn:…:iam::222222222222:role/pipeline',
+export const rolePattern = v.pipe(
+  matching(
+    /^arn:[^:]+:iam::(?:\d{12}|\*):role\/.+$/,
+    'must be the ARN of a role or a pattern, such as arn:…:iam::222222222222:role/pipeline',
+  ),
+  v.check(
+    (pattern) => !exemptsStrangers(pattern),
+    'must be a pattern with a part of the name or the path of your roles: this one would exempt every role, or every permission set',
+  ),
 );
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */

@@ -111,8 +111,22 @@ const FIELDS: Readonly<Record<string, Values>> = {
   },
   rolePattern: {
     schema: fields.rolePattern,
-    accepted: ['arn:aws:iam::222222222222:role/pipeline', 'arn:aws-us-gov:iam::*:role/deploy/*'],
+    accepted: [
+      'arn:aws:iam::222222222222:role/pipeline',
+      'arn:aws-us-gov:iam::*:role/deploy/*',
+      'arn:aws:iam::222222222222:role/*-pipeline?',
+      'arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_Deployer_*',
+      'arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Deployer_*',
+    ],
     refused: [
+      'arn:aws:iam::222222222222:role/*',
+      'arn:aws:iam::222222222222:role/**',
+      'arn:aws:iam::*:role/?*',
+      'arn:aws:iam::*:role/*/*',
+      'arn:aws:iam::*:role/aws-reserved/*',
+      'arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*',
+      'arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/eu-central-1/*',
+      'arn:aws:iam::*:role/*AWSReservedSSO_*',
       'arn:aws:iam::222222222222:role/',
       'arn:aws:iam::2222:role/pipeline',
       'arn:aws:iam::222222222222:user/pipeline',
