@@ -89,13 +89,43 @@ describe('rootguard policies', () => {
     expect(ofOption.stdout).not.toContain(ROLE);
   });
 
-  it.each([[['Pipeline']], [['arn:aws:sts::222222222222:assumed-role/pipeline/x']], [[]]])(
-    'refuses %j as deployerRoles',
-    async (deployerRoles) => {
-      const config = givenFile({ ...CONFIGURATION, deployerRoles });
-      const { code, stdout, stderr } = await runCli(['policies', 'home', '--config', config]);
+  it.each([
+    [['Pipeline']],
+    [['arn:aws:sts::222222222222:assumed-role/pipeline/x']],
+    [['arn:aws:iam::*:role/*']],
+    [[]],
+  ])('refuses %j as deployerRoles', async (deployerRoles) => {
+    const config = givenFile({ ...CONFIGURATION, deployerRoles });
+    const { code, stdout, stderr } = await runCli(['policies', 'home', '--config', config]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/deployerRoles\S*: must /);
+  });
+
+  it('lists on stderr the deployment roles that people does not protect', async () => {
+    const elsewhere = 'arn:aws:iam::444444444444:role/pipeline';
+    const arguments_ = ['policies', 'people', '--home', HOME, '--deployer', ROLE];
+    const { stderr } = await runCli([...arguments_, '--deployer', elsewhere]);
+    expect(stderr).toMatch(
+      /does not keep anybody from changing them[^\n]*\n {2}arn:aws:iam::444444444444:role\/pipeline\n$/,
+    );
+    expect((await runCli(arguments_)).stderr).not.toContain('does not keep');
+    expect((await runCli(['policies', 'people', '--home', HOME])).stderr).not.toContain('does not keep');
+  });
+
+  it.each(['--deployer', '--auditor', '--exception-admin', '--operator'])(
+    'refuses a pattern by which %s would exempt everybody',
+    async (option) => {
+      const everybody = `arn:aws:iam::${HOME}:role/*`;
+      const { code, stdout, stderr } = await runCli([
+        'policies',
+        'people',
+        '--home',
+        HOME,
+        option,
+        everybody,
+      ]);
       expect([code, stdout]).toEqual([2, '']);
-      expect(stderr).toMatch(/deployerRoles\S*: must /);
+      expect(stderr).toContain(`got "${everybody}", expected a pattern with a part of the name`);
     },
   );
 

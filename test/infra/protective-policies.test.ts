@@ -465,6 +465,41 @@ describe('the protective policies', () => {
     for (const call of calls) expect(denies(another.people, { ...call, context })).toBe(true);
   });
 
+  it("keep the organization's own deployment roles in the home account from everybody who does not deploy", () => {
+    const own = [`arn:aws:iam::${HOME}:role/ci/pipeline`, 'arn:aws:iam::*:role/terraform-*'];
+    const elsewhere = 'arn:aws:iam::444444444444:role/pipeline';
+    const { people } = protectivePolicies(
+      parseConfiguration({ ...EXAMPLE, deployerRoles: [...own, elsewhere] }),
+    );
+    const request = (principal: string, action: string, resource: string) =>
+      denies(people, { action, resource, context: { 'aws:PrincipalArn': principal } });
+    for (const role of [`arn:aws:iam::${HOME}:role/ci/pipeline`, `arn:aws:iam::${HOME}:role/terraform-x`]) {
+      for (const action of ROLE_CHANGES) {
+        expect([role, action, request(ADMINISTRATOR, action, role)]).toEqual([role, action, true]);
+        expect([role, action, request(elsewhere, action, role)]).toEqual([role, action, false]);
+      }
+    }
+    expect(request(ADMINISTRATOR, 'iam:PutRolePolicy', `arn:aws:iam::${HOME}:role/mine`)).toBe(false);
+    expect(JSON.stringify(people.Statement.map(({ Resource }) => Resource))).not.toContain('444444444444');
+  });
+
+  it('fit with many deployment roles, which are left unprotected where they would not', () => {
+    const roles = (count: number) =>
+      Array.from({ length: count }, (_, index) => `arn:aws:iam::${HOME}:role/pipelines/of-the-team-${index}`);
+    const peopleWith = (count: number) =>
+      protectivePolicies(parseConfiguration({ ...EXAMPLE, deployerRoles: roles(count) })).people;
+    const keeps = (count: number) =>
+      denies(peopleWith(count), {
+        action: 'iam:UpdateAssumeRolePolicy',
+        resource: roles(1)[0] ?? '',
+        context: { 'aws:PrincipalArn': ADMINISTRATOR },
+      });
+    expect([10, 25].map(keeps)).toEqual([true, false]);
+    for (const count of [10, 25]) {
+      expect(JSON.stringify(peopleWith(count), null, 2).length).toBeLessThan(MAX_POLICY_CHARACTERS);
+    }
+  });
+
   it('protect a key that is configured by its ARN', () => {
     const keyArn = `arn:aws:kms:${REGIONAL}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
     const { home } = protectivePolicies(parseConfiguration({ ...EXAMPLE, keyArn }));

@@ -58,7 +58,7 @@ export const policies = defineCommand({
     const installation = await installationOf(context, home);
     const principals = principalsOf(installation, people);
     const content = protectivePolicies(installation, principals)[policy];
-    for (const line of describeExemptRoles(policy, principals)) context.say(line);
+    for (const line of describeExemptRoles(policy, principals, content)) context.say(line);
     const text = JSON.stringify(content, null, 2);
     return {
       exit: 'ok',

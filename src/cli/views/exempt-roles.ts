@@ -1,3 +1,5 @@
+import { unprotectedDeployers } from '../../installation/protection/people-policy.ts';
+import type { PolicyDocument } from '../../installation/protection/policy-document.ts';
 import { deploying, type Principals } from '../../installation/protection/principals.ts';
 import type { ProtectivePolicies } from '../../installation/protection/protective-policies.ts';
 
@@ -8,6 +10,7 @@ import type { ProtectivePolicies } from '../../installation/protection/protectiv
 export function describeExemptRoles(
   policy: keyof ProtectivePolicies,
   principals: Principals,
+  content: PolicyDocument,
 ): readonly string[] {
   switch (policy) {
     case 'members':
@@ -15,7 +18,7 @@ export function describeExemptRoles(
     case 'home':
       return deploymentNotice('in the home account', deploying(principals));
     case 'people':
-      return peopleNotice(principals);
+      return [...peopleNotice(principals), ...unprotectedNotice(unprotectedDeployers(content, principals))];
   }
 }
 
@@ -39,5 +42,13 @@ function peopleNotice({ deployers, auditors, exceptionAdmins, operators }: Princ
     ...listed('approve exceptions', exceptionAdmins),
     ...listed('operate rootguard', operators),
     'Whoever does so with another role is locked out. Before you attach it, name that role by --deployer, --auditor, --exception-admin or --operator.',
+  ];
+}
+
+function unprotectedNotice(deployers: readonly string[]): readonly string[] {
+  if (deployers.length === 0) return [];
+  return [
+    'These roles deploy, and this policy does not keep anybody from changing them, as they are in another account or the policy would be too large with them. Deny changes of them by a policy of your own:',
+    ...deployers.map((role) => `  ${role}`),
   ];
 }

@@ -1,11 +1,31 @@
 import { IAM_CHANGES, ITEM_CHANGES, MESSAGE_TAKES } from './change-actions.ts';
 import { homeArns } from './installation-arns.ts';
-import { denyUnless, type PolicyDocument } from './policy-document.ts';
-import { deploying, type Principals } from './principals.ts';
+import { denyUnless, fits, type PolicyDocument } from './policy-document.ts';
+import { deploying, isOfPermissionSet, ownDeployers, type Principals } from './principals.ts';
 import type { ProtectedInstallation } from './protected-installation.ts';
 
-/** Who does in the home account what only few should, whatever their own permissions are. */
+/**
+ * Who does in the home account what only few should, whatever their own permissions are. Deployment roles of the organization's own
+ * are left out of what it protects where it would be too large with them: it has to fit for the rest to hold.
+ */
 export function peoplePolicy(installation: ProtectedInstallation, principals: Principals): PolicyDocument {
+  const policy = protecting(ownDeployers(principals, installation), installation, principals);
+  return fits(policy) ? policy : protecting([], installation, principals);
+}
+
+/** The deployment roles that administrators can change all the same. */
+export function unprotectedDeployers(policy: PolicyDocument, principals: Principals): readonly string[] {
+  const kept = policy.Statement.find(({ Sid }) => Sid === KEEP_DEPLOYMENT_ROLES)?.Resource ?? [];
+  return principals.deployers.filter((role) => !isOfPermissionSet(role) && !kept.includes(role));
+}
+
+const KEEP_DEPLOYMENT_ROLES = 'KeepDeploymentRoles';
+
+function protecting(
+  deployers: readonly string[],
+  installation: ProtectedInstallation,
+  principals: Principals,
+): PolicyDocument {
   const { partition } = installation;
   const arns = homeArns(installation);
   const { auditors, exceptionAdmins, operators, cdkDeployRole, cdkExecutionRole } = principals;
@@ -52,9 +72,9 @@ export function peoplePolicy(installation: ProtectedInstallation, principals: Pr
         Resource: arns.queues,
       }),
       denyUnless(deploying(principals), {
-        Sid: 'KeepDeploymentRoles',
+        Sid: KEEP_DEPLOYMENT_ROLES,
         Action: IAM_CHANGES,
-        Resource: [cdkDeployRole, cdkExecutionRole],
+        Resource: [cdkDeployRole, cdkExecutionRole, ...deployers],
       }),
       denyUnless(principals.deployers, {
         Sid: 'OnlyDeployersDeploy',

@@ -15,6 +15,11 @@ export interface PolicyStatement {
 /** Since May 2026. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
 export const MAX_POLICY_CHARACTERS = 10_240;
 
+/** As the command prints it. AWS counts blanks too. */
+export function fits(policy: PolicyDocument): boolean {
+  return JSON.stringify(policy, null, 2).length <= MAX_POLICY_CHARACTERS;
+}
+
 /** Denies to everybody but these principals (ARN patterns). */
 export function denyUnless(
   principals: readonly string[],

@@ -21,6 +21,9 @@ export interface Principals extends NamedRoles {
 /** The qualifier of the CDK's bootstrap unless one chooses another. */
 const QUALIFIER = 'hnb659fds';
 
+/** The path of the roles of IAM Identity Center, which nobody in the account can make or change. */
+const IDENTITY_CENTER_PATH = 'aws-reserved/sso.amazonaws.com/';
+
 type Place = Pick<Configuration, 'deployerRoles' | 'homeAccountId' | 'namePrefix' | 'partition' | 'region'>;
 
 /**
@@ -36,7 +39,7 @@ export function principalsOf(
   const { policies, deployerPermissionSet } = resourceNames(namePrefix);
   const role = (name: string, account = homeAccountId) => `arn:${partition}:iam::${account}:role/${name}`;
   const permissionSet = (name: string, account?: string) =>
-    role(`aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${name}_*`, account);
+    role(`${IDENTITY_CENTER_PATH}*AWSReservedSSO_${name}_*`, account);
   const cdkRole = (name: string) => role(`cdk-${QUALIFIER}-${name}-role-${homeAccountId}-${region}`);
   return {
     // In any account: the account that owns the StackSet may be another member account.
@@ -61,4 +64,18 @@ function namedOr(
 /** Everybody who changes resources in a deployment. */
 export function deploying({ deployers, cdkDeployRole, cdkExecutionRole }: Principals): readonly string[] {
   return [cdkDeployRole, cdkExecutionRole, ...deployers];
+}
+
+export function isOfPermissionSet(role: string): boolean {
+  return role.includes(`:role/${IDENTITY_CENTER_PATH}`);
+}
+
+/** The organization's own roles that deploy, as far as they are in the home account. */
+export function ownDeployers(
+  { deployers }: Principals,
+  { homeAccountId }: Pick<Place, 'homeAccountId'>,
+): readonly string[] {
+  return deployers.filter(
+    (role) => !isOfPermissionSet(role) && [homeAccountId, '*'].includes(role.split(':')[4] ?? ''),
+  );
 }
