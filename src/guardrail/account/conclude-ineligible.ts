@@ -9,7 +9,7 @@ import { type Ineligible, listedIn } from './check-eligibility.ts';
 import { recordNotFound, recordUnknown } from './conclude-unknown.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { doneOutcome, type GuardOutcome, type GuardRequest, retryOutcome } from './guard-outcome.ts';
-import { hasJustArrived, isNewcomer } from './newcomer.ts';
+import { arrivalEnd, isNewcomer } from './newcomer.ts';
 
 interface Request extends Pick<GuardRequest, 'account' | 'triggers'> {
   /** The account as it was looked up before, where it was. */
@@ -44,7 +44,7 @@ async function concludeRejected(
 ): Promise<GuardOutcome> {
   const { account, triggers } = request;
   const { reason } = eligibility;
-  if (reason === 'not-in-organization' && isExpectedNotFound(deps, request)) {
+  if (reason === 'not-in-organization' && expectedNotFoundUntil(deps, request) !== undefined) {
     return concludeNotFound(deps, request, eligibility.failure);
   }
   await recordRejection(deps, account, { reason, triggers }, foundBy(triggers));
@@ -52,11 +52,17 @@ async function concludeRejected(
 }
 
 /** Organizations reports that an account joins, and may list it, before it knows the account everywhere. */
-function isExpectedNotFound({ clock }: Pick<GuardDependencies, 'clock'>, request: Request): boolean {
+function expectedNotFoundUntil(
+  { clock }: Pick<GuardDependencies, 'clock'>,
+  request: Request,
+): Date | undefined {
   const { account, triggers, member } = request;
-  const now = clock.now();
   const known = [...(member ? [member] : []), ...listedIn(triggers, account)];
-  return hasJustArrived(triggers, now) || known.some((one) => isNewcomer(one, triggers, now));
+  return arrivalEnd(
+    known.map(({ joinedAt }) => joinedAt),
+    triggers,
+    clock.now(),
+  );
 }
 
 async function concludeInactive(
@@ -78,7 +84,7 @@ async function concludeNotFound(
   request: Request,
   failure: AwsFailure,
 ): Promise<GuardOutcome> {
-  await recordNotFound(deps, request, failure, isExpectedNotFound(deps, request));
+  await recordNotFound(deps, request, failure, expectedNotFoundUntil(deps, request));
   return { type: 'retry', state: 'unknown', results: [], failure, why: describeFailure(failure) };
 }
 

@@ -48,13 +48,13 @@ export async function recordUnknown(
 
 /**
  * Organizations did not say whether it is a member. Only an account that was a member before has a posture to update.
- * @param isExpected in an account that has just joined
+ * @param failureExpectedUntil in an account that has just joined
  */
 export async function recordNotFound(
   deps: GuardDependencies,
   { account, triggers }: { readonly account: AccountId; readonly triggers: readonly Trigger[] },
   failure: AwsFailure,
-  isExpected: boolean,
+  failureExpectedUntil: Date | undefined,
 ): Promise<void> {
   // Only known accounts get a revision: otherwise messages could fill the table with accounts that do not exist.
   const isKnown = (await deps.posture.read(account))?.posture !== undefined;
@@ -62,11 +62,11 @@ export async function recordNotFound(
     const { posture: previous, revision } = await deps.posture.reserveRevision(account);
     const auditedAt = deps.clock.now();
     if (previous) {
-      const found = { state: 'unknown', failure, auditedAt, foundBy: foundBy(triggers) } as const;
-      await deps.posture.record({ ...previous, ...found }, revision);
+      const found = { failure, failureExpectedUntil, auditedAt, foundBy: foundBy(triggers) };
+      await deps.posture.record({ ...previous, state: 'unknown', ...found }, revision);
     }
   }
-  logUnknown(deps, account, failure, { isExpected });
+  logUnknown(deps, account, failure, { isExpected: failureExpectedUntil !== undefined });
 }
 
 /** A failure that is expected in an account that has just joined raises no alarm, as it is tried again. */

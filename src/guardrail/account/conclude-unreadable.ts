@@ -10,7 +10,6 @@ import { concludeIneligible } from './conclude-ineligible.ts';
 import { recordUnknown } from './conclude-unknown.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { doneOutcome, type GuardOutcome, retryOutcome } from './guard-outcome.ts';
-import { isNewcomer } from './newcomer.ts';
 
 /**
  * The account could not be read. The listed or cached membership may be out of date, so it is looked up again: nobody is to be
@@ -30,8 +29,8 @@ export async function concludeUnreadable(
   }
   const posture = await recordUnknown(deps, context, failure);
   // The next sweep audits the account anyway, so a sweep's message is retried only for failures that may pass soon. Those include
-  // refusals in an account that has just joined.
-  const isRetryable = isTransient(failure) || isNewcomer(account, triggers, deps.clock.now());
+  // refusals in an account that has just joined. By what was recorded, as nobody is notified of those.
+  const isRetryable = isTransient(failure) || posture.failureExpectedUntil !== undefined;
   const found = { ...posture, credentials: [] };
   return isRetryable || !isSweptOnly(triggers)
     ? retryOutcome(found, describeFailure(failure))

@@ -7,11 +7,6 @@ import type { Trigger } from '../../domain/trigger.ts';
  */
 export const NEWCOMER_SECONDS = 30 * 60;
 
-/** Whether an event says that the account has just joined. */
-export function hasJustArrived(triggers: readonly Trigger[], now: Date): boolean {
-  return triggers.some(({ type, at }) => type === 'account-arrived' && isRecent(at, now));
-}
-
 /** Whether the account has just joined, according to an event or to Organizations. */
 export function isNewcomer(account: MemberAccount, triggers: readonly Trigger[], now: Date): boolean {
   return newcomerUntil(account, triggers, now) !== undefined;
@@ -23,15 +18,24 @@ export function newcomerUntil(
   triggers: readonly Trigger[],
   now: Date,
 ): Date | undefined {
-  const arrivals = triggers.filter(({ type }) => type === 'account-arrived').map(({ at }) => at);
-  const ends = [...arrivals, ...(joinedAt ? [joinedAt] : [])]
-    .filter((then) => isRecent(then, now))
-    .map(endOf);
-  return ends.toSorted((one, other) => other.getTime() - one.getTime())[0];
+  return arrivalEnd([joinedAt], triggers, now);
 }
 
-function isRecent(then: Date, now: Date): boolean {
-  return now < endOf(then);
+/**
+ * The same for an account that Organizations does not know.
+ * @param joined when it has joined, according to whoever has listed it
+ */
+export function arrivalEnd(
+  joined: readonly (Date | undefined)[],
+  triggers: readonly Trigger[],
+  now: Date,
+): Date | undefined {
+  const arrivals = triggers.filter(({ type }) => type === 'account-arrived').map(({ at }) => at);
+  const ends = [...arrivals, ...joined]
+    .filter((then) => then !== undefined)
+    .map(endOf)
+    .filter((end) => now < end);
+  return ends.toSorted((one, other) => other.getTime() - one.getTime())[0];
 }
 
 function endOf(arrivedAt: Date): Date {

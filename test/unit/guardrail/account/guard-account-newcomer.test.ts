@@ -4,6 +4,7 @@ import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts
 import { UNKNOWN_STATE } from '../../../../src/guardrail/account/unknown-account-state.ts';
 import { auditAccount } from '../../../../src/guardrail/operate/audit-account.ts';
 import { accountFromPosture } from '../../../../src/guardrail/report/organization-report.ts';
+import { surveyPostures } from '../../../../src/guardrail/sweep/survey.ts';
 import {
   ACCOUNT,
   givenAccount,
@@ -27,6 +28,10 @@ const ARRIVAL: Trigger = {
 const HALF_AN_HOUR = 30 * 60;
 const JOINED_NOW = givenAccount({ joinedAt: NOW });
 const DENIED = { reason: 'not-authorized', code: 'AccessDenied' } as const;
+
+async function findingsIn(guarded: Guard) {
+  return (await surveyPostures(guarded, NOW, guarded.clock.now())).findings;
+}
 
 /** An arrival that was tried at once, and once more when the account is no newcomer any longer. */
 async function triedTwice(guarded: Guard, trigger: Trigger, between: () => void = () => {}) {
@@ -83,7 +88,22 @@ describe('an arrival that Organizations does not know yet', () => {
     guarded.organization.removeAccount(ACCOUNT);
     guarded.clock.advance(1);
     await guarded.guard(ARRIVAL);
-    expect(await guarded.posture()).toMatchObject({ state: 'unknown' });
+    const failureExpectedUntil = new Date(NOW.getTime() + HALF_AN_HOUR * 1000);
+    expect(await guarded.posture()).toMatchObject({ state: 'unknown', failureExpectedUntil });
+    expect((await findingsIn(guarded)).length).toBe(0);
+  });
+
+  it('expects no failure of another audit before, once a later one fails for a reason of its own', async () => {
+    const guarded = givenGuard();
+    guarded.organization.setAccount(JOINED_NOW);
+    guarded.log.fail({ call: 'sts:AssumeRoot', failure: DENIED });
+    await guarded.guard(givenRootEvent('login-profile', NOW));
+    expect((await guarded.posture())?.failureExpectedUntil).toBeDefined();
+    guarded.clock.advance(600);
+    guarded.log.fail({ call: 'organizations:DescribeAccount', failure: { reason: 'not-aws' } });
+    await guarded.guard(givenRootEvent('login-profile', NOW));
+    expect(await guarded.posture()).toMatchObject({ failure: { reason: 'not-aws' } });
+    expect((await guarded.posture())?.failureExpectedUntil).toBeUndefined();
   });
 
   it.each([givenRootEvent('login-profile', NOW), givenRequest('operator', NOW), givenSweep(NOW)])(
@@ -256,5 +276,17 @@ describe('an account in a state that rootguard does not know', () => {
       state: 'unknown',
       failure,
     });
+  });
+});
+
+describe('the sweep of an account that has just joined', () => {
+  it('is tried again, or its failure counted, where its first half hour ends in between', async () => {
+    const guarded = givenGuard();
+    guarded.organization.setAccount(JOINED_NOW);
+    guarded.clock.advance(HALF_AN_HOUR - 1);
+    guarded.log.fail({ call: 'sts:AssumeRoot', failure: DENIED });
+    onNth(guarded.log, 'posture.record', 1, () => guarded.clock.advance(1));
+    expect(await guarded.guard(givenListedSweep(JOINED_NOW))).toMatchObject({ type: 'retry' });
+    expect(await guarded.guard(givenListedSweep(JOINED_NOW))).toMatchObject({ type: 'done' });
   });
 });
