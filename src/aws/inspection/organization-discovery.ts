@@ -1,4 +1,4 @@
-import { type CloudTrailClient, DescribeTrailsCommand } from '@aws-sdk/client-cloudtrail';
+import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import {
   ListRootsCommand,
   type OrganizationsClient,
@@ -15,6 +15,7 @@ import { callAws, readPages, valueReading } from '../aws-call.ts';
 import { malformedAnswer } from '../failures.ts';
 import { organizationsCall } from '../organizations/organizations-call.ts';
 import { listDelegatedAdministrators, listTrustedServices } from '../organizations/trusted-services.ts';
+import { describeTrails } from './trails.ts';
 
 export interface DiscoveryClients {
   readonly organizations: OrganizationsClient;
@@ -57,10 +58,8 @@ async function readAccounts(client: OrganizationsClient, limit: number): Promise
 
 /** Also those of other Regions. @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html */
 async function readTrails(client: CloudTrailClient): Promise<readonly TrailHome[]> {
-  const call = { call: 'cloudtrail:DescribeTrails' };
-  const answer = await callAws(call, client.send(new DescribeTrailsCommand({ includeShadowTrails: true })));
-  if (answer.trailList === undefined) throw malformedAnswer(call, 'the answer has no list of trails');
-  return answer.trailList.map(({ Name = '', HomeRegion = '', IsOrganizationTrail }) => ({
+  const trails = await describeTrails(client);
+  return trails.map(({ Name = '', HomeRegion = '', IsOrganizationTrail }) => ({
     name: Name,
     homeRegion: HomeRegion,
     ofOrganization: IsOrganizationTrail === true,

@@ -1,7 +1,7 @@
 import { EnableRuleCommand, type EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import type { RuleFacts, RuleSwitch } from '../../guardrail/ports/deployment-inspection.ts';
 import { callAws } from '../aws-call.ts';
-import { hasCode } from '../failures.ts';
+import { hasCode, present } from '../failures.ts';
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
 export async function readRules(
@@ -15,8 +15,9 @@ export async function readRules(
   try {
     do {
       const command = new ListRulesCommand({ EventBusName: bus, NamePrefix: prefix, NextToken: next });
-      const { Rules = [], NextToken } = await callAws(call, client.send(command));
-      rules.push(...Rules.map(({ Name = '', State }) => ({ name: Name, enabled: State !== 'DISABLED' })));
+      const { Rules, NextToken } = await callAws(call, client.send(command));
+      const found = present(call, 'Rules', Rules);
+      rules.push(...found.map(({ Name = '', State }) => ({ name: Name, enabled: State !== 'DISABLED' })));
       next = NextToken;
     } while (next !== undefined);
   } catch (error) {

@@ -7,7 +7,7 @@ import {
 import type { ValueReading } from '../../domain/reading.ts';
 import type { TrailFacts } from '../../guardrail/ports/deployment-inspection.ts';
 import { callAws, valueReading } from '../aws-call.ts';
-import { malformedAnswer } from '../failures.ts';
+import { malformedAnswer, present } from '../failures.ts';
 
 /**
  * The trails of the account and, in a member account, those of the organization.
@@ -19,11 +19,9 @@ export async function readTrails(client: CloudTrailClient): Promise<readonly Tra
 }
 
 export async function describeTrails(client: CloudTrailClient): Promise<readonly Trail[]> {
-  const { trailList = [] } = await callAws(
-    { call: 'cloudtrail:DescribeTrails' },
-    client.send(new DescribeTrailsCommand({ includeShadowTrails: true })),
-  );
-  return trailList;
+  const call = { call: 'cloudtrail:DescribeTrails' };
+  const answer = await callAws(call, client.send(new DescribeTrailsCommand({ includeShadowTrails: true })));
+  return present(call, 'trailList', answer.trailList);
 }
 
 /** @param client of a Region that has the trail, or a shadow of it */

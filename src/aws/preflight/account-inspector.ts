@@ -1,4 +1,5 @@
 import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { memoizeOne } from '../../concurrency/memoize.ts';
 import type { AccountInspector, ConcurrencyFacts } from '../../guardrail/ports/account-inspection.ts';
 import { callAws, valueReading } from '../aws-call.ts';
 import type { AwsClients } from '../clients.ts';
@@ -30,7 +31,8 @@ export function createAccountInspector(
   const lookup = { ...clients, eventBridge, cloudControl, partition, account };
   return {
     readFeatureSet: () => valueReading(() => readFeatureSet(clients.organizations)),
-    readTrails: () => valueReading(() => readTrailDetails(own.cloudTrailIn, { account, region })),
+    // Asked for by the checks of the trail and of alarms.
+    readTrails: memoizeOne(() => valueReading(() => readTrailDetails(own.cloudTrailIn, { account, region }))),
     readStackSetsAccess: () => valueReading(() => readStackSetsAccess(cloudFormation)),
     readStackSet: (name, other) => valueReading(() => readStackSet(formationIn(other), name)),
     readStack: (name, other) => valueReading(() => readStack(formationIn(other), name)),

@@ -1,7 +1,7 @@
 import { GetPolicyCommand, GetPolicyVersionCommand, type IAMClient } from '@aws-sdk/client-iam';
 import type { ManagedPolicy } from '../../guardrail/ports/account-inspection.ts';
 import { callAws } from '../aws-call.ts';
-import { hasCode, malformedAnswer } from '../failures.ts';
+import { isNoSuchEntity, malformedAnswer } from '../failures.ts';
 
 /** The account that is asked. */
 interface PolicyOwner {
@@ -34,7 +34,7 @@ async function defaultVersionOf(iam: IAMClient, PolicyArn: string): Promise<stri
     if (Policy?.DefaultVersionId === undefined) throw malformedAnswer(call, 'the answer has no version');
     return Policy.DefaultVersionId;
   } catch (error) {
-    if (hasCode(error, 'NoSuchEntity', 'NoSuchEntityException')) return undefined;
+    if (isNoSuchEntity(error)) return undefined;
     throw error;
   }
 }

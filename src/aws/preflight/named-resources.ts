@@ -6,7 +6,7 @@ import { GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import type { NamedResource } from '../../guardrail/ports/account-inspection.ts';
 import { callAws } from '../aws-call.ts';
 import type { AwsClients } from '../clients.ts';
-import { hasCode } from '../failures.ts';
+import { hasCode, isNoSuchEntity } from '../failures.ts';
 import type { PreflightClients } from './clients.ts';
 
 /** Where to look for a name. */
@@ -19,20 +19,14 @@ export interface NameLookup
 }
 
 /** What AWS answers where there is no such resource, in the JSON protocol and in the older one. */
-const ABSENT = [
-  'ResourceNotFoundException',
-  'QueueDoesNotExist',
-  'AWS.SimpleQueueService.NonExistentQueue',
-  'NoSuchEntity',
-  'NoSuchEntityException',
-];
+const ABSENT = ['ResourceNotFoundException', 'QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'];
 
 export async function hasResource(lookup: NameLookup, type: NamedResource, name: string): Promise<boolean> {
   try {
     await describe(lookup, type, name);
     return true;
   } catch (error) {
-    if (ABSENT.some((code) => hasCode(error, code))) return false;
+    if (hasCode(error, ...ABSENT) || isNoSuchEntity(error)) return false;
     throw error;
   }
 }

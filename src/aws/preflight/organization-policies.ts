@@ -7,10 +7,11 @@ import {
   type OrganizationsClient,
   type PolicySummary as SdkPolicySummary,
 } from '@aws-sdk/client-organizations';
+import { memoizeOne } from '../../concurrency/memoize.ts';
 import type { OrganizationPolicies, PolicySummary } from '../../guardrail/ports/organization-policies.ts';
 import type { Clock, Pause } from '../../guardrail/ports/platform.ts';
 import { callAws } from '../aws-call.ts';
-import { malformedAnswer } from '../failures.ts';
+import { malformedAnswer, present } from '../failures.ts';
 import { organizationsCall } from '../organizations/organizations-call.ts';
 import { createPace, type Pace } from './pace.ts';
 
@@ -33,36 +34,38 @@ export function createOrganizationPolicies({
   const describing = createPace(DESCRIPTIONS_PER_SECOND, clock, pause);
   const listing = createPace(LISTINGS_PER_SECOND, clock, pause);
   return {
-    async readRoot() {
+    // Both types of policies are read from the one root, and AWS answers one ListRoots a second.
+    readRoot: memoizeOne(async () => {
       const call = organizationsCall('organizations:ListRoots');
       const { Roots } = await listing(() => callAws(call, client.send(new ListRootsCommand({}))));
       const [root] = Roots ?? [];
       if (root?.Id === undefined) throw malformedAnswer(call, 'the answer has no root');
-      const enabledTypes = (root.PolicyTypes ?? []).flatMap(({ Type, Status }) =>
+      const enabledTypes = present(call, 'PolicyTypes', root.PolicyTypes).flatMap(({ Type, Status }) =>
         Status === 'ENABLED' && Type !== undefined ? [Type] : [],
       );
       return { id: root.Id, enabledTypes };
-    },
+    }),
     listPolicies: (type) =>
       everyPage(listing, async (NextToken) => {
         const call = organizationsCall('organizations:ListPolicies');
         const command = new ListPoliciesCommand({ Filter: type, NextToken });
-        const { Policies = [], NextToken: next } = await callAws(call, client.send(command));
-        return { items: Policies.map(summaryOf), next };
+        const { Policies, NextToken: next } = await callAws(call, client.send(command));
+        return { items: present(call, 'Policies', Policies).map(summaryOf), next };
       }),
     listTargets: (policyId) =>
       everyPage(listing, async (NextToken) => {
         const call = organizationsCall('organizations:ListTargetsForPolicy', `policy ${policyId}`);
         const command = new ListTargetsForPolicyCommand({ PolicyId: policyId, NextToken });
-        const { Targets = [], NextToken: next } = await callAws(call, client.send(command));
-        return { items: Targets.map(({ TargetId = '', Name = '' }) => ({ id: TargetId, name: Name })), next };
+        const { Targets, NextToken: next } = await callAws(call, client.send(command));
+        const targets = present(call, 'Targets', Targets);
+        return { items: targets.map(({ TargetId = '', Name = '' }) => ({ id: TargetId, name: Name })), next };
       }),
     listAttached: (targetId, type) =>
       everyPage(listing, async (NextToken) => {
         const call = organizationsCall('organizations:ListPoliciesForTarget', `target ${targetId}`);
         const command = new ListPoliciesForTargetCommand({ TargetId: targetId, Filter: type, NextToken });
-        const { Policies = [], NextToken: next } = await callAws(call, client.send(command));
-        return { items: Policies.map(summaryOf), next };
+        const { Policies, NextToken: next } = await callAws(call, client.send(command));
+        return { items: present(call, 'Policies', Policies).map(summaryOf), next };
       }),
     async readContent(policyId) {
       const call = organizationsCall('organizations:DescribePolicy', `policy ${policyId}`);

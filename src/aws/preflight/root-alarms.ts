@@ -3,6 +3,7 @@ import { type EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventb
 import { GetDetectorCommand, type GuardDutyClient, ListDetectorsCommand } from '@aws-sdk/client-guardduty';
 import type { MetricFilter } from '../../guardrail/ports/account-inspection.ts';
 import { callAws, readPages } from '../aws-call.ts';
+import { present } from '../failures.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeMetricFilters.html */
 export async function readMetricFilters(
@@ -11,12 +12,12 @@ export async function readMetricFilters(
 ): Promise<readonly MetricFilter[]> {
   const call = { call: 'logs:DescribeMetricFilters', resource: `log group ${logGroupName}` };
   const filters: MetricFilter[] = [];
-  for await (const { metricFilters = [] } of readPages(
+  for await (const { metricFilters } of readPages(
     call,
     paginateDescribeMetricFilters({ client }, { logGroupName }),
   )) {
     filters.push(
-      ...metricFilters.map(({ filterName = '', filterPattern = '' }) => ({
+      ...present(call, 'metricFilters', metricFilters).map(({ filterName = '', filterPattern = '' }) => ({
         name: filterName,
         pattern: filterPattern,
       })),
@@ -28,11 +29,11 @@ export async function readMetricFilters(
 /** An account has at most one detector in a Region. @see https://docs.aws.amazon.com/guardduty/latest/APIReference/API_GetDetector.html */
 export async function hasGuardDuty(client: GuardDutyClient): Promise<boolean> {
   const list = { call: 'guardduty:ListDetectors' };
-  const { DetectorIds = [] } = await callAws(list, client.send(new ListDetectorsCommand({})));
-  for (const id of DetectorIds) {
+  const { DetectorIds } = await callAws(list, client.send(new ListDetectorsCommand({})));
+  for (const id of present(list, 'DetectorIds', DetectorIds)) {
     const call = { call: 'guardduty:GetDetector', resource: `detector ${id}` };
     const { Status } = await callAws(call, client.send(new GetDetectorCommand({ DetectorId: id })));
-    if (Status === 'ENABLED') return true;
+    if (present(call, 'Status', Status) === 'ENABLED') return true;
   }
   return false;
 }
@@ -46,11 +47,8 @@ export async function readRootUserRules(
   const names: string[] = [];
   let next: string | undefined;
   do {
-    const { Rules = [], NextToken } = await callAws(
-      call,
-      client.send(new ListRulesCommand({ NextToken: next })),
-    );
-    for (const { Name = '', EventPattern = '', State } of Rules) {
+    const { Rules, NextToken } = await callAws(call, client.send(new ListRulesCommand({ NextToken: next })));
+    for (const { Name = '', EventPattern = '', State } of present(call, 'Rules', Rules)) {
       const isForeign = !Name.startsWith(ownPrefix) && State !== 'DISABLED';
       if (isForeign && mentionsRoot(EventPattern)) names.push(Name);
     }

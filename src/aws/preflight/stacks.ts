@@ -7,7 +7,7 @@ import {
 import * as v from 'valibot';
 import type { StackFacts, StackSetFacts } from '../../guardrail/ports/account-inspection.ts';
 import { callAws, valueReading } from '../aws-call.ts';
-import { type AwsCall, hasCode, malformedAnswer } from '../failures.ts';
+import { type AwsCall, hasCode, malformedAnswer, present } from '../failures.ts';
 import { asEitherCaller } from '../inspection/stack-set.ts';
 
 /** A stack that does not exist is a validation error. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
@@ -15,8 +15,8 @@ export async function readStack(client: CloudFormationClient, name: string): Pro
   const call = { call: 'cloudformation:DescribeStacks', resource: `stack ${name}` };
   try {
     const { Stacks } = await callAws(call, client.send(new DescribeStacksCommand({ StackName: name })));
-    const [stack] = Stacks ?? [];
-    if (stack === undefined) return undefined;
+    // A stack that does not exist is an error, so an answer without one says nothing.
+    const stack = present(call, 'stack', Stacks?.[0]);
     const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
       OutputKey,
       OutputValue,
