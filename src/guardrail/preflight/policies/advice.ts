@@ -16,6 +16,7 @@ export function describeDenials(denials: readonly Denial[], principal: string): 
 
 function describeFault(fault: Fault): string {
   const actions = fault.actions.join(', ');
+  if (fault.type === 'unexplained') return `${actions} by the path as a whole, and by no policy alone`;
   if (fault.type === 'not-allowed') {
     return `${actions} by no policy of ${fault.level.target} allowing it (${namesOf(fault.level)})`;
   }
@@ -37,7 +38,7 @@ function namesOf({ policies }: PolicyLevel): string {
 function mergedFaults(faults: readonly Fault[]): readonly Fault[] {
   const merged = new Map<string, Fault>();
   for (const fault of faults) {
-    const key = fault.type === 'denied' ? fault.policy.id : `level ${fault.level.target}`;
+    const key = keyOf(fault);
     const before = merged.get(key);
     merged.set(key, {
       ...fault,
@@ -45,6 +46,17 @@ function mergedFaults(faults: readonly Fault[]): readonly Fault[] {
     });
   }
   return [...merged.values()];
+}
+
+function keyOf(fault: Fault): string {
+  switch (fault.type) {
+    case 'denied':
+      return fault.policy.id;
+    case 'not-allowed':
+      return `level ${fault.level.target}`;
+    case 'unexplained':
+      return fault.type;
+  }
 }
 
 /**
@@ -59,12 +71,23 @@ export function adviceOn(
   region: string,
 ): string {
   const faults = mergedFaults(denials.flatMap((denial) => denial.faults));
-  const parts = faults.map((fault) =>
-    fault.type === 'denied'
-      ? adviceOnPolicy(fault.policy, revisions.get(fault.policy.id), region)
-      : adviceOnLevel(fault.level, fault.actions),
-  );
+  const parts = faults.map((fault) => adviceOnFault(fault, revisions, region));
   return [`Exempt the principals that rootguard acts as, as below. ${proof}`, ...parts.flat()].join('\n');
+}
+
+function adviceOnFault(
+  fault: Fault,
+  revisions: ReadonlyMap<string, Revision>,
+  region: string,
+): readonly string[] {
+  switch (fault.type) {
+    case 'denied':
+      return adviceOnPolicy(fault.policy, revisions.get(fault.policy.id), region);
+    case 'not-allowed':
+      return adviceOnLevel(fault.level, fault.actions);
+    case 'unexplained':
+      return ['Compare the policies from the root of the organization down to the account by hand.'];
+  }
 }
 
 function adviceOnPolicy(

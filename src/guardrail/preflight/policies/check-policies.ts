@@ -68,6 +68,7 @@ async function survey(
   place: Place,
   pathsRead: () => readonly PolicyPath[] | undefined,
 ): Promise<Survey> {
+  if (withoutSimulation(deps, needed, place) !== undefined) return { paths: [], denials: [] };
   const all = pathsRead();
   if (all === undefined) return { paths: undefined, denials: [] };
   const paths = all.flatMap((path) => only(path, (account) => isConcerned(deps, needed, place, account)));
@@ -99,20 +100,30 @@ function only(
   return first === undefined ? [] : [{ levels, accounts: [first, ...others] }];
 }
 
+/** The check, where it is not the policies that decide it. */
+function withoutSimulation(
+  { managementAccountId }: PolicyDependencies,
+  { id, where }: NeededCalls,
+  { homeAccountId, usesCdk, deployRoleArn }: Place,
+): Check | undefined {
+  if (where === 'home' && homeAccountId === managementAccountId) {
+    return ok(id, 'service control policies never bind the management account');
+  }
+  return id === 'policies-deployment' && !usesCdk && deployRoleArn === undefined
+    ? skipped(id, 'the role that deploys the templates is not known', 'Name it: --deploy-role ARN.')
+    : undefined;
+}
+
 async function checkOf(
-  { simulator, managementAccountId }: PolicyDependencies,
+  deps: PolicyDependencies,
   needed: NeededCalls,
   place: Place,
   { paths, denials }: Survey,
   revisions: ReadonlyMap<string, Revision>,
 ): Promise<Check> {
+  const known = withoutSimulation(deps, needed, place);
+  if (known !== undefined) return known;
   const { id, where } = needed;
-  if (where === 'home' && place.homeAccountId === managementAccountId) {
-    return ok(id, 'service control policies never bind the management account');
-  }
-  if (id === 'policies-deployment' && !place.usesCdk && place.deployRoleArn === undefined) {
-    return skipped(id, 'the role that deploys the templates is not known', 'Name it: --deploy-role ARN.');
-  }
   if (paths === undefined) return ok(id, 'service control policies are not enabled');
   const [first] = paths;
   if (first === undefined) {
@@ -134,7 +145,7 @@ async function checkOf(
   }
   const denied = new Set<string>();
   for (const denial of denials) {
-    for (const action of await stillDenied(simulator, place, denial, revisions)) denied.add(action);
+    for (const action of await stillDenied(deps.simulator, place, denial, revisions)) denied.add(action);
   }
   const proof =
     denied.size === 0

@@ -12,6 +12,7 @@ export interface ResourcePolicyDependencies {
   readonly policies: OrganizationPolicies;
   /** Every member account. @throws AwsCallError where they could not be listed */
   readonly members: () => readonly MemberAccount[];
+  /** Undefined as long as nobody has said which account it will be: then any may be it. */
   readonly homeAccountId: AccountId | undefined;
   readonly onStep: () => void;
 }
@@ -22,12 +23,13 @@ export interface ResourcePolicyDependencies {
  */
 export async function checkResourcePolicies(deps: ResourcePolicyDependencies): Promise<Check> {
   const id = 'resource-control-policies';
+  const { homeAccountId } = deps;
   const active = deps.members().filter(({ state }) => state === 'ACTIVE');
   const paths = await readPolicyPaths(deps.policies, 'RESOURCE_CONTROL_POLICY', active, deps.onStep);
   if (paths === undefined) return ok(id, 'resource control policies are not enabled');
   const concerned = new Map<string, AttachedPolicy>();
   for (const { accounts, levels } of paths) {
-    const isHome = accounts.some((account) => account.id === deps.homeAccountId);
+    const isHome = homeAccountId === undefined || accounts.some((account) => account.id === homeAccountId);
     for (const policy of levels.flatMap(({ policies }) => policies)) {
       if (mayConcern(policy, isHome ? SERVICES : ['sts'])) concerned.set(policy.id, policy);
     }
@@ -38,7 +40,7 @@ export async function checkResourcePolicies(deps: ResourcePolicyDependencies): P
     id,
     `AWS's simulator does not know resource control policies; these deny something in services that rootguard uses: ${named.map(describePolicy).join('; ')}`,
     [
-      `Read them: they must not deny the service principals of AWS, rootguard's roles in the home account${deps.homeAccountId === undefined ? '' : ` ${deps.homeAccountId}`}, or sts:AssumeRoot by them.`,
+      `Read them: they must not deny the service principals of AWS, rootguard's roles in the home account${homeAccountId === undefined ? '' : ` ${homeAccountId}`}, or sts:AssumeRoot by them.`,
       ...named.map(
         (policy) =>
           `aws organizations describe-policy --policy-id ${policy.id} --query Policy.Content --output text`,

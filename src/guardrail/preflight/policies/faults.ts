@@ -15,7 +15,9 @@ export type Fault =
       readonly actions: readonly string[];
     }
   /** None of the policies of a level allows them. */
-  | { readonly type: 'not-allowed'; readonly level: PolicyLevel; readonly actions: readonly string[] };
+  | { readonly type: 'not-allowed'; readonly level: PolicyLevel; readonly actions: readonly string[] }
+  /** The whole path denies them, and none of its policies and levels alone. */
+  | { readonly type: 'unexplained'; readonly actions: readonly string[] };
 
 /** The documents of each level of a path. */
 type Documents = readonly (readonly string[])[];
@@ -88,7 +90,10 @@ export async function findFaults(
       if (actions.length > 0) faults.push({ type: 'not-allowed', level, actions });
     }
   }
-  return faults;
+  const unexplained = [...all.keys()].filter(
+    (action) => !faults.some(({ actions }) => actions.includes(action)),
+  );
+  return unexplained.length === 0 ? faults : [...faults, { type: 'unexplained', actions: unexplained }];
 }
 
 async function statementsAtFault(

@@ -327,6 +327,39 @@ describe('service control policies on the way', () => {
     );
   });
 
+  it('exempt no role of the CDK where templates are deployed', async () => {
+    const organization = { policies: [policy('p-all', deny({ Action: '*' }))] };
+    const { byId } = await checksOf(organization, { place: { ...PLACE, usesCdk: false } });
+    expect(byId['policies-deployment']?.status).toBe('skipped');
+    expect(byId['policies-service']?.advice).toContain('rootguard-home-*');
+    expect(byId['policies-service']?.advice).not.toContain('cdk-hnb659fds');
+  });
+
+  it('that deny a call only together are no reason to call it allowed', async () => {
+    const { policies } = givenPolicies({
+      policies: [policy('p-one', deny({ Action: 's3:*' })), policy('p-two', deny({ Action: 'ec2:*' }))],
+    });
+    const isWhole = (levels: readonly (readonly string[])[]) =>
+      ['s3:*', 'ec2:*'].every((action) => levels.flat().some((text) => text.includes(action)));
+    const checks = await checkPolicies({
+      policies,
+      simulator: {
+        simulate: async ({ levels, actions }) =>
+          new Map(actions.map((action) => [action, isWhole(levels) ? 'explicit-deny' : 'allowed'])),
+      },
+      place: PLACE,
+      managementAccountId: MANAGEMENT,
+      members: () => ACCOUNTS,
+      isCovered: () => true,
+      onStep: () => {},
+    });
+    expect(checks.find(({ id }) => id === 'policies-forwarding')).toMatchObject({
+      status: 'problem',
+      detail: expect.stringContaining('events:PutEvents by the path as a whole, and by no policy alone'),
+      advice: expect.stringContaining('by hand'),
+    });
+  });
+
   it('take as many simulations for 2,000 accounts of a unit as for one', async () => {
     const organization = { policies: [policy('p-regions', deny({ Action: 'events:*' }))] };
     const many = Array.from({ length: 2000 }, (_, index) =>
@@ -485,6 +518,17 @@ describe('resource control policies', () => {
     expect(check.status).toBe(status);
     if (status === 'unknown')
       expect(check.advice).toContain('aws organizations describe-policy --policy-id p-');
+  });
+
+  it('may concern any account as long as nobody has said which is the home account', async () => {
+    const organization = { policies: [resourcePolicy('sqs:*', [WORK])], enabledTypes: [RCP] };
+    const check = await checkResourcePolicies({
+      policies: givenPolicies(organization).policies,
+      members: () => ACCOUNTS,
+      homeAccountId: undefined,
+      onStep: () => {},
+    });
+    expect(check.status).toBe('unknown');
   });
 
   it('may concern the home account also where other accounts are on its path', async () => {
