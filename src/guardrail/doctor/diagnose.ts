@@ -1,6 +1,6 @@
 import { collect } from '../../concurrency/collect.ts';
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
-import type { AccountId, MemberAccount } from '../../domain/account.ts';
+import type { AccountId } from '../../domain/account.ts';
 import type { CurrentPolicyDependencies } from '../operate/current-policy.ts';
 import { listAllAccounts } from '../operate/list-accounts.ts';
 import { readRootAccess } from '../operate/root-access.ts';
@@ -35,7 +35,9 @@ import {
   checkTrustedAccess,
   type OrganizationFacts,
 } from './organization-checks.ts';
+import { readingOnce } from './reading-once.ts';
 import {
+  accountToProbe,
   checkRegionalSts,
   checkRootSession,
   type ProbedAccount,
@@ -87,14 +89,17 @@ export async function diagnose(
   deps: DoctorDependencies,
   probeIn: ProbedAccount | undefined,
 ): Promise<readonly Check[]> {
-  const { inspector, clock } = deps;
-  const access = await readRootAccess(deps.rootAccess);
+  const { clock } = deps;
+  const inspector = readingOnce(deps.inspector, deps.names.rulePrefix);
+  const [access, listing, deployment] = await Promise.all([
+    readRootAccess(deps.rootAccess),
+    settlePromise(collect(listAllAccounts(deps.lister))),
+    run('deployment', () => checkDeployment(inspector, { ...deps, ...deps.names })),
+  ]);
   const facts: OrganizationFacts = { ...deps, access };
-  const listing = await settlePromise(listAccounts(deps));
   const defaultAccount =
-    listing.status === 'fulfilled' ? firstActive(listing.value, deps.callerAccount) : ownAccount(deps);
+    listing.status === 'fulfilled' ? accountToProbe(listing.value, deps.callerAccount) : ownAccount(deps);
   const probe = await probeRootSession(deps.auditor, probeIn ?? defaultAccount);
-  const deployment = await run('deployment', () => checkDeployment(inspector, { ...deps, ...deps.names }));
   const runInDeployment: typeof run = async (id, check) => skippedWithout(deployment, id) ?? run(id, check);
   return Promise.all([
     run('clock', () => checkClock(deps.clockAheadSeconds)),
@@ -110,7 +115,7 @@ export async function diagnose(
     run('trail', () => checkTrail(inspector)),
     run('stack-set', () => checkStackSet(inspector, deps.names, unwrap(listing), deps)),
     deployment,
-    runInDeployment('home-rules', () => checkHomeRules(inspector, deps.names)),
+    runInDeployment('home-rules', () => checkHomeRules(inspector, deps.names, deps.region)),
     runInDeployment('tables', () => checkTables(inspector, deps.tables, deps.names.dataStack)),
     runInDeployment('settings', () => checkSettings(deps)),
     runInDeployment('exceptions', () => checkExceptions(deps.exceptionWatch.scan())),
@@ -136,17 +141,7 @@ export async function diagnose(
   ]);
 }
 
-async function listAccounts({ lister }: DoctorDependencies): Promise<readonly MemberAccount[]> {
-  return collect(listAllAccounts(lister));
-}
-
 /** Used where the accounts cannot be listed: a denial is the same in the caller's own account as in another. */
 function ownAccount({ callerAccount }: DoctorDependencies): ProbedAccount {
   return { id: callerAccount, name: 'this account' };
-}
-
-/** Whether a delegated administrator may open a root session in its own account is not documented, so another one is preferred. */
-function firstActive(members: readonly MemberAccount[], callerAccount: AccountId): MemberAccount | undefined {
-  const active = members.filter(({ state }) => state === 'ACTIVE');
-  return active.find(({ id }) => id !== callerAccount) ?? active[0];
 }

@@ -131,7 +131,11 @@ function useOwner({ stackSetsAccountId }: StackSetAccounts): string {
   return `Run doctor with credentials of ${owner} (--profile).`;
 }
 
-export async function checkHomeRules(inspector: Inspector, names: EventNames): Promise<Check> {
+export async function checkHomeRules(
+  inspector: Inspector,
+  names: EventNames,
+  region: string,
+): Promise<Check> {
   const id = 'home-rules';
   const [home, own] = await Promise.all([
     inspector.readRules(names.bus, names.rulePrefix),
@@ -161,7 +165,13 @@ export async function checkHomeRules(inspector: Inspector, names: EventNames): P
     return problem(
       id,
       `disabled: ${disabled.map(({ rule }) => rule).join(', ')}`,
-      'Find out who disabled it, then enable it: aws events enable-rule.',
+      [
+        'Find out who disabled it, then enable it:',
+        ...disabled.map(
+          ({ bus, rule }) =>
+            `aws events enable-rule --event-bus-name ${bus} --name ${rule} --region ${region}`,
+        ),
+      ].join('\n'),
       disabled,
     );
   }

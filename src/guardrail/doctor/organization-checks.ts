@@ -18,7 +18,7 @@ export async function checkFeatureSet(inspector: Pick<Inspector, 'readFeatureSet
     : problem(
         'all-features',
         `the organization has the feature set ${reading.value}`,
-        'Root users can be managed centrally only with all features: aws organizations enable-all-features.',
+        'Root users can be managed centrally only with all features. In the management account:\naws organizations enable-all-features',
       );
 }
 

@@ -1,4 +1,4 @@
-import type { AccountId } from '../../domain/account.ts';
+import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import {
   AWS_FAILURES,
   type AwsFailure,
@@ -21,6 +21,18 @@ export type Probe =
   | { readonly type: 'refused'; readonly account: ProbedAccount; readonly failure: AwsFailure }
   /** There is no ACTIVE member account to try it in. */
   | { readonly type: 'nowhere' };
+
+/**
+ * Where to try a root session unless somebody says so. Whether a delegated administrator may open one in its own account is not
+ * documented, so another one is preferred.
+ */
+export function accountToProbe(
+  members: readonly MemberAccount[],
+  callerAccount: AccountId,
+): MemberAccount | undefined {
+  const active = members.filter(({ state }) => state === 'ACTIVE');
+  return active.find(({ id }) => id !== callerAccount) ?? active[0];
+}
 
 /** Opens an audit session and reads the summary, as every audit does. Nothing is changed. */
 export async function probeRootSession(
@@ -50,7 +62,7 @@ export function checkRootSession(probe: Probe, access: RootAccess): Check {
     case 'refused': {
       const { failure } = probe;
       const detail = `refused in ${nameOf(probe.account)}: ${causeOf(failure, access)}`;
-      return { ...problem(id, detail, adviceOf(failure)), failure };
+      return { ...problem(id, detail, adviceOf(failure, probe.account)), failure };
     }
   }
 }
@@ -98,10 +110,10 @@ function causeOf(failure: AwsFailure, { trustedAccess, features }: RootAccess): 
   }
 }
 
-function adviceOf(failure: AwsFailure): string {
+function adviceOf(failure: AwsFailure, { id }: ProbedAccount): string {
   const { advice } = AWS_FAILURES[failure.reason];
   if (failure.reason !== 'denied-by-scp') return advice;
-  return `${advice} The policy is attached to the account or to a unit above it: aws organizations list-policies-for-target --filter SERVICE_CONTROL_POLICY.`;
+  return `${advice} The policy is attached to the account or to something above it; rootguard preflight names it. Those of the account itself:\naws organizations list-policies-for-target --target-id ${id} --filter SERVICE_CONTROL_POLICY`;
 }
 
 /** `… is not authorized to perform: iam:GetAccountSummary on resource: …` */

@@ -6,9 +6,8 @@ import {
   checkTrustedAccess,
 } from '../doctor/organization-checks.ts';
 import { checkRegionalSts, checkRootSession, type Probe } from '../doctor/root-session-checks.ts';
-import { type RootAccess, readRootAccess } from '../operate/root-access.ts';
+import type { RootAccess } from '../operate/root-access.ts';
 import type { AccountInspector } from '../ports/account-inspection.ts';
-import type { RootAccessReader } from '../ports/root-access.ts';
 import { asPreflight, type Check, ok, problem, refused, run } from './check.ts';
 import { type UnusableCredentials, withoutHome } from './missing-credentials.ts';
 import type { PreflightPlan } from './plan.ts';
@@ -16,10 +15,10 @@ import type { PreflightPlan } from './plan.ts';
 /** What doctor checks as well, for the account that rootguard is to run in. */
 export async function checkOrganization(
   { homeAccountId, managementAccountId }: PreflightPlan,
-  { inspector, rootAccess }: { readonly inspector: AccountInspector; readonly rootAccess: RootAccessReader },
+  inspector: AccountInspector,
+  access: RootAccess,
   unusableHome: UnusableCredentials | undefined,
 ): Promise<readonly Check[]> {
-  const access = await readRootAccess(rootAccess);
   const facts = { access, managementAccountId, callerAccount: homeAccountId ?? managementAccountId };
   return Promise.all([
     run('all-features', async () => asPreflight('all-features', await checkFeatureSet(inspector))),

@@ -1,9 +1,10 @@
 import { collect } from '../../concurrency/collect.ts';
+import { memoize } from '../../concurrency/memoize.ts';
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
-import { type ProbedAccount, probeRootSession } from '../doctor/root-session-checks.ts';
+import { accountToProbe, type ProbedAccount, probeRootSession } from '../doctor/root-session-checks.ts';
 import { listAllAccounts } from '../operate/list-accounts.ts';
-import { readRootAccess } from '../operate/root-access.ts';
+import { type RootAccess, readRootAccess } from '../operate/root-access.ts';
 import type { AccountInspector } from '../ports/account-inspection.ts';
 import type { AccountLister } from '../ports/organization.ts';
 import type { OrganizationPolicies } from '../ports/organization-policies.ts';
@@ -62,15 +63,18 @@ export async function preflight(deps: PreflightDependencies): Promise<readonly C
   const management = accounts.find(({ account }) => account === plan.managementAccountId);
   const home = accounts.find(({ account }) => account === plan.homeAccountId);
   const reader = management ?? home ?? accounts[0];
-  const listing = await settlePromise(listMembers(reader));
+  const listing = await settlePromise(collect(listAllAccounts(reader.lister)));
+  const accessOf = memoize(({ rootAccess }: AccountReads) => readRootAccess(rootAccess));
   const unseen = unseenAccounts(
     plan,
     unusable,
     accounts.map(({ account }) => account),
   );
   const found = await Promise.all([
-    together('all-features', () => checkOrganization(plan, reader, unusable.home)),
-    together('root-session', () => checkProbes(deps, home ?? reader, listing)),
+    together('all-features', async () =>
+      checkOrganization(plan, reader.inspector, await accessOf(reader), unusable.home),
+    ),
+    together('root-session', () => checkProbes(deps, home ?? reader, listing, accessOf)),
     checkManagement(deps, management),
     together('trail', () =>
       checkTrails({ inspector: reader.inspector, isManagement: reader === management, region: plan.region }),
@@ -86,7 +90,7 @@ export async function preflight(deps: PreflightDependencies): Promise<readonly C
     together('root-usage-alarms', async () => [
       await checkRootAlarms(accounts, unseen, plan.names.rulePrefix),
     ]),
-    together('guardduty', async () => [await checkGuardDuty(accounts, unseen)]),
+    together('guardduty', async () => [await checkGuardDuty(accounts, unseen, plan.region)]),
   ]);
   return inOrder(found.flat());
 }
@@ -106,10 +110,6 @@ function needsHome({ homeAccountId }: PreflightPlan): string {
   return homeAccountId === undefined
     ? 'Say which account it is, and give its credentials: --home ACCOUNT --home-profile NAME.'
     : `Give credentials of the home account ${homeAccountId}: --home-profile NAME.`;
-}
-
-async function listMembers({ lister }: AccountReads): Promise<readonly MemberAccount[]> {
-  return collect(listAllAccounts(lister));
 }
 
 /** What is to be checked with the credentials of one account. */
@@ -147,12 +147,11 @@ async function checkProbes(
   { plan, probeIn }: PreflightDependencies,
   reads: AccountReads,
   listing: PromiseSettledResult<readonly MemberAccount[]>,
+  accessOf: (reads: AccountReads) => Promise<RootAccess>,
 ): Promise<readonly Check[]> {
   const members = listing.status === 'fulfilled' ? listing.value : [];
-  const active = members.filter(({ state }) => state === 'ACTIVE');
-  const account = probeIn ?? active.find(({ id }) => id !== reads.account) ?? active[0];
-  const probe = await probeRootSession(reads.auditor, account);
-  return checkProbe(probe, await readRootAccess(reads.rootAccess), plan.region);
+  const probe = await probeRootSession(reads.auditor, probeIn ?? accountToProbe(members, reads.account));
+  return checkProbe(probe, await accessOf(reads), plan.region);
 }
 
 function checkPolicyPaths(

@@ -9,6 +9,9 @@ const MIN_UNRESERVED = 100;
 /** The functions run about as many at once where none are reserved. */
 const MIN_USEFUL = 20;
 
+/** What AWS gives to most accounts. A request for no more than an account has is refused. */
+const DEFAULT_LIMIT = 1000;
+
 export async function checkConcurrency(
   inspector: AccountInspector,
   { reservedConcurrency, region }: PreflightPlan,
@@ -20,7 +23,8 @@ export async function checkConcurrency(
   const found = `${unreserved} of ${limit} executions at a time are not reserved`;
   const wanted = reservedConcurrency === 0 ? MIN_USEFUL : MIN_UNRESERVED + reservedConcurrency;
   if (unreserved >= wanted) return ok(id, `${found}; rootguard needs ${wanted}`);
-  const raise = `aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 1000 --region ${region}`;
+  const desired = Math.max(DEFAULT_LIMIT, limit + wanted - unreserved);
+  const raise = `aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value ${desired} --region ${region}`;
   return reservedConcurrency === 0
     ? warning(id, found, `A removal may wait for other functions of the account. Ask for more:\n${raise}`)
     : problem(

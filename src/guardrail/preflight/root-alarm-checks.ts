@@ -108,6 +108,7 @@ function mentionsRoot(pattern: string): boolean {
 export async function checkGuardDuty(
   accounts: readonly AlarmingAccount[],
   unseen: readonly UnseenAccount[],
+  region: string,
 ): Promise<Check> {
   const id = 'guardduty';
   const enabled: string[] = [];
@@ -124,7 +125,7 @@ export async function checkGuardDuty(
         `it is enabled in ${enabled.join(' and ')}, and may report audits as Policy:IAMUser/RootCredentialUsage, a finding of low severity${andUnseen(unseen)}`,
         [
           'Do not suppress the finding, as a rule cannot tell audits from sign-ins. Send it to no pager, or look the session up first: its access key is that of an AssumeRoot event of the home account.',
-          'aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRoot \\',
+          `aws cloudtrail lookup-events --region ${region} --lookup-attributes AttributeKey=EventName,AttributeValue=AssumeRoot \\`,
           '  --query "Events[?contains(CloudTrailEvent, \'ACCESS_KEY_ID_OF_THE_FINDING\')].[EventTime,Username]"',
         ].join('\n'),
       );

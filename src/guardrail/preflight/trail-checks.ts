@@ -27,7 +27,7 @@ export async function checkTrails({
   }
   const ofOrganization = reading.value.filter((trail) => trail.ofOrganization);
   const [first, ...others] = ofOrganization;
-  if (first === undefined) return [withoutOrganizationTrail(reading.value, isManagement)];
+  if (first === undefined) return [withoutOrganizationTrail(reading.value, isManagement, region)];
   const best = others.reduce(
     (one, other) => (shortcomings(other, region) < shortcomings(one, region) ? other : one),
     first,
@@ -42,7 +42,11 @@ export async function checkTrails({
 }
 
 /** A trail in each account is as good, but only the account itself sees it. */
-function withoutOrganizationTrail(trails: readonly TrailDetails[], isManagement: boolean): Check {
+function withoutOrganizationTrail(
+  trails: readonly TrailDetails[],
+  isManagement: boolean,
+  region: string,
+): Check {
   const own = trails.map(({ name }) => name).join(', ');
   if (!isManagement) return notDetermined('trail', 'this account sees no organization trail', ASK_MANAGEMENT);
   return notDetermined(
@@ -50,8 +54,8 @@ function withoutOrganizationTrail(trails: readonly TrailDetails[], isManagement:
     `there is no organization trail; of the accounts' own trails only those of this account can be seen: ${own === '' ? 'none' : own}`,
     [
       'Create an organization trail, or make sure that every account has one of its own that logs management events in all Regions:',
-      'aws cloudtrail create-trail --name organization --s3-bucket-name BUCKET --is-organization-trail --is-multi-region-trail',
-      'aws cloudtrail start-logging --name organization',
+      `aws cloudtrail create-trail --name organization --s3-bucket-name BUCKET --is-organization-trail --is-multi-region-trail --region ${region}`,
+      `aws cloudtrail start-logging --name organization --region ${region}`,
     ].join('\n'),
   );
 }
@@ -109,7 +113,8 @@ function checkEvents(
         id,
         found,
         [
-          'Add management events to its event selectors; with advanced ones, keep those that it has:',
+          'Add management events to its event selectors. The second command replaces all that it has: put those that the first one shows beside it.',
+          `aws cloudtrail get-event-selectors --trail-name ${name} --region ${homeRegion}`,
           `aws cloudtrail put-event-selectors --trail-name ${name} --region ${homeRegion} \\`,
           `  --event-selectors '[{"ReadWriteType": "All", "IncludeManagementEvents": true}]'`,
         ].join('\n'),

@@ -226,7 +226,7 @@ describe('the check of the rules of the home account', () => {
     const inspector = givenInspector({
       readRules: async (bus) => readable(bus === 'default' ? forwarding : home),
     });
-    const check = await checkHomeRules(inspector, names);
+    const check = await checkHomeRules(inspector, names, 'us-east-1');
     expect([check.status, check.fixes.length]).toEqual([status, fixes]);
   });
 
@@ -235,7 +235,7 @@ describe('the check of the rules of the home account', () => {
       const inspector = givenInspector({
         readRules: async (asked) => (asked === bus ? unreadable : readable([watched])),
       });
-      expect(await checkHomeRules(inspector, names)).toMatchObject({ status: 'unknown' });
+      expect(await checkHomeRules(inspector, names, 'us-east-1')).toMatchObject({ status: 'unknown' });
     }
   });
 });
@@ -289,6 +289,13 @@ describe('the check of a root session', () => {
     [{ type: 'nowhere' } as const, 'ok'],
   ] as const)('says whether STS answers in the Region, after the probe %j', (probe, status) => {
     expect(checkRegionalSts(probe, 'us-east-1')).toMatchObject({ status });
+  });
+
+  it('shows how to list the policies of the account in which one denies it', () => {
+    const { advice } = checkRootSession(refused({ reason: 'denied-by-scp' }), on);
+    expect(advice).toMatch(
+      /\naws organizations list-policies-for-target --target-id \d{12} --filter SERVICE_CONTROL_POLICY$/,
+    );
   });
 
   it('is skipped where there is no active member to try it in', () => {

@@ -228,7 +228,8 @@ describe('diagnose', () => {
     expect(lines(checks)).toMatchInlineSnapshot(`
       "clock: ok: 1 s ahead
       all-features: problem: the organization has the feature set CONSOLIDATED_BILLING
-        Root users can be managed centrally only with all features: aws organizations enable-all-features.
+        Root users can be managed centrally only with all features. In the management account:
+      aws organizations enable-all-features
       trusted-access: problem: off
         From the management account: rootguard enable.
       root-credentials-management: problem: off
@@ -244,7 +245,9 @@ describe('diagnose', () => {
         Add their organizational units to coveredOrganizationalUnits, or fix what failed in the StackSet.
       deployment: ok: bus rootguard
       home-rules: problem: disabled: rootguard-watched, rootguard-watched
-        Find out who disabled it, then enable it: aws events enable-rule.
+        Find out who disabled it, then enable it:
+      aws events enable-rule --event-bus-name rootguard --name rootguard-watched --region us-east-1
+      aws events enable-rule --event-bus-name default --name rootguard-watched --region us-east-1
       tables: problem: rootguard-ledger is missing
         Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-data.
       settings: problem: do not parse, so every account is in observe mode: mode: is missing
@@ -721,5 +724,30 @@ describe('a fix', () => {
   it('that AWS refuses returns its answer', async () => {
     const fix: Fix = { type: 'root-access', step: { type: 'enable-trusted-access' } };
     expect(await carriedOut(fix, { type: 'refused', failure })).toMatchObject({ returned: failure });
+  });
+});
+
+describe('a diagnosis', () => {
+  it('reads each table and the rules of each bus once, and again for the next one', async () => {
+    const { inspector } = givenDoctor();
+    const read: string[] = [];
+    const counting: typeof inspector = {
+      ...inspector,
+      readTable: (name) => {
+        read.push(`table ${name}`);
+        return inspector.readTable(name);
+      },
+      readRules: (bus, prefix) => {
+        read.push(`rules of ${bus}`);
+        return inspector.readRules(bus, prefix);
+      },
+    };
+    const doctor = givenDoctor({ inspector: counting });
+    await diagnose(doctor, undefined);
+    expect(read).toContain('rules of default');
+    expect(read).toHaveLength(new Set(read).size);
+    const { length } = read;
+    await diagnose(doctor, undefined);
+    expect(read).toHaveLength(2 * length);
   });
 });

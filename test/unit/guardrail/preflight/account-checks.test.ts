@@ -196,6 +196,18 @@ describe("the check of Lambda's concurrency", () => {
     },
   );
 
+  it.each([
+    [10, 10, 0, 1000],
+    [1000, 50, 9, 1059],
+  ] as const)(
+    'with a limit of %i, of which %i are not reserved, and %i to be reserved asks for %i',
+    async (limit, unreserved, reservedConcurrency, desired) => {
+      const inspector = givenInspector({ readConcurrency: async () => readable({ limit, unreserved }) });
+      const check = await checkConcurrency(inspector, { ...PLAN, reservedConcurrency });
+      expect(check.advice).toContain(`--desired-value ${desired} --region us-east-1`);
+    },
+  );
+
   it('is unknown where AWS refuses', async () => {
     const inspector = givenInspector({ readConcurrency: async () => unreadable });
     expect(await checkConcurrency(inspector, PLAN)).toMatchObject({ status: 'unknown' });
@@ -339,7 +351,7 @@ describe('the check of alarms on the root user', () => {
   it('names the accounts in which there is none', async () => {
     const none = [in1(givenInspector()), in2(givenInspector())];
     expect((await checkRootAlarms(none, [], 'rootguard-')).detail).toContain('111111111111 and 222222222222');
-    expect((await checkGuardDuty(none, [])).detail).toContain('111111111111 and 222222222222');
+    expect((await checkGuardDuty(none, [], REGION)).detail).toContain('111111111111 and 222222222222');
   });
 
   it.each([
@@ -360,12 +372,12 @@ describe('the check of GuardDuty', () => {
     [unreadable, 'unknown'],
   ] as const)('answers %j with %s', async (reading, status) => {
     const other = givenInspector({ hasGuardDuty: async () => reading });
-    expect(await checkGuardDuty([in1(givenInspector()), in2(other)], [])).toMatchObject({ status });
+    expect(await checkGuardDuty([in1(givenInspector()), in2(other)], [], REGION)).toMatchObject({ status });
   });
 
   it('names the accounts in which it is enabled', async () => {
     const enabled = givenInspector({ hasGuardDuty: async () => readable(true) });
-    expect((await checkGuardDuty([in1(enabled), in2(enabled)], [])).detail).toContain(
+    expect((await checkGuardDuty([in1(enabled), in2(enabled)], [], REGION)).detail).toContain(
       'enabled in 111111111111 and 222222222222,',
     );
   });

@@ -92,6 +92,17 @@ describe('preflight', () => {
     expect(home.probed).toEqual([ACCOUNT]);
   });
 
+  it('reads the root access features once with credentials of one account', async () => {
+    let count = 0;
+    const { rootAccess } = givenReads(MANAGEMENT);
+    const readTrustedAccess = () => {
+      count += 1;
+      return rootAccess.readTrustedAccess();
+    };
+    await checksOf([givenReads(MANAGEMENT, { rootAccess: { ...rootAccess, readTrustedAccess } })]);
+    expect(count).toBe(1);
+  });
+
   it('skips what it has no credentials for, and says how to give them', async () => {
     const withManagement = await checksOf([givenReads(MANAGEMENT)]);
     expect(withManagement.ids('skipped')).toEqual(['names', 'lambda-concurrency', 'bootstrap']);
