@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
 import { VERSION } from '../../src/runtime/version.ts';
 import { it, runCli, worldOf } from './cli.ts';
+import { givenProfiles } from './profiles.ts';
 
 const HOME = '222222222222';
 const MANAGEMENT = '111111111111';
@@ -130,6 +131,53 @@ describe.concurrent('upgrade --check', () => {
     expect(code).toBe(4);
     expect(stdout).toContain('could not be read');
     expect(stdout).toContain('AccessDenied');
+  });
+
+  it('reads what it can where the management profile cannot be used', async ({
+    givenCli,
+    onTestFinished,
+  }) => {
+    const cli = await givenCli(worldWith({ 'rootguard-data': VERSION, 'rootguard-home': '0.0.1' }));
+    const profiles = await givenProfiles(onTestFinished, { home: HOME });
+    const configuration = { ...CONFIGURATION, homeProfile: 'home', managementProfile: 'misspelt' };
+    const { code, stdout, stderr } = await cli.runWith(configuration, CHECK, profiles);
+    expect(code).toBe(4);
+    const failure = { call: 'sts:GetCallerIdentity', code: 'CredentialsProviderError' };
+    expect(JSON.parse(stdout).stacks).toMatchObject([
+      { name: 'rootguard-data', status: 'current' },
+      { name: 'rootguard-home', status: 'older' },
+      { name: 'rootguard-management', status: 'unreadable', failure },
+      { name: 'rootguard-members', status: 'unreadable', failure },
+    ]);
+    expect(stderr).toContain('the profile misspelt, which rootguard.json names, cannot be used');
+  });
+
+  it('reads what it can where the home profile cannot be used', async ({ givenCli, onTestFinished }) => {
+    const cli = await givenCli(managementWith(JSON.stringify({ Resources: {} })));
+    const configuration = { ...CONFIGURATION, homeProfile: 'misspelt', managementProfile: 'management' };
+    const profiles = await givenProfiles(onTestFinished, { management: MANAGEMENT });
+    const { code, stdout, stderr } = await cli.runWith(configuration, CHECK, profiles);
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout).stacks).toMatchObject([
+      { name: 'rootguard-data', status: 'unreadable' },
+      { name: 'rootguard-home', status: 'unreadable' },
+      { name: 'rootguard-management', status: 'current' },
+      { name: 'rootguard-members', status: 'without-version' },
+    ]);
+    expect(stderr).toContain('the profile misspelt, which rootguard.json names, cannot be used');
+  });
+
+  it('ends with an error where no profile can be used, and names each', async ({
+    givenCli,
+    onTestFinished,
+  }) => {
+    const cli = await givenCli();
+    const profiles = await givenProfiles(onTestFinished, { home: HOME });
+    const configuration = { ...CONFIGURATION, homeProfile: 'misspelt', managementProfile: 'absent' };
+    const { code, stdout, stderr } = await cli.runWith(configuration, CHECK, profiles);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('the profile absent, which rootguard.json names, cannot be used');
+    expect(stderr).toContain('sts:GetCallerIdentity failed with profile misspelt');
   });
 
   it('needs --check and a configuration, and says so', async ({ givenCli }) => {

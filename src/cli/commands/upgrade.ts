@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { describeFailure } from '../../domain/aws-failure.ts';
-import type { Configuration } from '../../installation/configuration.ts';
 import { VERSION } from '../../runtime/version.ts';
-import type { CliContext } from '../context.ts';
 import type { Exit } from '../exit-codes.ts';
 import { readTextFile } from '../files/json-file.ts';
 import { findPackage } from '../init/package-files.ts';
@@ -10,12 +8,8 @@ import { requireConfiguration } from '../operations/require-configuration.ts';
 import { flag } from '../options/option.ts';
 import { type Block, type Cell, lines, type Result, table } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
-import {
-  type DeployedStack,
-  expectedStacks,
-  readDeployedStack,
-  type StackReader,
-} from '../upgrade/deployed-stacks.ts';
+import { type DeployedStack, expectedStacks, readDeployedStack } from '../upgrade/deployed-stacks.ts';
+import { createReaders } from '../upgrade/readers.ts';
 import {
   changesBetween,
   compareVersions,
@@ -29,7 +23,7 @@ const CHECK = flag('--check', 'compare the deployed versions with this one; noth
 export const upgrade = defineCommand({
   description: [
     'Compares the version of each deployed stack with the version of this package, and shows what has changed between them. It deploys nothing: deploy as before, with the CDK or with the files of `rootguard template`.',
-    'Stacks are read with the profiles of rootguard.json, each in its own Region. A stack is skipped if there are no credentials of its account. The StackSet that was made from a template has no stack around it; the version is then read from its template.',
+    'Stacks are read with the profiles of rootguard.json, each in its own Region. A stack is skipped if no credentials of its account are named, and could not be read if those named cannot be used. The StackSet that was made from a template has no stack around it; the version is then read from its template.',
   ],
   acceptsAnyAccount: true,
   options: { check: CHECK },
@@ -64,22 +58,6 @@ export const upgrade = defineCommand({
     };
   },
 });
-
-async function createReaders(
-  context: CliContext,
-  { managementProfile }: Configuration,
-): Promise<readonly StackReader[]> {
-  const { createAccountReads } = await import('../../runtime/operator/preflight-ports.ts');
-  const first = await context.ports();
-  const profile = await context.profile();
-  // Without a profile the credentials are those of the environment: a profile beside them may not exist on this machine.
-  const hasOther = profile !== undefined && managementProfile !== undefined && managementProfile !== profile;
-  const others = hasOther ? [await context.portsOf(managementProfile)] : [];
-  return [first, ...others].map((ports) => ({
-    accountId: ports.target.caller.account,
-    ...createAccountReads(ports).inspector,
-  }));
-}
 
 /** Since the oldest stack, which everything has to be brought up from; all changes if a stack has no version yet. */
 async function readChanges(stacks: readonly DeployedStack[]): Promise<readonly Release[]> {

@@ -63,7 +63,7 @@ export async function connectAccounts(context: CliContext, option: string | unde
 }
 
 /** @throws whatever is no answer of AWS or of its SDK */
-function refusalOf(settled: PromiseSettledResult<OperatorPorts>): AwsCallError | undefined {
+export function refusalOf(settled: PromiseSettledResult<OperatorPorts>): AwsCallError | undefined {
   if (settled.status === 'fulfilled') return undefined;
   if (settled.reason instanceof AwsCallError) return settled.reason;
   throw settled.reason;
@@ -74,7 +74,7 @@ function isAbsent({ name }: NamedProfile, { reason }: AwsFailure): boolean {
   return name === undefined && reason === 'credentials-missing';
 }
 
-function describeUnusable({ name, isOfFile }: NamedProfile, failure: AwsFailure): UnusableCredentials {
+export function describeUnusable({ name, isOfFile }: NamedProfile, failure: AwsFailure): UnusableCredentials {
   const credentials =
     name === undefined
       ? 'the credentials of the environment'

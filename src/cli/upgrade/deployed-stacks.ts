@@ -49,14 +49,31 @@ export interface StackReader extends Pick<AccountInspector, 'readStack' | 'readS
   readonly accountId: string;
 }
 
+/** Credentials that were named, and that cannot be used. */
+export interface UnusableReader {
+  /** Undefined: they may be of any account. */
+  readonly accountId: string | undefined;
+  readonly failure: AwsFailure;
+}
+
+export interface Readers {
+  readonly readers: readonly StackReader[];
+  readonly unusable: readonly UnusableReader[];
+}
+
 /** @param current the version of this package */
 export async function readDeployedStack(
   stack: ExpectedStack,
-  readers: readonly StackReader[],
+  { readers, unusable }: Readers,
   current: string,
 ): Promise<DeployedStack> {
   const reader = readers.find(({ accountId }) => accountId === stack.accountId);
-  if (reader === undefined) return { ...stack, status: 'skipped' };
+  if (reader === undefined) {
+    const failed = unusable.find(({ accountId }) => accountId === undefined || accountId === stack.accountId);
+    return failed === undefined
+      ? { ...stack, status: 'skipped' }
+      : { ...stack, status: 'unreadable', failure: failed.failure };
+  }
   const outputs = await readOutputs(stack, reader);
   if (outputs.type === 'unreadable') return { ...stack, status: 'unreadable', failure: outputs.failure };
   if (outputs.value === undefined) return { ...stack, status: 'not-deployed' };

@@ -41,7 +41,11 @@ describe('the deployed version of the StackSet', () => {
     ],
     ['none, where there is neither', undefined, undefined, 'not-deployed'],
   ] as const)('is that %s', async (_, stack, stackSet, status) => {
-    const read = await readDeployedStack(MEMBERS, [readerOf(stack, stackSet)], '1.0.0');
+    const read = await readDeployedStack(
+      MEMBERS,
+      { readers: [readerOf(stack, stackSet)], unusable: [] },
+      '1.0.0',
+    );
     expect(read).toMatchObject({ name: 'rootguard-members', status });
   });
 });
