@@ -12,6 +12,7 @@ import type { WorldInput } from 'organization-sandbox/world/schema.ts';
 import { describe, expect, it as plainIt } from 'vitest';
 import { OU_REGION_DENY } from '../support/control-tower-policies.ts';
 import { member, runCli, startCli, type Variables, worldOf } from './cli.ts';
+import { givenProfiles } from './profiles.ts';
 
 const MANAGEMENT = '111111111111';
 const HOME = '222222222222';
@@ -49,19 +50,12 @@ async function givenOrganization(onEnd: OnEnd, world: WorldInput = worldWith()) 
   const sandbox = await startTestSandbox(onEnd, world, { clock: createClock({ mode: 'real' }) });
   const directory = await mkdtemp(join(tmpdir(), 'rootguard-preflight-'));
   onEnd(() => rm(directory, { recursive: true }));
-  const credentials = join(directory, 'credentials');
-  const profiles = Object.entries({ management: MANAGEMENT, home: HOME, payments: '333333333333' });
-  await writeFile(
-    credentials,
-    profiles
-      .map(([name, id]) => `[${name}]\naws_access_key_id = ${id}\naws_secret_access_key = sandbox\n`)
-      .join('\n'),
-  );
-  const variables: Variables = {
-    AWS_ENDPOINT_URL: sandbox.endpoint,
-    AWS_SHARED_CREDENTIALS_FILE: credentials,
-    AWS_CONFIG_FILE: join(directory, 'config'),
-  };
+  const profiles = await givenProfiles(onEnd, {
+    management: MANAGEMENT,
+    home: HOME,
+    payments: '333333333333',
+  });
+  const variables: Variables = { AWS_ENDPOINT_URL: sandbox.endpoint, ...profiles };
   const run = (args: readonly string[], more: Variables = {}) =>
     startCli(['preflight', ...args], { ...variables, ...more }, {}, directory).finished;
   return {
@@ -246,6 +240,25 @@ describe.concurrent('preflight', () => {
     expect(check('lambda-concurrency')?.detail).toContain('rootguard needs 109');
     const other = await checks(['--cover', WORK, '--cover', 'r-sbox']);
     expect(other.check('organizational-units')?.detail).toBe('2 of at most 50');
+  });
+
+  it('simulates with --templates the role of deployerRoles that is no pattern', async ({ given }) => {
+    const { checks, directory } = await given();
+    const [role, pattern] = [`arn:aws:iam::${HOME}:role/pipeline`, `arn:aws:iam::${HOME}:role/terraform-*`];
+    const deploymentWith = async (deployerRoles: readonly string[], args: readonly string[]) => {
+      const file = { ...INSTALLATION, homeProfile: 'home', deployerRoles };
+      await writeFile(join(directory, 'rootguard.json'), JSON.stringify(file));
+      return (await checks(args)).check('policies-deployment');
+    };
+    const one = await deploymentWith([role], ['--templates']);
+    expect(one).toMatchObject({ status: 'ok', detail: expect.stringMatching(`^${role} is allowed`) });
+    const several = await deploymentWith([pattern, role], ['--templates']);
+    expect(several?.detail).toContain(
+      `${role} (of deployerRoles of rootguard.json; not simulated: ${pattern})`,
+    );
+    const none = await deploymentWith([pattern], ['--templates']);
+    expect(none).toMatchObject({ status: 'skipped', detail: expect.stringContaining(pattern) });
+    expect((await deploymentWith([role], []))?.detail).toContain('cfn-exec-role');
   });
 
   it('finds a boundary that is missing or allows too little, and a key that is disabled', async ({

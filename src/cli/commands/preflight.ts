@@ -32,7 +32,7 @@ const COVER = list(
 );
 const DEPLOY_ROLE = optional(
   '--deploy-role <arn>',
-  "the role that deploys in the home account; default: that of the CDK's bootstrap",
+  "the role that deploys in the home account; default: that of the CDK's bootstrap, with --templates the first role of the home account in deployerRoles of rootguard.json",
   roleArn,
 );
 const RESERVE = flag(

@@ -36,6 +36,8 @@ export interface PreflightPlan {
   readonly reservedConcurrency: number;
   /** The role that deploys in the home account; by default that of the CDK's bootstrap. */
   readonly deployRoleArn: string | undefined;
+  /** Roles and patterns of the configuration that deploy as well. */
+  readonly otherDeployers: readonly string[];
   /** The permissions boundary of every role; undefined if there is none. */
   readonly permissionsBoundary: ManagedPolicy | undefined;
   /** The KMS key that exists already and is to be used; undefined if there is none. */

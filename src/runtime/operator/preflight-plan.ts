@@ -47,11 +47,21 @@ export function planOf(sources: PlanSources): PreflightPlan {
     names: plannedNames(namePrefix, configuration?.notifications.slack !== undefined),
     namePrefix,
     reservedConcurrency: reserves ? CONSUMER_CONCURRENCY : 0,
-    deployRoleArn: sources.deployRole,
+    ...deployersOf(sources),
     permissionsBoundary: boundary === undefined ? undefined : boundaryOf(boundary),
     keyArn: configuration?.keyArn,
     usesCdk: !sources.templates,
   };
+}
+
+/** Of the roles of the configuration that deploy, the first one that can be simulated: a pattern is no principal. */
+function deployersOf(sources: PlanSources): Pick<PreflightPlan, 'deployRoleArn' | 'otherDeployers'> {
+  const { deployRole, templates, file } = sources;
+  if (deployRole !== undefined || !templates) return { deployRoleArn: deployRole, otherDeployers: [] };
+  const home = homeOf(sources);
+  const roles = file?.configuration.deployerRoles ?? [];
+  const deployRoleArn = roles.find((role) => !/[*?]/.test(role) && role.split(':')[4] === home);
+  return { deployRoleArn, otherDeployers: roles.filter((role) => role !== deployRoleArn) };
 }
 
 function homeOf({ home, file, homeCredentials, delegates }: PlanSources): AccountId | undefined {

@@ -104,13 +104,14 @@ function only(
 function withoutSimulation(
   { managementAccountId }: PolicyDependencies,
   { id, where }: NeededCalls,
-  { homeAccountId, usesCdk, deployRoleArn }: Place,
+  place: Place,
 ): Check | undefined {
+  const { homeAccountId, usesCdk, deployRoleArn } = place;
   if (where === 'home' && homeAccountId === managementAccountId) {
     return ok(id, 'service control policies never bind the management account');
   }
   return id === 'policies-deployment' && !usesCdk && deployRoleArn === undefined
-    ? skipped(id, 'the role that deploys the templates is not known', 'Name it: --deploy-role ARN.')
+    ? skipped(id, unknownDeployer(place), 'Name it: --deploy-role ARN.')
     : undefined;
 }
 
@@ -135,7 +136,7 @@ async function checkOf(
         )
       : ok(id, 'there is no account in which it could');
   }
-  const principal = patternOf(needed, place, first);
+  const principal = `${patternOf(needed, place, first)}${id === 'policies-deployment' ? notSimulated(place) : ''}`;
   if (denials.length === 0) {
     const count = paths.reduce((sum, { accounts }) => sum + accounts.length, 0);
     return ok(
@@ -152,6 +153,18 @@ async function checkOf(
       ? "With all of it in place AWS's simulator allows every call."
       : `Even then AWS's simulator denies ${[...denied].join(', ')}.`;
   return problem(id, describeDenials(denials, principal), adviceOn(denials, revisions, proof, place.region));
+}
+
+function unknownDeployer({ otherDeployers }: Place): string {
+  return otherDeployers.length === 0
+    ? 'the role that deploys the templates is not known'
+    : `deployerRoles of rootguard.json names no single role of the home account that could be simulated: ${otherDeployers.join(', ')}`;
+}
+
+function notSimulated({ otherDeployers }: Place): string {
+  return otherDeployers.length === 0
+    ? ''
+    : ` (of deployerRoles of rootguard.json; not simulated: ${otherDeployers.join(', ')})`;
 }
 
 /** As the exemption has it, so that one name stands for the principal in every account. */

@@ -12,6 +12,8 @@ export interface Place {
   readonly namePrefix: string;
   /** The role that deploys in the home account; by default that of the CDK's bootstrap. */
   readonly deployRoleArn: string | undefined;
+  /** Roles and patterns that deploy as well, whose calls are not simulated. */
+  readonly otherDeployers: readonly string[];
   /** Whether the CDK deploys, rather than templates. */
   readonly usesCdk: boolean;
 }

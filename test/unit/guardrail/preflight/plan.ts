@@ -26,5 +26,6 @@ export const PLAN: PreflightPlan = {
   deployRoleArn: undefined,
   permissionsBoundary: undefined,
   keyArn: undefined,
+  otherDeployers: [],
   usesCdk: true,
 };

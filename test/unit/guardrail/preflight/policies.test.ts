@@ -30,6 +30,7 @@ const PLACE: Place = {
   homeAccountId: HOME,
   namePrefix: 'rootguard',
   deployRoleArn: undefined,
+  otherDeployers: [],
   usesCdk: true,
 };
 
@@ -358,6 +359,23 @@ describe('service control policies on the way', () => {
       detail: expect.stringContaining('events:PutEvents by the path as a whole, and by no policy alone'),
       advice: expect.stringContaining('by hand'),
     });
+  });
+
+  it('say which of the roles that deploy are not simulated', async () => {
+    const place = { ...PLACE, usesCdk: false, otherDeployers: ['arn:aws:iam::222222222222:role/ci-*'] };
+    const patterns = (await checksOf({ policies: [] }, { place })).byId['policies-deployment'];
+    expect(patterns).toMatchObject({
+      status: 'skipped',
+      detail: expect.stringMatching(/no single role .*: arn:aws:iam::222222222222:role\/ci-\*$/),
+    });
+    const named = { ...place, deployRoleArn: 'arn:aws:iam::222222222222:role/deploy' };
+    for (const policies of [[], [policy('p-mine', deny({ Action: 'sqs:*' }))]]) {
+      const { byId } = await checksOf({ policies }, { place: named });
+      expect(byId['policies-deployment']?.detail).toContain(
+        'role/deploy (of deployerRoles of rootguard.json; not simulated: arn:aws:iam::222222222222:role/ci-*)',
+      );
+      expect(byId['policies-service']?.detail).not.toContain('deployerRoles');
+    }
   });
 
   it('take as many simulations for 2,000 accounts of a unit as for one', async () => {
