@@ -202,7 +202,7 @@ const people = {
   deployerRoles: v.optional(
     described(
       v.pipe(v.array(rolePattern), v.nonEmpty('must not be empty')),
-      'Roles that deploy rootguard, as ARNs or patterns: of a pipeline, of Terraform, the service role of CloudFormation. The policies of `rootguard policies` exempt them instead of the permission set `RootguardDeployer`, beside the roles of the CDK.',
+      'Roles that deploy rootguard, as ARNs or patterns: of a pipeline, of Terraform, the service role of CloudFormation. The policies of `rootguard policies` exempt them instead of the permission set `RootguardDeployer` (`namePrefix` takes the place of `Rootguard`), beside the roles of the CDK.',
       ['arn:aws:iam::222222222222:role/pipeline'],
     ),
   ),

@@ -7,6 +7,7 @@ import { optional, required } from '../options/option.ts';
 import { text } from '../options/parsers.ts';
 import { lines } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
+import { needsPolicy } from '../program/managed-policies.ts';
 import { type Progress, startProgress } from '../terminal/progress.ts';
 import { describeCounts } from '../views/state.ts';
 
@@ -21,7 +22,7 @@ export const exportCommand = defineCommand({
   description: [
     'Writes every exception, every entry of the ledger and the settings to one file, for `rootguard import` in another home account. Items are written as DynamoDB stores them, also those that rootguard cannot read. Nothing is changed.',
     'Each line contains the SHA-256 of the line before, as in a bundle of `rootguard evidence`. It prints a digest of the whole file: store it separately, and give it to `rootguard import --digest`.',
-    'It needs the permissions of RootguardAuditor. Only the owner can read the file.',
+    `${needsPolicy('auditor')} Only the owner can read the file.`,
   ],
   options: { file: OUT, since: SINCE },
   examples: [

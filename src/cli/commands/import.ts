@@ -21,6 +21,7 @@ import { text } from '../options/parsers.ts';
 import { formatBlocks } from '../output/print.ts';
 import { type Block, lines, type Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
+import { needsPolicy } from '../program/managed-policies.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { startProgress } from '../terminal/progress.ts';
 import {
@@ -48,7 +49,7 @@ export const importCommand = defineCommand({
     'It refuses to add exceptions while this home account may remove credentials: an account could be audited before all of its exceptions are there. Set observe mode first (`rootguard mode observe`), or deploy with `"allowEnforcement": false`; set enforce mode when the import is done.',
     'What is there already is never changed or deleted. So it can be repeated: after a crash it continues, and a later export adds what is new.',
     'All exceptions are written before the settings, so that nothing is removed that is approved. If an exception differs from the one that is there, the settings are left out: correct or revoke the exception, or set the modes with `rootguard mode`.',
-    'The ledger records who imported what. It needs the permissions of RootguardOperator. New rows make rootguard audit their accounts again; the next watch reports the settings as a change.',
+    `The ledger records who imported what. ${needsPolicy('operator')} New rows make rootguard audit their accounts again; the next watch reports the settings as a change.`,
   ],
   arguments: ARGUMENTS,
   options: OPTIONS,

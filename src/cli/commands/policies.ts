@@ -35,7 +35,7 @@ export const policies = defineCommand({
   description: [
     'Prints a service control policy that protects rootguard itself: members for all member accounts, home and people for the home account, if that is a member account. docs/scps.md says what each denies, and what no policy can.',
     "Before you attach it: it locks out everybody but the roles that it exempts, whatever their permissions are. For deployments it exempts the roles of the CDK's bootstrap and the permission set RootguardDeployer. A role that deploys in another way (from templates, by Terraform, in a pipeline) has to be named by --deployer or as deployerRoles in rootguard.json. The roles that go on are listed on stderr; on stdout is the policy alone.",
-    'By default, people sign in by IAM Identity Center, with the permission sets RootguardDeployer, RootguardAuditor, RootguardExceptionAdmin and RootguardOperator. It makes no call to AWS.',
+    'By default, people sign in by IAM Identity Center, with the permission sets RootguardDeployer, RootguardAuditor, RootguardExceptionAdmin and RootguardOperator; namePrefix of rootguard.json takes the place of Rootguard. It makes no call to AWS.',
   ],
   arguments: { policy: POLICY },
   options: {
