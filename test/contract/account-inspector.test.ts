@@ -1,3 +1,4 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startTestSandbox, type TestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
@@ -154,6 +155,24 @@ describe('the account inspector', () => {
     ] as const) {
       expect([type, await inspector.hasResource(type, there)]).toMatchObject([type, { value: true }]);
       expect([type, await inspector.hasResource(type, absent)]).toMatchObject([type, { value: false }]);
+    }
+  });
+
+  it('reads the key of a table, and knows that there is none', async () => {
+    const KMSMasterKeyId = 'arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    await sandbox.client(DynamoDBClient, HOME).send(
+      new CreateTableCommand({
+        TableName: 'encrypted',
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId },
+      }),
+    );
+    const inspector = inspectorOf(HOME);
+    expect(await inspector.readTableKey('encrypted')).toEqual({ type: 'readable', value: KMSMasterKeyId });
+    for (const table of ['rootguard-ledger', 'rootguard-nothing']) {
+      expect(await inspector.readTableKey(table)).toEqual({ type: 'readable', value: undefined });
     }
   });
 

@@ -53,6 +53,7 @@ export function refusedCallsOfPreflight(clientsOf: () => AwsClients): readonly R
       () => inspector().hasResource('chat configuration', 'security'),
     ],
     ['dynamodb:DescribeTable', 'table mine', () => inspector().hasResource('table', 'mine')],
+    ['dynamodb:DescribeTable', 'table mine', () => inspector().readTableKey('mine')],
     ['sqs:GetQueueUrl', 'queue mine', () => inspector().hasResource('queue', 'mine')],
     ['events:DescribeEventBus', 'event bus mine', () => inspector().hasResource('event bus', 'mine')],
     ['iam:GetPolicy', 'managed policy mine', () => inspector().hasResource('managed policy', 'mine')],

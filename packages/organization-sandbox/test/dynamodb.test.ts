@@ -46,6 +46,26 @@ test('a table is ACTIVE by the time it is described', async () => {
   expect(Table?.TableStatus).toBe('ACTIVE');
 });
 
+test('a table is described with the key that it was created with', async () => {
+  const create = (TableName: string, key?: string) =>
+    dynamodb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        ...(key && { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: key } }),
+      }),
+    );
+  const KMSMasterKeyArn = 'arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  const encrypted = { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn };
+  expect((await create('encrypted', KMSMasterKeyArn)).TableDescription?.SSEDescription).toEqual(encrypted);
+  await create('plain');
+  const describe = (TableName: string) => dynamodb.send(new DescribeTableCommand({ TableName }));
+  expect((await describe('encrypted')).Table?.SSEDescription).toEqual(encrypted);
+  expect((await describe('plain')).Table?.SSEDescription).toBeUndefined();
+});
+
 test('items are written once, read consistently, and queried in order', async () => {
   const put = (at: string) =>
     dynamodb.send(

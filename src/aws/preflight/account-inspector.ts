@@ -8,7 +8,7 @@ import { readFeatureSet } from '../inspection/feature-set.ts';
 import type { PreflightClients } from './clients.ts';
 import { readKey } from './keys.ts';
 import { readManagedPolicy } from './managed-policies.ts';
-import { hasResource } from './named-resources.ts';
+import { hasResource, readTableKey } from './named-resources.ts';
 import { hasGuardDuty, readMetricFilters, readRootUserRules } from './root-alarms.ts';
 import { readStack, readStackSet, readStackSetsAccess } from './stacks.ts';
 import { readTrailDetails } from './trails.ts';
@@ -36,6 +36,7 @@ export function createAccountInspector(
     readStackSetsAccess: () => valueReading(() => readStackSetsAccess(cloudFormation)),
     readStackSet: (name, other) => valueReading(() => readStackSet(formationIn(other), name)),
     readStack: (name, other) => valueReading(() => readStack(formationIn(other), name)),
+    readTableKey: (table) => valueReading(() => readTableKey(lookup, table)),
     hasResource: (type, name) => valueReading(() => hasResource(lookup, type, name)),
     readManagedPolicy: (policy) =>
       valueReading(() => readManagedPolicy(clients.iam, { partition, account }, policy)),

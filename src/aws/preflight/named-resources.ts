@@ -22,23 +22,36 @@ export interface NameLookup
 const ABSENT = ['ResourceNotFoundException', 'QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'];
 
 export async function hasResource(lookup: NameLookup, type: NamedResource, name: string): Promise<boolean> {
+  return (await unlessAbsent(async () => ({ found: await describe(lookup, type, name) }))) !== undefined;
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SSEDescription.html */
+export async function readTableKey(lookup: NameLookup, name: string): Promise<string | undefined> {
+  const answer = await unlessAbsent(() => describeTable(lookup, name));
+  return answer?.Table?.SSEDescription?.KMSMasterKeyArn;
+}
+
+async function unlessAbsent<Answer>(read: () => Promise<Answer>): Promise<Answer | undefined> {
   try {
-    await describe(lookup, type, name);
-    return true;
+    return await read();
   } catch (error) {
-    if (hasCode(error, ...ABSENT) || isNoSuchEntity(error)) return false;
+    if (hasCode(error, ...ABSENT) || isNoSuchEntity(error)) return undefined;
     throw error;
   }
+}
+
+function describeTable({ documents }: NameLookup, name: string) {
+  return callAws(
+    { call: 'dynamodb:DescribeTable', resource: `table ${name}` },
+    documents.send(new DescribeTableCommand({ TableName: name })),
+  );
 }
 
 function describe(lookup: NameLookup, type: NamedResource, name: string): Promise<unknown> {
   const resource = `${type} ${name}`;
   switch (type) {
     case 'table':
-      return callAws(
-        { call: 'dynamodb:DescribeTable', resource },
-        lookup.documents.send(new DescribeTableCommand({ TableName: name })),
-      );
+      return describeTable(lookup, name);
     case 'queue':
       return callAws(
         { call: 'sqs:GetQueueUrl', resource },

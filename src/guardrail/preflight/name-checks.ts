@@ -8,6 +8,7 @@ import {
 } from '../ports/account-inspection.ts';
 import { type Check, ok, problem } from './check.ts';
 import type { PlannedNames, PreflightPlan } from './plan.ts';
+import { type EncryptedTable, findOtherKey } from './table-keys.ts';
 
 /** A creation that failed leaves a stack that can only be deleted. @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html */
 const ONLY_TO_DELETE = /^(?:ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILED)$/;
@@ -24,7 +25,7 @@ const STUCK = 'UPDATE_ROLLBACK_FAILED';
  */
 export async function checkNames(
   inspector: AccountInspector,
-  plan: Pick<PreflightPlan, 'names' | 'region' | 'usesCdk'>,
+  plan: Pick<PreflightPlan, 'names' | 'region' | 'usesCdk' | 'keyArn' | 'makesKey'>,
 ): Promise<Check> {
   const id = 'names';
   const { names, region } = plan;
@@ -39,6 +40,10 @@ export async function checkNames(
       return problem(id, `the stack ${stack.name} is in the state ${stack.status}`, advice);
     }
   }
+  // Tables without a data stack stay when the home stack of an earlier version is deleted, and are then taken over.
+  const otherKey =
+    data === undefined ? findOtherKey(await readKeys(inspector, names.tables), plan) : undefined;
+  if (otherKey !== undefined) return problem(id, otherKey.detail, otherKey.advice);
   const [tables, others] = await Promise.all([
     // Earlier versions had the tables in the home stack.
     stacks.length > 0 ? [] : existing(inspector, 'table', names.tables),
@@ -85,6 +90,17 @@ async function existingOfHome(inspector: AccountInspector, names: PlannedNames):
     existing(inspector, 'chat configuration', names.chatConfigurations),
   ]);
   return found.flat();
+}
+
+async function readKeys(
+  inspector: AccountInspector,
+  tables: readonly string[],
+): Promise<readonly EncryptedTable[]> {
+  const keys = await Promise.all(tables.map(async (name) => required(await inspector.readTableKey(name))));
+  return tables.flatMap((name, at) => {
+    const key = keys[at];
+    return key === undefined ? [] : [{ name, key }];
+  });
 }
 
 async function existing(

@@ -42,6 +42,8 @@ export interface PreflightPlan {
   readonly permissionsBoundary: ManagedPolicy | undefined;
   /** The KMS key that exists already and is to be used; undefined if there is none. */
   readonly keyArn: string | undefined;
+  /** Whether the deployment makes a KMS key of its own. */
+  readonly makesKey: boolean;
   /** Whether the CDK deploys, rather than templates. */
   readonly usesCdk: boolean;
 }

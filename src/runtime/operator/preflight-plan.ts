@@ -50,6 +50,7 @@ export function planOf(sources: PlanSources): PreflightPlan {
     ...deployersOf(sources),
     permissionsBoundary: boundary === undefined ? undefined : boundaryOf(boundary),
     keyArn: configuration?.keyArn,
+    makesKey: configuration?.customerManagedKey ?? false,
     usesCdk: !sources.templates,
   };
 }

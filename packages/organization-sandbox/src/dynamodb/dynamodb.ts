@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import createDynalite from 'dynalite';
 import { isTooDeep } from '../contract/json.ts';
+import { createTableEncryption } from './encryption.ts';
 
 /** DynamoDB of the sandbox: one set of tables for all accounts, in memory, on the machine's own clock. */
 export interface DynamoDb {
@@ -16,10 +17,15 @@ export interface DynamoDb {
  */
 export function createDynamoDb(): DynamoDb {
   const server = createDynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const encryption = createTableEncryption();
   return {
     handle: (request, response) => {
       bodyOf(request).then(
-        (body) => answer(server, request, body, response),
+        (body) => {
+          const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+          encryption.complete(operation, body, response);
+          answer(server, request, body, response);
+        },
         () => response.destroy(),
       );
     },

@@ -117,6 +117,55 @@ describe('the check of names', () => {
     });
   });
 
+  describe('with tables of an earlier installation that have a key', () => {
+    const KEY = 'arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const OTHER = 'arn:aws:kms:us-east-1:222222222222:key/99999999-12ab-34cd-56ef-1234567890ab';
+    const answers = {
+      hasResource: async (type: string) => readable(type === 'table'),
+      readTableKey: async () => readable(KEY),
+    };
+
+    it.each([
+      ['makes a new key', { makesKey: true }, 'the configuration makes a new key'],
+      ['has another key', { keyArn: OTHER }, `the configuration has ${OTHER}`],
+      ['has no key', {}, 'the configuration has no key'],
+    ])(
+      'is a problem where the configuration %s, with which they could not be read',
+      async (_, key, detail) => {
+        expect(await checkNames(givenInspector(answers), { ...PLAN, ...key })).toMatchObject({
+          status: 'problem',
+          detail: expect.stringMatching(new RegExp(`table rootguard-ledger with ${KEY}.*${detail}`)),
+          advice: expect.stringContaining(`set keyArn to ${KEY}`),
+        });
+      },
+    );
+
+    it('says how to take them over where the configuration has their key', async () => {
+      const check = await checkNames(givenInspector(answers), { ...PLAN, keyArn: KEY });
+      expect(check.advice).toContain('--import-existing-resources');
+    });
+
+    it('finds them also while the home stack of a version without a data stack has them', async () => {
+      const stacks = (deployed: readonly string[]) =>
+        givenInspector({
+          ...answers,
+          readStack: async (name) =>
+            readable(deployed.includes(name) ? { status: 'UPDATE_COMPLETE', outputs: {} } : undefined),
+        });
+      const plan = { ...PLAN, makesKey: true };
+      expect(await checkNames(stacks(['rootguard-home']), plan)).toMatchObject({ status: 'problem' });
+      expect(await checkNames(stacks(['rootguard-data', 'rootguard-home']), plan)).toMatchObject({
+        status: 'ok',
+      });
+    });
+
+    it('names no key where the tables have different ones', async () => {
+      const readTableKey = async (name: string) => readable(name === 'rootguard-ledger' ? KEY : OTHER);
+      const check = await checkNames(givenInspector({ ...answers, readTableKey }), { ...PLAN, keyArn: KEY });
+      expect(check).toMatchObject({ status: 'problem', advice: expect.stringContaining('different keys') });
+    });
+  });
+
   it('names everything else that is taken', async () => {
     const inspector = givenInspector({ hasResource: async (type) => readable(type !== 'table') });
     expect(await checkNames(inspector, PLAN)).toMatchObject({

@@ -27,6 +27,7 @@ export function givenInspector(answers: Partial<AccountInspector> = {}): Account
           ? { status: 'CREATE_COMPLETE', outputs: { BootstrapVersion: '28' } }
           : undefined,
       ),
+    readTableKey: async () => readable(undefined),
     hasResource: async () => readable(false),
     readManagedPolicy: async () => readable(ALLOW_EVERYTHING),
     readKey: async () => readable({ enabled: true, usage: 'ENCRYPT_DECRYPT', spec: 'SYMMETRIC_DEFAULT' }),

@@ -27,5 +27,6 @@ export const PLAN: PreflightPlan = {
   permissionsBoundary: undefined,
   keyArn: undefined,
   otherDeployers: [],
+  makesKey: false,
   usesCdk: true,
 };
