@@ -75,7 +75,7 @@ describe.concurrent('an audit before anything is deployed', () => {
     const { code, stderr, json: document } = await json(['audit'], variables);
     expect(code).toBe(4);
     expect(stderr).not.toContain('not deployed');
-    expect(document).toMatchObject({ exceptions: 'read', summary: { violating: 0, unknown: 1 } });
+    expect(document).toMatchObject({ exceptions: 'unreadable', summary: { violating: 0, unknown: 1 } });
   });
 
   it('does not judge where the missing table was named', async ({ givenCli }) => {
@@ -83,7 +83,7 @@ describe.concurrent('an audit before anything is deployed', () => {
     expect(await json(['audit', '--exceptions-table', 'mistyped'])).toMatchObject({
       code: 4,
       stderr: '',
-      json: { exceptions: 'read', summary: { violating: 0, unknown: 1 } },
+      json: { exceptions: 'unreadable', summary: { violating: 0, unknown: 1 } },
     });
   });
 
@@ -95,7 +95,7 @@ describe.concurrent('an audit before anything is deployed', () => {
     expect(await json(['audit'])).toMatchObject({
       code: 4,
       stderr: '',
-      json: { exceptions: 'read', summary: { violating: 0, unknown: 1 } },
+      json: { exceptions: 'unreadable', summary: { violating: 0, unknown: 1 } },
     });
   });
 

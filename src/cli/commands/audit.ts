@@ -52,7 +52,7 @@ export const audit = defineCommand({
   run: async (context, args) => {
     const connected = await context.ports();
     const exceptions = await exceptionsSourceFor(context, connected, args);
-    const ports = exceptions === 'read' ? connected : { ...connected, exceptions: NO_EXCEPTIONS };
+    const ports = AS_NONE.includes(exceptions) ? { ...connected, exceptions: NO_EXCEPTIONS } : connected;
     // On a terminal the accounts that appear show the progress; a bar would be drawn between them.
     const appearing = context.outputFormat !== 'table' && context.terminal.stdout.isTTY;
     const progress = appearing ? 'hidden' : 'shown';
@@ -65,6 +65,9 @@ export const audit = defineCommand({
     });
   },
 });
+
+/** The table is not read: there is none, or the operator said so. One that cannot be read makes accounts unknown. */
+const AS_NONE: readonly ExceptionsSource[] = ['not-deployed', 'ignored'];
 
 /** @throws AwsCallError where audits are to be recorded and the exceptions cannot be read, so that there may be no tables */
 async function exceptionsSourceFor(

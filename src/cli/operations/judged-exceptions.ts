@@ -20,11 +20,12 @@ export async function findExceptionsSource(
   ports: OperatorPorts,
 ): Promise<Exclude<ExceptionsSource, 'ignored'>> {
   const probed = await ports.exceptionsTable.probe();
-  if (probed.type === 'readable' || probed.failure.reason !== 'resource-missing') return 'read';
+  if (probed.type === 'readable') return 'read';
+  if (probed.failure.reason !== 'resource-missing') return 'unreadable';
   // A name that was given is of a table that exists.
-  if ((await context.settings()).isExceptionsTableNamed) return 'read';
+  if ((await context.settings()).isExceptionsTableNamed) return 'unreadable';
   const identity = await context.identity();
-  if (identity === undefined || !mayBeHome(identity)) return 'read';
+  if (identity === undefined || !mayBeHome(identity)) return 'unreadable';
   for (const line of explainNotDeployed(probed.failure, identity)) context.say(line);
   return 'not-deployed';
 }

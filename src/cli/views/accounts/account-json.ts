@@ -3,9 +3,9 @@ import { tallyOf } from './tally.ts';
 
 /**
  * What the credentials of an audit are judged by. `read`: the exceptions table; an account whose exceptions cannot be read is
- * unknown. `not-deployed`: there is no such table, so nothing is approved. `ignored`: the operator asked for it.
+ * unknown. `unreadable`: the same, but the table could not be read when the audit started. `not-deployed`: there is no such table, so nothing is approved. `ignored`: the operator asked for it.
  */
-export type ExceptionsSource = 'read' | 'not-deployed' | 'ignored';
+export type ExceptionsSource = 'read' | 'unreadable' | 'not-deployed' | 'ignored';
 
 /** The fields before the accounts. */
 export interface AccountsHeading {
