@@ -104,6 +104,9 @@ describe('template', () => {
     expect(commands[4]).toMatch(/--profile 'the payer'$/);
     expect(commands[5]).toContain(`--tags '{"Key":"application","Value":"rootguard"}' `);
     expect(update[0].command).toContain('update-stack-set --stack-set-name rootguard-members');
+    // An update does not reach units that were added to the configuration.
+    expect(update.map(({ command }: { command: string }) => command).slice(1)).toEqual([commands[6]]);
+    expect(update[1].does).toContain('to units that were added');
   });
 
   it('turns termination protection on at the end, as no template can', async () => {

@@ -58,7 +58,10 @@ export const template = defineCommand({
         ...(removed.length > 0 ? [removedBlock(removed)] : []),
         lines('', 'To deploy:'),
         ...deploy.map(commandBlock),
-        lines('', 'To update later, the same, but for the StackSet instead:'),
+        lines(
+          '',
+          'To update later, the same, but for the StackSet instead (its update does not reach units that were added to the configuration):',
+        ),
         ...update.map(commandBlock),
         ...(bucket === undefined
           ? [

@@ -45,16 +45,27 @@ export function deploymentSteps(made: MadeTemplates, folder: TemplateFolder): re
   ];
 }
 
-/** The commands that update a StackSet, whose creation is no update; stacks are updated as they are created. */
+/**
+ * The commands that update a StackSet, whose creation is no update; stacks are updated as they are created. An update reaches the
+ * units that the StackSet has been deployed to; those that were added to the configuration need the second command.
+ */
 export function updateSteps(made: MadeTemplates, folder: TemplateFolder): readonly DeploymentStep[] {
   return made.templates.flatMap((template) => {
     if (template.type === 'stack') return [];
-    const command = callFor(folder)(template.accountId, template.region, [
+    const { accountId, name } = template;
+    const command = callFor(folder)(accountId, template.region, [
       ...['cloudformation', 'update-stack-set'],
       ...stackSetArgs(template, folder),
       ...preferences(template),
     ]);
-    return [{ accountId: template.accountId, does: `updates ${template.name}`, command }];
+    return [
+      { accountId, does: `updates ${name}`, command },
+      {
+        accountId,
+        does: `deploys ${name} to units that were added to the configuration; needed only then, and may leave out those that have it`,
+        command: createInstances(template, folder),
+      },
+    ];
   });
 }
 
@@ -89,7 +100,7 @@ function protectStack({ name, accountId, region }: StackTemplate, folder: Templa
 }
 
 function createStackSet(stackSet: StackSetTemplate, folder: TemplateFolder): readonly DeploymentStep[] {
-  const { accountId, region, organizationalUnitIds } = stackSet;
+  const { accountId, region } = stackSet;
   const call = callFor(folder);
   return [
     {
@@ -106,16 +117,21 @@ function createStackSet(stackSet: StackSetTemplate, folder: TemplateFolder): rea
     {
       accountId,
       does: `deploys ${stackSet.name} to the member accounts`,
-      // The configuration has at most 50 units, which is what one call takes.
-      command: call(accountId, region, [
-        ...['cloudformation', 'create-stack-instances', '--stack-set-name', stackSet.name],
-        ...['--deployment-targets', `OrganizationalUnitIds=${organizationalUnitIds.join(',')}`],
-        ...['--regions', region],
-        ...preferences(stackSet),
-        ...['--call-as', stackSet.callAs],
-      ]),
+      command: createInstances(stackSet, folder),
     },
   ];
+}
+
+/** The configuration has at most 50 units, which is what one call takes. */
+function createInstances(stackSet: StackSetTemplate, folder: TemplateFolder): string {
+  const { accountId, region, organizationalUnitIds, name, callAs } = stackSet;
+  return callFor(folder)(accountId, region, [
+    ...['cloudformation', 'create-stack-instances', '--stack-set-name', name],
+    ...['--deployment-targets', `OrganizationalUnitIds=${organizationalUnitIds.join(',')}`],
+    ...['--regions', region],
+    ...preferences(stackSet),
+    ...['--call-as', callAs],
+  ]);
 }
 
 function stackSetArgs({ name, file, callAs, tags }: StackSetTemplate, { directory }: TemplateFolder) {
