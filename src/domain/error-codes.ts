@@ -139,6 +139,12 @@ export const ERROR_CODES = {
     nextStep:
       'Wait until the sweeper has run (the watch runs every five minutes), and run the command again.',
   },
+  'older-deployment': {
+    responsible: 'user',
+    meaning:
+      'The home account has the exceptions table and no settings table: what is deployed is of a version before settings at run time.',
+    nextStep: 'Deploy this version; rootguard upgrade --check shows what has changed.',
+  },
   'home-may-enforce': {
     responsible: 'user',
     meaning:

@@ -61,6 +61,28 @@ describe.concurrent('mode show', () => {
   });
 });
 
+describe.concurrent('an older deployment, without a settings table', () => {
+  it.for([['show'], ['observe', '--reason', 'test']])(
+    'is named as such by rootguard mode %s',
+    async (args, { givenCli }) => {
+      const { run } = await givenCli();
+      const { code, stderr } = await run(['mode', ...args, '--settings-table', 'none']);
+      expect(code).toBe(2);
+      expect(stderr).toContain('account 222222222222 has the exceptions table and no table none');
+      expect(stderr).toContain('Deploy this version');
+      expect(stderr).not.toContain('not at all');
+    },
+  );
+
+  it('is nothing that is claimed where there are no tables at all', async ({ givenCli }) => {
+    const { run } = await givenCli();
+    const missing = ['--settings-table', 'none', '--exceptions-table', 'none'];
+    const { stderr } = await run(['mode', 'show', ...missing]);
+    expect(stderr).toContain('rootguard is deployed elsewhere, or not at all');
+    expect(stderr).not.toContain('Deploy this version');
+  });
+});
+
 describe.concurrent('mode enforce', () => {
   it('shows what would be removed, and changes nothing without a confirmation', async ({ givenCli }) => {
     const cli = await givenDeployment(givenCli);

@@ -14,6 +14,7 @@ import type { CliContext } from '../context.ts';
 import type { Exit } from '../exit-codes.ts';
 import { invalidFile } from '../files/json-file.ts';
 import { readLines } from '../files/read-lines.ts';
+import { readSettingsWith } from '../operations/older-deployment.ts';
 import { digestOf } from '../options/digest.ts';
 import { operatorOf, reasonWithDefault, TICKET, YES } from '../options/operator.ts';
 import { argument, flag } from '../options/option.ts';
@@ -81,7 +82,7 @@ export const importCommand = defineCommand({
     const found = exitOfImport(plan);
     if (toAdd === 0) return asPlanned('nothing-to-add', found, lines('Nothing to add: all of it is there.'));
     const addsExceptions = plan.counts.added.exceptions > 0;
-    const readPolicy = () => readStoredPolicy(ports);
+    const readPolicy = () => readSettingsWith(ports, () => readStoredPolicy(ports));
     if (args.dryRun) {
       const refusal = addsExceptions ? refusalToAddExceptions(await readPolicy()) : undefined;
       const wouldBeRefused =

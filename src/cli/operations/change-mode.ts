@@ -23,6 +23,7 @@ import type { AccountView } from '../views/accounts/account-view.ts';
 import { planBlocks, plannedAccounts } from '../views/accounts/plan.ts';
 import { modeBlocks, modeCsv, modeJson } from '../views/mode.ts';
 import { auditSelected } from './audit-selected.ts';
+import { readSettingsWith } from './older-deployment.ts';
 
 /** The settings as an operator is about to change them. */
 export interface ShownSettings {
@@ -32,7 +33,7 @@ export interface ShownSettings {
 
 /** @throws AwsCallError */
 export async function readShownSettings(ports: OperatorPorts): Promise<ShownSettings> {
-  const shown = await ports.settingsEditor.readToReplace();
+  const shown = await readSettingsWith(ports, () => ports.settingsEditor.readToReplace());
   return { shown, current: await readCurrentPolicy(ports, async () => shown.reading) };
 }
 

@@ -1,4 +1,5 @@
 import { readStoredPolicy } from '../../../guardrail/operate/current-policy.ts';
+import { readSettingsWith } from '../../operations/older-deployment.ts';
 import { defineCommand } from '../../program/command.ts';
 import { modeBlocks, modeCsv, modeJson } from '../../views/mode.ts';
 
@@ -11,7 +12,8 @@ export const modeShow = defineCommand({
   examples: ['rootguard mode show', 'rootguard mode show --output json'],
   exitCodes: { violations: 'the settings do not parse: every account is in observe mode' },
   run: async (context) => {
-    const current = await readStoredPolicy(await context.ports());
+    const ports = await context.ports();
+    const current = await readSettingsWith(ports, () => readStoredPolicy(ports));
     return {
       exit: current.reading.type === 'malformed' ? 'violations' : 'ok',
       json: modeJson(current),
