@@ -109,8 +109,9 @@ describe('sweep --wait', () => {
     });
     await stack.run('watch');
     await stack.idle();
-    const { code, stdout } = await cli.finished;
+    const { code, stdout, stderr } = await cli.finished;
     expect(code).toBe(3);
+    expect(stderr.split('Waiting for the next watch of the sweeper')).toHaveLength(2);
     expect(JSON.parse(stdout)).toMatchObject({
       end: 'complete',
       summary: { accounts: 4, compliant: 3, violating: 1, unknown: 0 },

@@ -4,7 +4,9 @@ import { listAllAccounts } from '../../guardrail/operate/list-accounts.ts';
 import { resolveOrganizationalUnits } from '../../guardrail/operate/resolve-organizational-units.ts';
 import { type AccountSelection, selectAccounts } from '../../guardrail/operate/select-accounts.ts';
 import { followAudits, readLatestAudits } from '../../guardrail/sweep/follow-audits.ts';
+import { nextWatchAt } from '../../guardrail/sweep/next-watch.ts';
 import { requestSweep, type SweepSelection } from '../../guardrail/sweep/request-sweep.ts';
+import { SCHEDULES } from '../../installation/defaults.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 import type { CliContext } from '../context.ts';
 import { ACCOUNT, ORGANIZATIONAL_UNIT } from '../options/accounts.ts';
@@ -12,7 +14,7 @@ import { flag } from '../options/option.ts';
 import type { Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import { startProgress } from '../terminal/progress.ts';
-import { followedResult, requestedLine, requestedResult } from '../views/sweep.ts';
+import { followedResult, requestedLine, requestedResult, waitingLine } from '../views/sweep.ts';
 
 const WAIT = flag('-w, --wait', 'wait until every account was audited, and show what was found');
 
@@ -85,8 +87,10 @@ async function requestAndFollow(
   const before = await readLatestAudits(ports, accounts);
   await requestSweep(ports, selection);
   context.say(requestedLine(selection));
+  if (needsWatch(selection)) context.say(await describeWaiting(context, ports));
   const bar = await startProgress(context.terminal, ports.clock, 'accounts');
   bar.setTotal(accounts.length);
+  bar.show();
   try {
     const followed = await followAudits(ports, accounts, before, {
       interrupted: context.interrupted,
@@ -98,6 +102,20 @@ async function requestAndFollow(
   } finally {
     bar.stop();
   }
+}
+
+/** Named accounts are queued at once. */
+function needsWatch(selection: SweepSelection): boolean {
+  return selection.type === 'organization' || selection.organizationalUnits.length > 0;
+}
+
+async function describeWaiting(
+  context: CliContext,
+  { deploymentRecord, clock }: OperatorPorts,
+): Promise<string> {
+  const configuration = (await context.installation())?.configuration;
+  const everyMinutes = configuration?.watchEveryMinutes ?? SCHEDULES.watch.everySeconds / 60;
+  return waitingLine(nextWatchAt(await deploymentRecord.read(), clock.now(), everyMinutes), everyMinutes);
 }
 
 function accountWithoutName(id: AccountId): MemberAccount {

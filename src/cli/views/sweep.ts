@@ -48,6 +48,12 @@ export function requestedLine(selection: SweepSelection): string {
   return `Requested: the sweeper queues the accounts of ${units} within five minutes${accounts.length === 0 ? '' : `; ${queued}`}.`;
 }
 
+/** While nothing is audited yet. @param due of the next watch, where it is known */
+export function waitingLine(due: Date | undefined, everyMinutes: number): string {
+  const when = due === undefined ? `within ${counted(everyMinutes, 'minute')}` : `at ${due.toISOString()}`;
+  return `Waiting for the next watch of the sweeper, which queues them: due ${when}. Ctrl-C ends only the waiting.`;
+}
+
 /** What the audits found. An account that was not audited again counts as unknown. */
 export function followedResult(selection: SweepSelection, { end, accounts, notAudited }: Followed): Result {
   const open = new Set(notAudited.map(({ id }) => id));

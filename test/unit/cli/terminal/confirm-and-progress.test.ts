@@ -74,6 +74,19 @@ describe('progress', () => {
     expect(seen.stderr).toContain('2/10 accounts  1.0/s');
   });
 
+  it('is shown before the first item where the command waits for it', async () => {
+    const { terminal, seen } = givenTerminal();
+    const clock = createMemoryClock();
+    const progress = await startProgress(terminal, clock, 'accounts');
+    progress.setTotal(3);
+    progress.show();
+    expect(seen.stderr).toContain('0/3 accounts  waiting');
+    clock.advance(2);
+    progress.step();
+    progress.stop();
+    expect(seen.stderr).toContain('1/3 accounts  0.5/s');
+  });
+
   it('continues without a total when the counting fails', async () => {
     const { terminal, seen } = givenTerminal();
     const clock = createMemoryClock();
