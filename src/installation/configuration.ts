@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { ConfigurationError, describeIssue } from './configuration-error.ts';
 import { enforces, type FieldIssue, findInconsistencies } from './consistency.ts';
+import { resourceNames } from './names.ts';
+import { permissionSetRole } from './permission-set-role.ts';
 import { fieldsSchema } from './schema.ts';
 
 /** What is shown of where the configuration comes from. */
@@ -31,8 +33,9 @@ type Fields = v.InferOutput<typeof schema>;
 
 /** An installation of rootguard, as its operator configures it. */
 export interface Configuration
-  extends Readonly<Omit<Fields, '$schema' | 'stackSetsAccountId' | 'allowEnforcement'>> {
+  extends Readonly<Omit<Fields, '$schema' | 'stackSetsAccountId' | 'allowEnforcement' | 'operatorRoles'>> {
   readonly stackSetsAccountId: string;
+  readonly operatorRoles: readonly string[];
   readonly homeIsManagement: boolean;
   /** Whether the configuration itself puts any account in enforce mode. */
   readonly enforcesAnywhere: boolean;
@@ -57,7 +60,14 @@ export function parseConfiguration(input: unknown, source: ConfigurationSource =
     homeIsManagement: fields.homeAccountId === fields.managementAccountId,
     enforcesAnywhere,
     allowEnforcement: fields.allowEnforcement ?? enforcesAnywhere,
+    operatorRoles: fields.operatorRoles ?? operatorRolesOf(fields.namePrefix),
   };
+}
+
+/** A role and a permission set with the name of the managed policy that they have. */
+function operatorRolesOf(namePrefix: string): readonly string[] {
+  const { operator } = resourceNames(namePrefix).policies;
+  return [operator, permissionSetRole(operator)];
 }
 
 /** As valibot describes paths. */

@@ -91,7 +91,7 @@ export const backupVaultArn = matching(
 /** As the condition `aws:PrincipalArn` compares it: the ARN of a role and not of its session. `*` stands for anything. */
 export const rolePattern = v.pipe(
   matching(
-    /^arn:[^:]+:iam::(?:\d{12}|\*):role\/.+$/,
+    /^arn:[^:]+:iam::(?:\d{12}|\*):role\/[!-~]+$/,
     'must be the ARN of a role or a pattern, such as arn:…:iam::222222222222:role/pipeline',
   ),
   v.check(

@@ -194,10 +194,9 @@ const people = {
   operatorRoles: v.optional(
     described(
       v.array(text),
-      'Roles of the home account (name patterns with path) that may send messages to the queues.',
+      'Roles of the home account (name patterns with path) that may send messages to the queues. By default the role and the permission set `RootguardOperator` (`namePrefix` takes the place of `Rootguard`).',
       ['RootguardOperator'],
     ),
-    ['RootguardOperator', 'aws-reserved/sso.amazonaws.com/*AWSReservedSSO_RootguardOperator_*'],
   ),
   deployerRoles: v.optional(
     described(

@@ -76,9 +76,6 @@ describe('two installations in one home account', () => {
       ':backup:us-east-1:222222222222:backup-vault:rootguard',
       // The name of a replay that its rule matches has the id of the stack after that.
       ':events:us-east-1:222222222222:replay/rootguard-*',
-      // As configured.
-      ':iam::222222222222:role/RootguardOperator',
-      ':iam::222222222222:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_RootguardOperator_*',
       'Custom::RootguardRootAccess',
       // The tag, the dimension of the metrics, and the vault.
       'rootguard',

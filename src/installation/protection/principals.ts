@@ -1,5 +1,6 @@
 import type { Configuration } from '../configuration.ts';
 import { resourceNames } from '../names.ts';
+import { IDENTITY_CENTER_PATH, permissionSetRole } from '../permission-set-role.ts';
 
 /** Whose roles an organization may name itself: patterns of the ARNs of roles. */
 export interface NamedRoles {
@@ -21,9 +22,6 @@ export interface Principals extends NamedRoles {
 /** The qualifier of the CDK's bootstrap unless one chooses another. */
 const QUALIFIER = 'hnb659fds';
 
-/** The path of the roles of IAM Identity Center, which nobody in the account can make or change. */
-const IDENTITY_CENTER_PATH = 'aws-reserved/sso.amazonaws.com/';
-
 type Place = Pick<Configuration, 'deployerRoles' | 'homeAccountId' | 'namePrefix' | 'partition' | 'region'>;
 
 /**
@@ -38,8 +36,7 @@ export function principalsOf(
 ): Principals {
   const { policies, deployerPermissionSet } = resourceNames(namePrefix);
   const role = (name: string, account = homeAccountId) => `arn:${partition}:iam::${account}:role/${name}`;
-  const permissionSet = (name: string, account?: string) =>
-    role(`${IDENTITY_CENTER_PATH}*AWSReservedSSO_${name}_*`, account);
+  const permissionSet = (name: string, account?: string) => role(permissionSetRole(name), account);
   const cdkRole = (name: string) => role(`cdk-${QUALIFIER}-${name}-role-${homeAccountId}-${region}`);
   return {
     // In any account: the account that owns the StackSet may be another member account.

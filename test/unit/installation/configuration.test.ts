@@ -213,6 +213,18 @@ describe('the configuration', () => {
     });
   });
 
+  it.each([
+    ['rootguard', 'RootguardOperator'],
+    ['acme-roots', 'Acme-rootsOperator'],
+  ])('lets the operators of %s send messages to the queues', (namePrefix, operator) => {
+    expect(parseConfiguration({ ...EXAMPLE, namePrefix }).operatorRoles).toEqual([
+      operator,
+      `aws-reserved/sso.amazonaws.com/*AWSReservedSSO_${operator}_*`,
+    ]);
+    const operatorRoles = ['security/responder'];
+    expect(parseConfiguration({ ...EXAMPLE, namePrefix, operatorRoles })).toMatchObject({ operatorRoles });
+  });
+
   it('takes the largest and smallest limits', () => {
     const limits = { invitedGraceHours: 2160, maxAccountsPerHour: 20_000 };
     expect(parseConfiguration({ ...EXAMPLE, ...limits })).toMatchObject(limits);

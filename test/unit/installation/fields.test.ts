@@ -128,6 +128,7 @@ const FIELDS: Readonly<Record<string, Values>> = {
       'arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/eu-central-1/*',
       'arn:aws:iam::*:role/*AWSReservedSSO_*',
       'arn:aws:iam::222222222222:role/',
+      'arn:aws:iam::222222222222:role/pipeline ',
       'arn:aws:iam::2222:role/pipeline',
       'arn:aws:iam::222222222222:user/pipeline',
       'arn::iam::222222222222:role/pipeline',
