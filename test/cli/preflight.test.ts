@@ -10,7 +10,7 @@ import { createClock } from 'organization-sandbox/clock.ts';
 import { type OnEnd, startTestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import type { WorldInput } from 'organization-sandbox/world/schema.ts';
 import { describe, expect, it as plainIt } from 'vitest';
-import { OU_REGION_DENY } from '../support/control-tower-policies.ts';
+import { NAMED_RESOURCES, OU_REGION_DENY } from '../support/control-tower-policies.ts';
 import { member, runCli, startCli, type Variables, worldOf } from './cli.ts';
 import { givenProfiles } from './profiles.ts';
 
@@ -191,6 +191,42 @@ describe.concurrent('preflight', () => {
     expect(stdout.split('"Sid": "Regions"')).toHaveLength(2);
     await changePolicy(sandbox, () => statement);
     expect((await checks(BOTH)).code).toBe(0);
+  });
+
+  it('finds a policy that denies calls on named resources, and prints an exemption that holds', async ({
+    given,
+  }) => {
+    const roles = { id: POLICY, name: 'roles', type: 'SERVICE_CONTROL_POLICY' as const };
+    const content = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'Roles',
+          Effect: 'Deny',
+          Action: 'iam:PassRole',
+          Resource: 'arn:aws:iam::*:role/rootguard-home-*',
+        },
+      ],
+    };
+    const controlTower = {
+      id: 'p-controltower',
+      name: 'aws-guardrails-gHiJkL',
+      type: 'SERVICE_CONTROL_POLICY' as const,
+      content: NAMED_RESOURCES,
+      targets: ['r-sbox'],
+    };
+    const { sandbox, checks } = await given(
+      worldWith([{ ...roles, content, targets: [HOME] }, controlTower]),
+    );
+    const before = await checks(BOTH);
+    expect(before.ids('problem')).toEqual(['policies-deployment']);
+    const { detail, fix } = before.check('policies-deployment') ?? {};
+    expect(detail).toMatch(/iam:PassRole by the policy roles \(p-regiondeny\), .*, statement "Roles"$/);
+    expect(fix).toContain("With all of it in place AWS's simulator allows every call.");
+    const statement = JSON.parse((fix ?? '').slice((fix ?? '').indexOf('\n{')));
+    await changePolicy(sandbox, () => statement);
+    const after = await checks(BOTH);
+    expect(after.checks.filter(({ status }) => status !== 'ok')).toEqual([]);
   });
 
   it('finds a policy that denies the home account even what every account may ask', async ({ given }) => {

@@ -134,7 +134,7 @@ describe('the simulator', () => {
   const request = {
     levels: [[ALLOW], [ALLOW, JSON.stringify(DENY)], [ALLOW]],
     actions: ['events:PutRule', 'iam:CreateRole'],
-    resource: '*',
+    resources: ['*'],
     context,
   };
 
@@ -179,9 +179,22 @@ describe('the simulator', () => {
   });
 
   it('decides on an ARN of each kind that rootguard needs', async () => {
-    const resource = `arn:aws:events:us-east-1:${MEMBER}:rule/rootguard-x`;
-    const decisions = await givenSimulator().simulate({ ...request, actions: ['events:PutRule'], resource });
+    const resources = [`arn:aws:events:us-east-1:${MEMBER}:rule/rootguard-x`];
+    const decisions = await givenSimulator().simulate({ ...request, actions: ['events:PutRule'], resources });
     expect([...decisions]).toEqual([['events:PutRule', 'explicit-deny']]);
+  });
+
+  it('denies on several resources what a policy denies on one of them', async () => {
+    const arn = (name: string) => `arn:aws:sqs:us-east-1:${MEMBER}:${name}`;
+    const statement = { Effect: 'Deny', Action: 'sqs:SendMessage', Resource: arn('second') };
+    const levels = [[ALLOW, JSON.stringify({ Version: '2012-10-17', Statement: [statement] })]];
+    const actions = ['sqs:SendMessage', 'sqs:ReceiveMessage'];
+    const resources = [arn('first'), arn('second')];
+    const decisions = await givenSimulator().simulate({ levels, actions, resources, context });
+    expect([...decisions]).toEqual([
+      ['sqs:SendMessage', 'explicit-deny'],
+      ['sqs:ReceiveMessage', 'allowed'],
+    ]);
   });
 
   it('throws what AWS answers to documents that it does not accept', async () => {

@@ -35,7 +35,7 @@ export function refusedCallsOfPreflight(clientsOf: () => AwsClients): readonly R
     [
       'iam:SimulateCustomPolicy',
       undefined,
-      () => simulator().simulate({ levels: [], actions: ['iam:GetUser'], resource: '*', context: {} }),
+      () => simulator().simulate({ levels: [], actions: ['iam:GetUser'], resources: ['*'], context: {} }),
     ],
     ['cloudtrail:DescribeTrails', undefined, () => inspector().readTrails()],
     ['cloudtrail:GetTrailStatus', 'trail organization', () => ofFirstTrail('logging')],

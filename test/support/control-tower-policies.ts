@@ -67,3 +67,30 @@ export const RESTRICT_ROOT_USER = {
     },
   ],
 };
+
+/** Mandatory controls that protect what Control Tower itself has in each account; a part of their statements. @see https://docs.aws.amazon.com/controltower/latest/controlreference/mandatory-controls.html */
+export const NAMED_RESOURCES = {
+  Version: '2012-10-17',
+  Statement: [
+    ['GRIAMROLEPOLICY', ['iam:CreateRole', 'iam:PutRolePolicy'], 'arn:*:iam::*:role/aws-controltower-*'],
+    [
+      'GRCLOUDWATCHEVENTPOLICY',
+      ['events:PutRule', 'events:PutTargets'],
+      'arn:*:events:*:*:rule/aws-controltower-*',
+    ],
+    ['GRLAMBDAFUNCTIONPOLICY', ['lambda:CreateFunction'], 'arn:*:lambda:*:*:function:aws-controltower-*'],
+    [
+      'GRLOGGROUPPOLICY',
+      ['logs:DeleteLogGroup', 'logs:PutRetentionPolicy'],
+      'arn:*:logs:*:*:log-group:*aws-controltower*',
+    ],
+    ['GRSNSTOPICPOLICY', ['sns:CreateTopic', 'sns:SetTopicAttributes'], 'arn:*:sns:*:*:aws-controltower-*'],
+    ['GRSNSSUBSCRIPTIONPOLICY', ['sns:Subscribe'], 'arn:*:sns:*:*:aws-controltower-SecurityNotifications'],
+  ].map(([Sid, Action, Resource]) => ({
+    Sid,
+    Effect: 'Deny',
+    Action,
+    Resource,
+    Condition: { ArnNotLike: { 'aws:PrincipalArn': ['arn:*:iam::*:role/AWSControlTowerExecution'] } },
+  })),
+};

@@ -26,7 +26,7 @@ const CALL = { call: 'iam:SimulateCustomPolicy' };
  */
 export function createPolicySimulator(client: IAMClient): PolicySimulator {
   return {
-    async simulate({ levels, boundary, actions, resource, context }) {
+    async simulate({ levels, boundary, actions, resources, context }) {
       const pages = paginateSimulateCustomPolicy(
         { client },
         {
@@ -38,7 +38,7 @@ export function createPolicySimulator(client: IAMClient): PolicySimulator {
             })),
           }),
           ActionNames: [...actions],
-          ResourceArns: [resource],
+          ResourceArns: [...resources],
           ContextEntries: Object.entries(context).map(([key, value]) => contextEntry(key, value)),
         },
       );
@@ -63,13 +63,9 @@ function contextEntry(key: string, value: ContextValue): ContextEntry {
   };
 }
 
-function decisionOf({ EvalDecision }: EvaluationResult): SimulatedDecision {
-  switch (EvalDecision) {
-    case 'allowed':
-      return 'allowed';
-    case 'explicitDeny':
-      return 'explicit-deny';
-    default:
-      return 'implicit-deny';
-  }
+/** One result is of an action on all resources together; what each of them adds is inside. */
+function decisionOf({ EvalDecision, ResourceSpecificResults = [] }: EvaluationResult): SimulatedDecision {
+  const decisions = [EvalDecision, ...ResourceSpecificResults.map((result) => result.EvalResourceDecision)];
+  if (decisions.includes('explicitDeny')) return 'explicit-deny';
+  return decisions.every((decision) => decision === 'allowed') ? 'allowed' : 'implicit-deny';
 }

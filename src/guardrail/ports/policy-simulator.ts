@@ -1,7 +1,7 @@
 /** The value of a condition key. */
 export type ContextValue = string | boolean;
 
-/** Calls of one principal on one resource, and the policies that bind it. */
+/** Calls of one principal on the same resources, and the policies that bind it. */
 export interface Simulation {
   /** Documents as JSON, level by level from the organization's root down to the account. */
   readonly levels: readonly (readonly string[])[];
@@ -9,8 +9,8 @@ export interface Simulation {
   readonly boundary?: string | undefined;
   /** Such as `events:PutRule`. */
   readonly actions: readonly string[];
-  /** An ARN, or `*`. */
-  readonly resource: string;
+  /** ARNs, or `*`. */
+  readonly resources: readonly string[];
   readonly context: Readonly<Record<string, ContextValue>>;
 }
 
@@ -19,6 +19,6 @@ export type SimulatedDecision = 'allowed' | 'explicit-deny' | 'implicit-deny';
 
 /** AWS's own evaluation of policies. */
 export interface PolicySimulator {
-  /** The decision on each action. @throws AwsCallError */
+  /** The decision on each action: denied where it is on any of the resources, explicitly before implicitly. @throws AwsCallError */
   simulate(simulation: Simulation): Promise<ReadonlyMap<string, SimulatedDecision>>;
 }

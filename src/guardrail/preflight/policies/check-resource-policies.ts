@@ -2,7 +2,7 @@ import type { AccountId, MemberAccount } from '../../../domain/account.ts';
 import type { OrganizationPolicies } from '../../ports/organization-policies.ts';
 import { type Check, notDetermined, ok } from '../check.ts';
 import { describePolicy } from './advice.ts';
-import { statementsOf, textsOf } from './document.ts';
+import { concernsService, statementsOf } from './document.ts';
 import { type AttachedPolicy, readPolicyPaths } from './paths.ts';
 
 /** The services that rootguard uses and that resource control policies cover. @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html */
@@ -52,12 +52,5 @@ export async function checkResourcePolicies(deps: ResourcePolicyDependencies): P
 function mayConcern({ content }: AttachedPolicy, services: readonly string[]): boolean {
   const statements = statementsOf(content);
   if (statements === undefined) return true;
-  return statements.some(({ Effect, Action, NotAction }) => {
-    if (Effect !== 'Deny') return false;
-    if (NotAction !== undefined) return true;
-    return textsOf(Action).some((action) => {
-      const [service = ''] = action.toLowerCase().split(':');
-      return services.some((one) => service.includes('*') || service.includes('?') || service === one);
-    });
-  });
+  return statements.some((statement) => statement.Effect === 'Deny' && concernsService(statement, services));
 }

@@ -38,6 +38,15 @@ export function nameOfStatement(statement: Statement, index: number): string {
     : `number ${index + 1}`;
 }
 
+/** Whether it may say something of an action of these services. */
+export function concernsService({ Action, NotAction }: Statement, services: readonly string[]): boolean {
+  if (NotAction !== undefined) return true;
+  return textsOf(Action).some((action) => {
+    const [service = ''] = action.toLowerCase().split(':');
+    return services.some((one) => service.includes('*') || service.includes('?') || service === one);
+  });
+}
+
 /** The values of an element or of a condition key, which may be one text or a list. */
 export function textsOf(value: unknown): readonly string[] {
   return [value].flat().filter((text) => typeof text === 'string');

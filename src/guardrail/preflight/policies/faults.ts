@@ -1,6 +1,7 @@
 import type { MemberAccount } from '../../../domain/account.ts';
 import type { PolicySimulator, SimulatedDecision } from '../../ports/policy-simulator.ts';
 import { ALLOW_EVERYTHING, nameOfStatement, statementsOf, withStatements } from './document.ts';
+import { namedCalls } from './named-calls.ts';
 import { contextOf, type NeededCalls, type Place } from './needed-calls.ts';
 import type { AttachedPolicy, PolicyLevel, PolicyPath } from './paths.ts';
 
@@ -23,7 +24,8 @@ export type Fault =
 type Documents = readonly (readonly string[])[];
 
 /**
- * The actions that AWS's simulator does not allow under these documents, with its decision.
+ * The actions that AWS's simulator does not allow under these documents, with its decision. Of what it says on named resources only
+ * an explicit deny counts: it denies implicitly what it takes for a resource of another type.
  * @param boundary the document of the principal's permissions boundary, if it has one
  */
 export async function deniedActions(
@@ -42,11 +44,18 @@ export async function deniedActions(
       boundary,
       actions,
       context,
-      resource: resource(place, account.id),
+      resources: [resource(place, account.id)],
     });
     for (const action of actions) {
       const decision = decisions.get(action) ?? 'implicit-deny';
       if (decision !== 'allowed') denied.set(action, decision);
+    }
+  }
+  const documents = [...levels.flat(), ...(boundary === undefined ? [] : [boundary])];
+  for (const { actions, resources } of namedCalls(needed, place, account.id, documents)) {
+    const decisions = await simulator.simulate({ levels, boundary, actions, context, resources });
+    for (const [action, decision] of decisions) {
+      if (decision === 'explicit-deny') denied.set(action, decision);
     }
   }
   return denied;

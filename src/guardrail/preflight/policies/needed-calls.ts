@@ -116,6 +116,20 @@ export const FORWARDING: NeededCalls = {
   ],
 };
 
+/** What a root session does with the credentials of the root user. */
+export const ROOT_USER_ACTIONS: readonly string[] = [
+  'iam:CreateLoginProfile',
+  'iam:DeactivateMFADevice',
+  'iam:DeleteAccessKey',
+  'iam:DeleteLoginProfile',
+  'iam:DeleteSigningCertificate',
+  'iam:GetAccessKeyLastUsed',
+  'iam:GetLoginProfile',
+  'iam:ListAccessKeys',
+  'iam:ListMFADevices',
+  'iam:ListSigningCertificates',
+];
+
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 const ROOT_SESSION: NeededCalls = {
   id: 'policies-root-session',
@@ -125,19 +139,7 @@ const ROOT_SESSION: NeededCalls = {
   exemption: () => ({ ...NO_EXEMPTION, rootSessions: true }),
   calls: [
     {
-      actions: [
-        'iam:CreateLoginProfile',
-        'iam:DeactivateMFADevice',
-        'iam:DeleteAccessKey',
-        'iam:DeleteLoginProfile',
-        'iam:DeleteSigningCertificate',
-        'iam:GetAccessKeyLastUsed',
-        'iam:GetAccountSummary',
-        'iam:GetLoginProfile',
-        'iam:ListAccessKeys',
-        'iam:ListMFADevices',
-        'iam:ListSigningCertificates',
-      ],
+      actions: [...ROOT_USER_ACTIONS, 'iam:GetAccountSummary'],
       resource: anyResource,
     },
   ],

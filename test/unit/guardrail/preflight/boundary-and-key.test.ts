@@ -94,6 +94,19 @@ describe('the check of the permissions boundary', () => {
     });
   });
 
+  it('is a problem where a statement denies a call on resources of rootguard only', async () => {
+    const on = (Resource: string) =>
+      boundaryOf(
+        { [MANAGEMENT]: readable(policy(allow(), { Effect: 'Deny', Action: 'sqs:SendMessage', Resource })) },
+        { homeAccountId: MANAGEMENT },
+      );
+    expect(await on('arn:aws:sqs:*:*:rootguard-*')).toMatchObject({
+      status: 'problem',
+      detail: `in ${MANAGEMENT}: limits/ServiceBoundary does not allow sqs:SendMessage`,
+    });
+    expect(await on('arn:aws:sqs:*:*:other-*')).toMatchObject({ status: 'ok' });
+  });
+
   it('is never ok where an account cannot be seen', async () => {
     const all = readable(policy(allow()));
     expect(await boundaryOf({ [MANAGEMENT]: all, [HOME]: unreadable })).toMatchObject({

@@ -11,6 +11,7 @@ import type { Place } from '../../../../src/guardrail/preflight/policies/needed-
 import { givenAccount } from '../../../support/builders.ts';
 import {
   LANDING_ZONE_REGION_DENY,
+  NAMED_RESOURCES,
   OU_REGION_DENY,
   RESTRICT_ROOT_USER,
 } from '../../../support/control-tower-policies.ts';
@@ -411,6 +412,61 @@ describe('service control policies on the way', () => {
       detail: expect.stringContaining('the policy p-odd (p-odd), attached to r-sbox'),
     });
     expect(checks[0]?.advice).toContain('change the policy by hand');
+  });
+});
+
+describe('service control policies on named resources', () => {
+  const onResource = (Action: string | readonly string[], Resource: string | readonly string[]) => ({
+    policies: [policy('p-named', deny({ Sid: 'Named', Action, Resource }))],
+  });
+
+  it.each([
+    ['iam:PassRole', 'arn:aws:iam::*:role/*', 'policies-deployment'],
+    ['sqs:CreateQueue', 'arn:aws:sqs:*:*:rootguard-sweep', 'policies-deployment'],
+    [
+      'lambda:InvokeFunction',
+      ['arn:aws:s3:::*', 'arn:aws:lambda:us-east-1:*:function:*'],
+      'policies-service',
+    ],
+    ['sts:AssumeRoot', 'arn:aws:iam::*:root', 'policies-service'],
+    ['iam:DeleteLoginProfile', 'arn:aws:iam::*:root', 'policies-root-session'],
+  ])('that deny %s on %s are named, with an exemption that is proven', async (action, resource, id) => {
+    const { byId } = await checksOf(onResource(action, resource));
+    expect(byId[id]).toMatchObject({
+      status: 'problem',
+      detail: expect.stringMatching(
+        new RegExp(`${action} by the policy p-named \\(p-named\\), attached to .*, statement "Named"$`),
+      ),
+      advice: expect.stringContaining("With all of it in place AWS's simulator allows every call."),
+    });
+    const [statement] = pastedStatements(byId[id]);
+    expect(statement).toMatchObject({ Action: action, Resource: resource });
+    const after = { policies: [policy('p-named', { Version: '2012-10-17', Statement: [statement] })] };
+    expect((await checksOf(after)).checks.filter(({ status }) => status !== 'ok')).toEqual([]);
+  });
+
+  it("are ok where the resources are Control Tower's own", async () => {
+    const organization = { policies: [policy('p-ct000005', NAMED_RESOURCES)] };
+    const { checks, simulations } = await checksOf(organization);
+    expect(checks.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(simulations).toBeGreaterThan((await checksOf({ policies: [] })).simulations);
+  });
+
+  it('name only actions that are on resources of that type', async () => {
+    const { byId } = await checksOf(onResource('iam:*', 'arn:aws:iam::*:role/*'));
+    expect(byId['policies-deployment']?.detail).toContain(
+      ': iam:CreateRole, iam:PassRole, iam:PutRolePolicy by the policy',
+    );
+    expect(byId['policies-service']?.status).toBe('ok');
+  });
+
+  it('take simulations more only of the services that they deny something in', async () => {
+    const named = async (Action: string) =>
+      (await checksOf(onResource(Action, 'arn:aws:s3:::x'))).simulations;
+    const { simulations } = await checksOf({ policies: [] });
+    expect(await named('s3:*')).toBe(simulations);
+    // One of the deployment, one of the service.
+    expect(await named('sns:*')).toBe(simulations + 2);
   });
 });
 

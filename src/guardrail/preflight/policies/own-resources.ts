@@ -1,0 +1,191 @@
+import type { AccountId } from '../../../domain/account.ts';
+import { type Place, ROOT_USER_ACTIONS } from './needed-calls.ts';
+
+/** Actions that are on one type of resource, and the resources of that type that rootguard calls them on. */
+export interface OwnResources {
+  readonly actions: readonly string[];
+  readonly arns: (place: Place, account: AccountId) => readonly string[];
+}
+
+const regional =
+  (service: string, ...names: readonly ((place: Place) => string)[]): OwnResources['arns'] =>
+  (place, account) =>
+    names.map((name) => `arn:${place.partition}:${service}:${place.region}:${account}:${name(place)}`);
+
+const global =
+  (service: string, ...names: readonly ((place: Place) => string)[]): OwnResources['arns'] =>
+  (place, account) =>
+    names.map((name) => `arn:${place.partition}:${service}::${account}:${name(place)}`);
+
+/** What policies for people are called. */
+const capitalized = ({ namePrefix }: Place) => `${namePrefix.charAt(0).toUpperCase()}${namePrefix.slice(1)}`;
+
+/**
+ * Where CloudFormation or AWS ends a name with characters of its own, there are made-up ones. Actions on no resource that has an
+ * ARN, such as kms:CreateKey, are not here. AWS's simulator decides nothing about an action on an ARN of a wrong type, so each
+ * action is with the type that it has.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export const OWN_RESOURCES: readonly OwnResources[] = [
+  {
+    actions: [
+      'cloudformation:CreateChangeSet',
+      'cloudformation:DescribeStacks',
+      'cloudformation:ExecuteChangeSet',
+    ],
+    arns: regional(
+      'cloudformation',
+      ({ namePrefix }) => `stack/${namePrefix}-data/0`,
+      ({ namePrefix }) => `stack/${namePrefix}-home/0`,
+    ),
+  },
+  {
+    actions: ['chatbot:CreateSlackChannelConfiguration'],
+    arns: global('chatbot', ({ namePrefix }) => `chat-configuration/slack-channel/${namePrefix}`),
+  },
+  {
+    actions: ['cloudwatch:PutDashboard'],
+    arns: global('cloudwatch', ({ namePrefix }) => `dashboard/${namePrefix}`),
+  },
+  {
+    actions: ['cloudwatch:PutMetricAlarm'],
+    arns: regional('cloudwatch', ({ namePrefix }) => `alarm:${namePrefix}-dead-letters`),
+  },
+  {
+    actions: [
+      'dynamodb:CreateTable',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:Scan',
+      'dynamodb:UpdateContinuousBackups',
+      'dynamodb:UpdateItem',
+    ],
+    arns: regional(
+      'dynamodb',
+      ({ namePrefix }) => `table/${namePrefix}-exceptions`,
+      ({ namePrefix }) => `table/${namePrefix}-ledger`,
+      ({ namePrefix }) => `table/${namePrefix}-posture`,
+      ({ namePrefix }) => `table/${namePrefix}-settings`,
+    ),
+  },
+  {
+    actions: [
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+    ],
+    arns: regional(
+      'dynamodb',
+      ({ namePrefix }) => `table/${namePrefix}-exceptions/stream/2026-01-01T00:00:00.000`,
+    ),
+  },
+  {
+    actions: ['events:CreateArchive'],
+    arns: regional('events', ({ namePrefix }) => `archive/${namePrefix}-root-credentials`),
+  },
+  {
+    actions: ['events:CreateEventBus', 'events:PutEvents', 'events:PutPermission'],
+    arns: regional('events', ({ namePrefix }) => `event-bus/${namePrefix}`),
+  },
+  {
+    actions: ['events:PutRule', 'events:PutTargets'],
+    arns: regional(
+      'events',
+      ({ namePrefix }) => `rule/${namePrefix}-home-root-credentials`,
+      ({ namePrefix }) => `rule/${namePrefix}/${namePrefix}-root-credentials`,
+    ),
+  },
+  {
+    actions: ['iam:CreatePolicy'],
+    arns: global('iam', (place) => `policy/${capitalized(place)}Auditor`),
+  },
+  {
+    actions: ['iam:CreateRole', 'iam:PassRole', 'iam:PutRolePolicy'],
+    arns: global('iam', ({ namePrefix }) => `role/${namePrefix}-home-ConsumerRole01234567-0123456789AB`),
+  },
+  {
+    actions: [...ROOT_USER_ACTIONS, 'sts:AssumeRoot'],
+    arns: global('iam', () => 'root'),
+  },
+  {
+    actions: ['kms:CreateAlias'],
+    arns: regional('kms', ({ namePrefix }) => `alias/${namePrefix}`),
+  },
+  {
+    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:PutKeyPolicy'],
+    arns: regional('kms', () => 'key/00000000-0000-0000-0000-000000000000'),
+  },
+  {
+    actions: ['lambda:CreateEventSourceMapping'],
+    arns: regional('lambda', () => 'event-source-mapping:00000000-0000-0000-0000-000000000000'),
+  },
+  {
+    actions: [
+      'lambda:CreateFunction',
+      'lambda:InvokeFunction',
+      'lambda:PutFunctionConcurrency',
+      'lambda:PutFunctionEventInvokeConfig',
+    ],
+    arns: regional('lambda', ({ namePrefix }) => `function:${namePrefix}-home-Consumer01234567-0123456789AB`),
+  },
+  {
+    actions: [
+      'logs:CreateLogGroup',
+      'logs:CreateLogStream',
+      'logs:PutMetricFilter',
+      'logs:PutRetentionPolicy',
+    ],
+    arns: regional(
+      'logs',
+      ({ namePrefix }) => `log-group:${namePrefix}-home-ConsumerLogs01234567-0123456789AB`,
+    ),
+  },
+  {
+    actions: ['logs:PutLogEvents'],
+    arns: regional(
+      'logs',
+      ({ namePrefix }) => `log-group:${namePrefix}-home-ConsumerLogs01234567-0123456789AB:log-stream:0`,
+    ),
+  },
+  {
+    actions: ['pipes:CreatePipe'],
+    arns: regional('pipes', ({ namePrefix }) => `pipe/${namePrefix}-exception-changes`),
+  },
+  {
+    actions: ['scheduler:CreateSchedule'],
+    arns: regional(
+      'scheduler',
+      ({ namePrefix }) => `schedule/${namePrefix}/${namePrefix}-full-sweep`,
+      ({ namePrefix }) => `schedule/${namePrefix}/${namePrefix}-watch`,
+    ),
+  },
+  {
+    actions: ['scheduler:CreateScheduleGroup'],
+    arns: regional('scheduler', ({ namePrefix }) => `schedule-group/${namePrefix}`),
+  },
+  {
+    actions: ['sns:CreateTopic', 'sns:Publish', 'sns:SetTopicAttributes', 'sns:Subscribe'],
+    arns: regional('sns', ({ namePrefix }) => `${namePrefix}-notifications`),
+  },
+  {
+    actions: [
+      'sqs:ChangeMessageVisibility',
+      'sqs:CreateQueue',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+      'sqs:SendMessage',
+      'sqs:SetQueueAttributes',
+    ],
+    arns: regional(
+      'sqs',
+      ({ namePrefix }) => `${namePrefix}-triggers`,
+      ({ namePrefix }) => `${namePrefix}-later`,
+      ({ namePrefix }) => `${namePrefix}-sweep`,
+      ({ namePrefix }) => `${namePrefix}-dead-letters`,
+      ({ namePrefix }) => `${namePrefix}-undelivered`,
+    ),
+  },
+];
