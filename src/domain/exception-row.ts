@@ -64,7 +64,7 @@ export function parseExceptionAttributes(value: unknown): ParsedExceptionRow {
 const MAX_ROW_BYTES = 400_000;
 
 function issuesOfSize(row: unknown): readonly InputIssue[] {
-  const bytes = typeof row === 'object' && row !== null ? itemBytes(row) : 0;
+  const bytes = itemBytes(Object(row));
   if (bytes <= MAX_ROW_BYTES) return [];
   return [{ path: '', message: `must take at most ${MAX_ROW_BYTES} bytes in DynamoDB, and takes ${bytes}` }];
 }

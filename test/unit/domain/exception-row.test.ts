@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseExceptionRow, splitRows } from '../../../src/domain/exception-row.ts';
+import { itemBytes } from '../../../src/domain/item-size.ts';
 import { SCHEMA_VERSION } from '../../../src/domain/schema-version.ts';
 import { givenException, givenExceptionRow } from '../../support/builders.ts';
 
@@ -50,6 +51,15 @@ describe('a row of the exceptions table', () => {
     expect(parseExceptionRow(givenExceptionRow(sets))).toMatchObject({
       exception: { credentials: ['access-key'], credentialIds: ['AKIAIOSFODNN7EXAMPLE'] },
     });
+  });
+
+  it('has room for its end, which is noted in it, unless that is there', () => {
+    const taken = itemBytes(givenExceptionRow({ notes: '' }));
+    const fullest = { notes: 'n'.repeat(400_000 - taken) };
+    expect(issuesOf(fullest)).toEqual([]);
+    const fuller = { notes: `${fullest.notes}n` };
+    expect(issuesOf(fuller)).toEqual(['row: must take at most 400000 bytes in DynamoDB, and takes 400001']);
+    expect(issuesOf({ ...fuller, settledAt: '2026-03-02T10:05:00Z' })).toEqual([]);
   });
 
   it('may have unknown attributes, and blanks around its texts', () => {

@@ -10,8 +10,9 @@ export interface NamedCalls {
 }
 
 /**
- * A statement that denies calls on the roles of an account by their ARN does not match a simulation of all resources. These are the calls that
- * are simulated so, on rootguard's own resources; none where no document denies anything on named resources in their service.
+ * A statement that denies calls on the roles of an account by their ARN does not match a simulation of all resources. These are the
+ * calls that are simulated so, on rootguard's own resources; none where no document denies anything on named resources in their
+ * service.
  */
 export function namedCalls(
   needed: NeededCalls,
