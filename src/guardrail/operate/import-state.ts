@@ -93,9 +93,9 @@ export interface ImportRequest {
 
 /**
  * Adds what is not there. Exceptions only where nothing is removed, and that is looked at again after the last of them: to stop
- * in between would leave the others missing. All exceptions are written before the settings, so that rootguard never enforces without them. The
- * settings are left out where an exception differs: it may keep less than the one that was approved. May be repeated, also after
- * a crash. The ledger has an entry before and after it.
+ * in between would leave the others missing. All exceptions are written before the settings, so that rootguard never enforces
+ * without them. The settings are left out where an exception differs: it may keep less than the one that was approved. May be
+ * repeated, also after a crash. The ledger has an entry before and after it.
  * @throws AwsCallError; nothing is written after an item that could not be
  * @throws RootguardError `home-may-enforce`; nothing was written
  */
