@@ -76,7 +76,7 @@ export function assembleSandbox({ world, clock, seed, endpoint }: AssemblyOption
   settings.change(world.settings);
 
   const emit = (event: EventBridgeEvent) => eventBridge.emit(event);
-  const record = recordByTrails(shared.trails, delayByCloudTrailLag(clock, settings, emit));
+  const record = recordByTrails(shared.trails, delayByCloudTrail(clock, settings, emit));
   const actors = createActors(shared, record);
   const services = createServices({ shared, sessions, settings, record, messaging });
   const handleControl = createControl({ ...shared, ...actors, settings, emit, sns: messaging.sns });
@@ -128,12 +128,12 @@ const recordByTrails =
   };
 
 /** CloudTrail delivers an event some time after the call, if the settings say so. */
-const delayByCloudTrailLag =
+const delayByCloudTrail =
   (clock: Clock, settings: Settings, emit: Emit): Emit =>
   (event) => {
-    const { cloudTrailLagSeconds } = settings;
-    if (cloudTrailLagSeconds === 0) emit(event);
-    else clock.setTimer(new Date(clock.now().getTime() + cloudTrailLagSeconds * 1000), () => emit(event));
+    const { cloudTrailDelaySeconds } = settings;
+    if (cloudTrailDelaySeconds === 0) emit(event);
+    else clock.setTimer(new Date(clock.now().getTime() + cloudTrailDelaySeconds * 1000), () => emit(event));
   };
 
 /** Those who act without the AWS API: root users in the console, and accounts that join by invitation. */

@@ -9,13 +9,15 @@ import { type InjectionRoutesOptions, injectionRoutes } from './injection-routes
 import { logRoutes } from './log-routes.ts';
 import { type ControlResponse, invalid, notFound, type Routes } from './response.ts';
 import { settingsRoutes } from './settings-routes.ts';
+import { trailRoutes } from './trail-routes.ts';
 
 export const CONTROL_PREFIX = '/_sandbox/';
 
 export type ControlOptions = AccountRoutesOptions &
   InjectionRoutesOptions &
   Parameters<typeof logRoutes>[0] &
-  Parameters<typeof settingsRoutes>[0];
+  Parameters<typeof settingsRoutes>[0] &
+  Parameters<typeof trailRoutes>[0];
 
 /** The control plane: steers the sandbox from outside, in JSON, on the port of the AWS APIs. */
 export function createControl(options: ControlOptions) {
@@ -24,6 +26,7 @@ export function createControl(options: ControlOptions) {
     ...injectionRoutes(options),
     ...logRoutes(options),
     ...settingsRoutes(options),
+    ...trailRoutes(options),
   };
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { status, body } = await answer(routes, request);

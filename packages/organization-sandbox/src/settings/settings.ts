@@ -7,6 +7,8 @@ export interface SettingsChange {
   /** How many calls `GET /_sandbox/calls` keeps; 100,000 by default. */
   readonly callLogSize?: number;
   /** How long after a call CloudTrail puts its event on a bus. */
+  readonly cloudTrailDelaySeconds?: number;
+  /** An older name of `cloudTrailDelaySeconds`. */
   readonly cloudTrailLagSeconds?: number;
   /** Added to every AWS call, on the machine's clock. */
   readonly latencyMs?: number;
@@ -30,7 +32,7 @@ export interface SettingsOptions {
 
 export class Settings {
   latencyMs = 0;
-  cloudTrailLagSeconds = 0;
+  cloudTrailDelaySeconds = 0;
   readConsistencyDelaySeconds = 0;
   summaryCountsInactive = true;
   accountCreationSeconds = 3;
@@ -44,7 +46,8 @@ export class Settings {
   change(change: SettingsChange): void {
     const { clock, setCallLogSize, setEventDelivery } = this.#options;
     this.latencyMs = change.latencyMs ?? this.latencyMs;
-    this.cloudTrailLagSeconds = change.cloudTrailLagSeconds ?? this.cloudTrailLagSeconds;
+    this.cloudTrailDelaySeconds =
+      change.cloudTrailDelaySeconds ?? change.cloudTrailLagSeconds ?? this.cloudTrailDelaySeconds;
     this.readConsistencyDelaySeconds = change.readConsistencyDelaySeconds ?? this.readConsistencyDelaySeconds;
     this.summaryCountsInactive = change.summaryCountsInactive ?? this.summaryCountsInactive;
     this.accountCreationSeconds = change.accountCreationSeconds ?? this.accountCreationSeconds;

@@ -7,6 +7,9 @@ export interface RecordedEvent {
   readonly readOnly: boolean;
 }
 
+/** What can be changed of a trail once it exists. */
+export type TrailChange = Partial<Omit<Trail, 'account' | 'name' | 'homeRegion'>>;
+
 /**
  * The trails of CloudTrail in every account. EventBridge gets an event of CloudTrail only if a trail that is logging
  * records it: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
@@ -25,6 +28,18 @@ export class Trails {
 
   replace(trails: readonly Trail[]): void {
     this.#trails = trails;
+  }
+
+  /** The trails of that name: an account has one in each Region, and every account may have one. */
+  named(name: string): readonly Trail[] {
+    return this.#trails.filter((trail) => trail.name === name);
+  }
+
+  /** @param trail one of `list()` @returns the trail as it is from now on */
+  change(trail: Trail, change: TrailChange): Trail {
+    const changed = { ...trail, ...change };
+    this.#trails = this.#trails.map((one) => (one === trail ? changed : one));
+    return changed;
   }
 
   records(event: RecordedEvent): boolean {
