@@ -1,4 +1,5 @@
-import { CATALOGUE, type EventLocation, type WatchedEvent } from '../src/events/catalogue.ts';
+import type { EventLocation, WatchedEvent } from '../src/events/catalogue/watched-event.ts';
+import { CATALOGUE } from '../src/events/catalogue.ts';
 
 /*
  * The table of watched events for docs/watched-events.md:

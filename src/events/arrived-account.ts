@@ -1,6 +1,6 @@
 import { type AccountId, isAccountId } from '../domain/account.ts';
 import { isJsonObject, type JsonObject } from '../domain/json-object.ts';
-import type { ArrivalReading } from './catalogue.ts';
+import type { ArrivalReading } from './catalogue/watched-event.ts';
 import { valueAt } from './json.ts';
 import { type Irrelevant, irrelevant, type Malformed, malformed } from './parsed-message.ts';
 

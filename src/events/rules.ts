@@ -1,4 +1,5 @@
-import { CATALOGUE, type EventLocation, type WatchedEvent } from './catalogue.ts';
+import type { EventLocation, WatchedEvent } from './catalogue/watched-event.ts';
+import { CATALOGUE } from './catalogue.ts';
 
 /**
  * An EventBridge event pattern, as plain data for CloudFormation and for PutRule.

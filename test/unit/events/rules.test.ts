@@ -1,6 +1,7 @@
 import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE, type EventLocation, findWatchedEvent } from '../../../src/events/catalogue.ts';
+import type { EventLocation } from '../../../src/events/catalogue/watched-event.ts';
+import { CATALOGUE, findWatchedEvent } from '../../../src/events/catalogue.ts';
 import {
   archivePatternOf,
   CONTROL_TOWER_RULES,

@@ -1,0 +1,53 @@
+import type { CredentialKind } from '../../domain/credentials.ts';
+import type { GuardrailWeakening } from '../../domain/trigger.ts';
+
+/**
+ * Where CloudTrail logs the event, and so where a forwarding rule is needed. The IAM delegated administrator is a
+ * member account too, so the rules of member accounts cover it.
+ */
+export type EventLocation = 'member' | 'delegated-administrator' | 'management';
+
+/** Where an organization event names the account that arrived. Paths begin at the EventBridge envelope. */
+export type ArrivalReading =
+  | {
+      readonly type: 'fields';
+      /** The first of these that is an account id. */
+      readonly accountAt: readonly string[];
+      /** Must be SUCCEEDED; undefined for an event that is written only once it is done. */
+      readonly stateAt: string | undefined;
+    }
+  /** AWS has not published the record, so account ids are searched for in all of it. */
+  | { readonly type: 'search' }
+  /** The invited account is the caller, or a party of the handshake. */
+  | { readonly type: 'handshake' };
+
+export type Meaning =
+  | {
+      readonly type: 'root-credential-changed';
+      /** Undefined when the event shows activity of the root user, but not which credential is new. */
+      readonly kind: CredentialKind | undefined;
+      /** Where the event names the credential. The path begins at the EventBridge envelope. */
+      readonly idAt?: string;
+      /**
+       * Whether CloudTrail is known to fill userIdentity.type with `Root`. `optional`: no public record shows it, so an
+       * event without an identity is accepted, both in the rule and in the parser.
+       */
+      readonly identityType: 'required' | 'optional';
+    }
+  | { readonly type: 'account-arrived'; readonly reading: ArrivalReading }
+  | {
+      readonly type: 'guardrail-weakened';
+      readonly weakening: GuardrailWeakening;
+      /** Organizations' calls name the service they are about; only iam.amazonaws.com weakens the guardrail. */
+      readonly namesService: boolean;
+    };
+
+export interface WatchedEvent {
+  /** Stable: it is stored in the ledger. */
+  readonly id: string;
+  readonly source: 'aws.iam' | 'aws.signin' | 'aws.organizations' | 'aws.controltower';
+  readonly eventNames: readonly string[];
+  readonly loggedIn: readonly EventLocation[];
+  readonly meaning: Meaning;
+  readonly description: string;
+}
