@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import schema from '../../../rootguard.schema.json' with { type: 'json' };
-import { ASSUMPTIONS } from '../../../scripts/cost.ts';
+import { ASSUMPTIONS } from '../../../scripts/cost/parts.ts';
 import { parseConfiguration } from '../../../src/installation/configuration.ts';
 import { EVENT_SOURCES } from '../../../src/runtime/resources.ts';
 import { EXAMPLE, resourcesOf, synthesizeRootguard, templateOf } from '../../infra/synthesis.ts';

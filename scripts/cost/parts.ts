@@ -1,0 +1,92 @@
+import { METRICS } from '../../src/guardrail/telemetry/metrics.ts';
+import { SCHEDULES } from '../../src/installation/defaults.ts';
+import { FUNCTIONS } from '../../src/runtime/resources.ts';
+import type { Priced } from './prices.ts';
+
+const DAYS = 30;
+const SECONDS = DAYS * 86_400;
+const WATCHES = SECONDS / SCHEDULES.watch.everySeconds;
+const SWEEPS = SECONDS / SCHEDULES['full-sweep'].everySeconds;
+
+/** Assumptions, each rather too high than too low. Correct them with your own bill. */
+export const ASSUMPTIONS = {
+  /** Events of root users that reach the home bus, for each account. */
+  eventsPerAccount: 10,
+  accountsPerInvocation: 8,
+  secondsPerInvocation: 4,
+  secondsPerWatch: 2,
+  accountsListedPerSecond: 20,
+  /** Send, receive and delete, as if nothing were batched. */
+  requestsPerMessage: 3,
+  /** Lambda asks an idle queue in five parallel polls of 20 seconds each. */
+  idleRequestsPerQueue: (5 * SECONDS) / 20,
+  /** Of the queues that lead to audits. */
+  queues: 3,
+  readsPerAudit: 2,
+  writesPerAudit: 2,
+  readsPerWatch: 10,
+  /** A new on-demand table has four partitions, each with a shard that a pipe reads four times a second. */
+  streamReads: 4 * 4 * SECONDS,
+  kilobytesOfLogPerAudit: 2,
+  kilobytesOfLogPerWatch: 3,
+  alarms: 19,
+  /** The metrics of the functions, and one derived from their log. */
+  metrics: Object.keys(METRICS).length + 1,
+} as const;
+
+const GIGABYTES = FUNCTIONS.consumer.memoryMegabytes / 1024;
+
+/** How much of what AWS charges for is used in a month. */
+export type Usage = Partial<Record<Priced, number>>;
+
+/** A part of rootguard that costs something. */
+export interface Part {
+  readonly name: string;
+  /** In an organization with this number of member accounts, swept once a day. */
+  readonly usage: (accounts: number) => Usage;
+  /** How the usage is computed, for the page. */
+  readonly explained: string;
+}
+
+const audits: Part = {
+  name: 'Audits, sweeps and removals',
+  usage(accounts) {
+    const a = ASSUMPTIONS;
+    const audited = accounts * (SWEEPS + a.eventsPerAccount);
+    const invocations = audited / a.accountsPerInvocation;
+    const seconds =
+      invocations * a.secondsPerInvocation +
+      WATCHES * a.secondsPerWatch +
+      (SWEEPS * accounts) / a.accountsListedPerSecond;
+    return {
+      lambdaRequest: invocations + WATCHES + SWEEPS,
+      lambdaArmGbSecond: seconds * GIGABYTES,
+      sqsRequest: audited * a.requestsPerMessage + a.queues * a.idleRequestsPerQueue,
+      eventToAnotherBus: accounts * a.eventsPerAccount,
+      schedulerInvocation: WATCHES + SWEEPS,
+      dynamodbRead: audited * a.readsPerAudit + WATCHES * a.readsPerWatch,
+      dynamodbWrite: audited * a.writesPerAudit,
+      logGigabyte: (audited * a.kilobytesOfLogPerAudit + WATCHES * a.kilobytesOfLogPerWatch) / 1e6,
+    };
+  },
+  explained: `Each account is audited ${SWEEPS} times by sweeps and ${ASSUMPTIONS.eventsPerAccount} times because of events of its root user, which are forwarded to another account. An invocation of ${ASSUMPTIONS.secondsPerInvocation} s audits ${ASSUMPTIONS.accountsPerInvocation} accounts; a watch takes ${ASSUMPTIONS.secondsPerWatch} s, and a sweep lists ${ASSUMPTIONS.accountsListedPerSecond} accounts a second, all with ${GIGABYTES} GB. A message is ${ASSUMPTIONS.requestsPerMessage} requests, and Lambda asks each of ${ASSUMPTIONS.queues} idle queues ${formatCount(ASSUMPTIONS.idleRequestsPerQueue)} times. An audit reads the tables ${ASSUMPTIONS.readsPerAudit} times, writes ${ASSUMPTIONS.writesPerAudit} times, and logs ${ASSUMPTIONS.kilobytesOfLogPerAudit} kB.`,
+};
+
+const exceptionsStream: Part = {
+  name: "The exceptions' stream",
+  usage: () => ({ dynamodbStreamRead: ASSUMPTIONS.streamReads }),
+  explained:
+    'The pipe polls 4 shards, 4 times a second. AWS says neither how many shards an idle table has nor that the reads of a pipe are free, so this is the upper bound: with one shard it is a quarter.',
+};
+
+const alarms: Part = {
+  name: 'Alarms, metrics, dashboard',
+  usage: () => ({ alarm: ASSUMPTIONS.alarms, metric: ASSUMPTIONS.metrics, dashboard: 1 }),
+  explained: `${ASSUMPTIONS.alarms} alarms, ${ASSUMPTIONS.metrics} metrics, one dashboard.`,
+};
+
+export function formatCount(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}
+
+export const PARTS: readonly Part[] = [audits, exceptionsStream, alarms];
