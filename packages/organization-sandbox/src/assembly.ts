@@ -30,7 +30,7 @@ import { createSqs } from './sqs/sqs.ts';
 import { createSts } from './sts/sts.ts';
 import { Organization } from './world/organization.ts';
 import type { World } from './world/schema.ts';
-import { Trails } from './world/trails.ts';
+import { isRecordedBy, Trails } from './world/trails.ts';
 
 export interface AssemblyOptions {
   readonly world: World;
@@ -76,7 +76,8 @@ export function assembleSandbox({ world, clock, seed, endpoint }: AssemblyOption
   settings.change(world.settings);
 
   const emit = (event: EventBridgeEvent) => eventBridge.emit(event);
-  const record = recordByTrails(shared.trails, delayByCloudTrail(clock, settings, emit));
+  const startRecording = recordByTrails(shared.trails, delayByCloudTrail(clock, settings, emit));
+  const record: Emit = (event) => startRecording()(event);
   const actors = createActors(shared, record);
   const services = createServices({ shared, sessions, settings, record, messaging });
   const handleControl = createControl({ ...shared, ...actors, settings, emit, sns: messaging.sns });
@@ -86,7 +87,7 @@ export function assembleSandbox({ world, clock, seed, endpoint }: AssemblyOption
     services,
     sessions,
     dynamoDb,
-    emit: record,
+    startRecording,
     wantsReadOnlyCalls: eventBridge.wantsReadOnlyCalls,
   });
   return {
@@ -119,13 +120,17 @@ function createMessaging({ clock, organization }: Shared, endpoint: () => string
 
 type Emit = (event: EventBridgeEvent) => void;
 
-/** An event that no trail records gets to no bus. */
-const recordByTrails =
-  (trails: Trails, emit: Emit): Emit =>
-  (event) => {
+/**
+ * An event that no trail records gets to no bus. The trails are those of the time before the call, so that a call which
+ * stops a trail is the last one that the trail records.
+ */
+const recordByTrails = (trails: Trails, emit: Emit) => (): Emit => {
+  const recording = trails.list();
+  return (event) => {
     const { account: accountId, region, detail } = event;
-    if (trails.records({ accountId, region, readOnly: detail.readOnly === true })) emit(event);
+    if (isRecordedBy(recording, { accountId, region, readOnly: detail.readOnly === true })) emit(event);
   };
+};
 
 /** CloudTrail delivers an event some time after the call, if the settings say so. */
 const delayByCloudTrail =

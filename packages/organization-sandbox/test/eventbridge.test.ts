@@ -483,6 +483,18 @@ describe('routing', () => {
     expect(await received(queue)).toEqual([expected]);
   });
 
+  test('a template has the event without and with its detail, and when the bus received it', async () => {
+    const queue = await givenQueue(MEMBER, 'q');
+    const InputTemplate =
+      '{"at": <aws.events.event.ingestion-time>, "event": <aws.events.event.json>, "envelope": <aws.events.event>}';
+    await givenRule(member, {}, { Arn: queue, InputTransformer: { InputTemplate } });
+    aws.eventBridge.setDeliveryFaults({ delaySeconds: 90 });
+    aws.eventBridge.emit(EVENT);
+    aws.clock.advance(90);
+    const { detail, ...envelope } = EVENT;
+    expect(await received(queue)).toEqual([{ at: '2026-11-24T12:01:30Z', event: EVENT, envelope }]);
+  });
+
   test('a message group can be a path into the event', async () => {
     const queue = await givenQueue(HOME, 'q');
     await givenRule(member, {}, { Arn: queue, SqsParameters: { MessageGroupId: '$.account' } });

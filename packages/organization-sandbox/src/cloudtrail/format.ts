@@ -19,15 +19,13 @@ const MASKED = new Set(['Email', 'AccountName']);
 const NUMBERS = new Set(['DurationSeconds']);
 
 /**
- * Members as CloudTrail names them: the first letter in lower case, `TaskPolicyArn.arn` nested; null for none at all.
+ * Members as CloudTrail names them, with the first letter in lower case; null for none at all.
  */
 export function elements(members: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
   const result = new Map<string, unknown>();
   for (const [name, value] of Object.entries(members)) {
     if (value === undefined || SECRETS.has(name)) continue;
-    const [head = '', ...rest] = name.split('.');
-    const tail = rest.join('.');
-    result.set(lowerFirst(head), tail === '' ? element(name, value) : elements({ [tail]: value }));
+    result.set(lowerFirst(name), element(name, value));
   }
   return result.size === 0 ? null : Object.fromEntries(result);
 }

@@ -27,6 +27,15 @@ export type Delivery =
   | { readonly type: 'delivered' }
   | { readonly type: 'failed'; readonly error: DeliveryError };
 
+/** An event on its way from a bus, whose rule it matched, to a target. */
+export interface MatchedEvent {
+  readonly bus: EventBus;
+  readonly rule: Rule;
+  readonly event: EventBridgeEvent;
+  /** When the bus received it. */
+  readonly receivedAt: Date;
+}
+
 export interface DeliveryPorts {
   readonly deliverToQueue: DeliverToQueue;
   readonly publishToTopic: (topicArn: string, message: string) => PublishOutcome;
@@ -41,14 +50,9 @@ const NO_RESOURCE: Delivery = { type: 'failed', error: 'NO_RESOURCE' };
  * in message attributes; without such a queue it is lost.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
-export function deliver(
-  ports: DeliveryPorts,
-  bus: EventBus,
-  rule: Rule,
-  target: Target,
-  event: EventBridgeEvent,
-): void {
-  const delivery = attempt(ports, bus, rule, target, event);
+export function deliver(ports: DeliveryPorts, matched: MatchedEvent, target: Target): void {
+  const { rule, event } = matched;
+  const delivery = attempt(ports, matched, target);
   const deadLetterArn = target.DeadLetterConfig?.Arn;
   if (delivery.type === 'delivered' || deadLetterArn === undefined) return;
   ports.deliverToQueue(deadLetterArn, JSON.stringify(event), {
@@ -59,22 +63,17 @@ export function deliver(
   });
 }
 
-function attempt(
-  ports: DeliveryPorts,
-  bus: EventBus,
-  rule: Rule,
-  target: Target,
-  event: EventBridgeEvent,
-): Delivery {
+function attempt(ports: DeliveryPorts, matched: MatchedEvent, target: Target): Delivery {
+  const { bus, rule, event, receivedAt } = matched;
   switch (parseArn(target.Arn)?.service) {
     case 'sqs': {
       const group = target.SqsParameters?.MessageGroupId;
-      const body = inputOf(target, rule, event);
+      const body = inputOf(target, rule, event, receivedAt);
       const sent = ports.deliverToQueue(target.Arn, body, {}, group && groupOf(group, event));
       return sent.type === 'sent' ? DELIVERED : NO_RESOURCE;
     }
     case 'sns':
-      return ports.publishToTopic(target.Arn, inputOf(target, rule, event)).type === 'published'
+      return ports.publishToTopic(target.Arn, inputOf(target, rule, event, receivedAt)).type === 'published'
         ? DELIVERED
         : NO_RESOURCE;
     case 'events':

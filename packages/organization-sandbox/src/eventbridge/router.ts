@@ -68,9 +68,10 @@ export function createRouter(options: RouterOptions): Router {
   const route = (bus: EventBus, event: EventBridgeEvent, ruleArns?: readonly string[]): void => {
     // EventBridge fills an archive by a managed rule, which does not ask for read-only calls.
     if (!isReadOnlyCall(event)) archives.offer(bus, event);
+    const receivedAt = clock.now();
     for (const rule of bus.rules.values()) {
       if (ruleArns?.includes(rule.arn) === false || !ruleMatches(rule, event)) continue;
-      for (const target of rule.targets.values()) deliver(ports, bus, rule, target, event);
+      for (const target of rule.targets.values()) deliver(ports, { bus, rule, event, receivedAt }, target);
     }
   };
 

@@ -1,5 +1,6 @@
 import { authorize } from '../auth/authorize.ts';
-import { apiCallEvent, type CallOutcome, isReadOnly, recordingRegion } from '../cloudtrail/api-calls.ts';
+import { apiCallEvent, type CallOutcome } from '../cloudtrail/api-calls.ts';
+import { isManagementEvent, isReadOnly, recordingRegion } from '../cloudtrail/recorded-calls.ts';
 import { AwsError } from '../contract/aws-error.ts';
 import type { Call, Service } from '../contract/operation.ts';
 import type { EventBridgeEvent } from '../eventbridge/event.ts';
@@ -19,7 +20,8 @@ export interface DispatcherOptions {
   readonly calls: CallLog;
   readonly ids: Ids;
   readonly now: () => Date;
-  readonly emit: (event: EventBridgeEvent) => void;
+  /** Called before a call, it returns what puts the event of that call on a bus, if a trail records it. */
+  readonly startRecording: () => (event: EventBridgeEvent) => void;
   /** Whether a rule asks for read-only calls in an account and Region. */
   readonly wantsReadOnlyCalls: (accountId: string, region: string) => boolean;
 }
@@ -33,7 +35,7 @@ export type IncomingCall = Omit<Call, 'now'>;
 export function createDispatcher(
   options: DispatcherOptions,
 ): (incoming: IncomingCall) => Promise<DispatchResult> {
-  const { organization, settings, faults, calls, ids, now, emit, wantsReadOnlyCalls } = options;
+  const { organization, settings, faults, calls, ids, now, startRecording, wantsReadOnlyCalls } = options;
   const operations = new Map(
     options.services.flatMap(({ name, operations }) =>
       Object.entries(operations).map(([operation, run]) => [`${name}:${operation}`, run] as const),
@@ -57,12 +59,14 @@ export function createDispatcher(
   }
 
   const isRecorded = (call: Call): boolean =>
-    !isReadOnly(call.operation) || wantsReadOnlyCalls(call.caller.accountId, recordingRegion(call));
+    isManagementEvent(call) &&
+    (!isReadOnly(call.operation) || wantsReadOnlyCalls(call.caller.accountId, recordingRegion(call)));
 
   return async (incoming) => {
     const fault = faults.take({ ...incoming, account: affectedAccount(incoming) });
     await delay(settings.latencyMs, fault);
     const call: Call = { ...incoming, now: now() };
+    const emit = startRecording();
     const outcome: CallOutcome =
       fault?.type === 'error'
         ? { type: 'error', error: new AwsError(fault.code, fault.message, fault.status) }

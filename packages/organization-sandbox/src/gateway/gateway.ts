@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import { authenticate } from '../auth/authenticate.ts';
 import type { RootSessions } from '../auth/sessions.ts';
 import { AwsError } from '../contract/aws-error.ts';
@@ -35,7 +36,7 @@ export function createGateway(options: GatewayOptions) {
         host: hostOf(request),
         caller,
         requestId,
-        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        sourceIp: sourceIp(request),
         userAgent: header(request, 'user-agent') ?? '',
       };
       if (signed.service === 'dynamodb') {
@@ -96,6 +97,12 @@ function recordKeyUse(
 function header({ headers }: IncomingMessage, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : value?.[0];
+}
+
+/** No proxy is in front of the sandbox: with X-Forwarded-For a caller chooses the address that it seems to call from. */
+function sourceIp(request: IncomingMessage): string {
+  const [chosen = ''] = header(request, 'x-forwarded-for')?.split(',') ?? [];
+  return isIP(chosen.trim()) === 0 ? (request.socket.remoteAddress ?? '127.0.0.1') : chosen.trim();
 }
 
 const hostOf = (request: IncomingMessage): string =>

@@ -26,6 +26,10 @@ export class Trails {
     return this.#trails;
   }
 
+  remove(trail: Trail): void {
+    this.#trails = this.#trails.filter((one) => one !== trail);
+  }
+
   replace(trails: readonly Trail[]): void {
     this.#trails = trails;
   }
@@ -43,9 +47,12 @@ export class Trails {
   }
 
   records(event: RecordedEvent): boolean {
-    return this.#trails.some((trail) => records(trail, event));
+    return isRecordedBy(this.#trails, event);
   }
 }
+
+export const isRecordedBy = (trails: readonly Trail[], event: RecordedEvent): boolean =>
+  trails.some((trail) => records(trail, event));
 
 const organizationTrail = (account: string): Trail => ({
   account,
