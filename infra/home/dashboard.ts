@@ -32,7 +32,7 @@ export class Dashboard extends Construct {
         [mode(metric)],
         [coverage(metric), sweepAge(metric), unknownAccounts(metric)],
         [violations(metric), timeToRemoval(metric)],
-        [queueAge(queues), throttles(consumer)],
+        [eventDelay(metric), queueAge(queues), throttles(consumer)],
       ],
     });
   }
@@ -126,11 +126,27 @@ function timeToRemoval(metric: ServiceMetrics): cloudwatch.IWidget {
   });
 }
 
+/** From the time of the event to its arrival in the queue: CloudTrail's and EventBridge's share of the time to removal. */
+function eventDelay(metric: ServiceMetrics): cloudwatch.IWidget {
+  const percentile = (statistic: string, label: string) =>
+    metric('EventDelaySeconds', HOUR, { statistic, label });
+  return new cloudwatch.GraphWidget({
+    title: 'Delay of events',
+    width: THIRD,
+    left: [
+      percentile('p50', 'Median'),
+      percentile('p99', '99th percentile'),
+      percentile('Maximum', 'Maximum'),
+    ],
+    leftYAxis: { min: 0, label: 'seconds', showUnits: false },
+  });
+}
+
 function queueAge({ triggers, later, sweep }: Queues): cloudwatch.IWidget {
   const oldest = { period: FIVE_MINUTES, statistic: cloudwatch.Stats.MAXIMUM };
   return new cloudwatch.GraphWidget({
     title: 'Queues: age of the oldest message',
-    width: HALF,
+    width: THIRD,
     left: [
       triggers.queue.metricApproximateAgeOfOldestMessage({ ...oldest, label: 'Triggers' }),
       later.queue.metricApproximateAgeOfOldestMessage({ ...oldest, label: 'Later' }),
@@ -144,7 +160,7 @@ function queueAge({ triggers, later, sweep }: Queues): cloudwatch.IWidget {
 function throttles({ throttled }: Consumer): cloudwatch.IWidget {
   return new cloudwatch.GraphWidget({
     title: 'AssumeRoot: throttled after all retries',
-    width: HALF,
+    width: THIRD,
     left: [throttled],
     leftYAxis: { min: 0 },
   });

@@ -1,4 +1,4 @@
-import { describeEvent, describeTrigger, type Trigger } from './trigger.ts';
+import { describeEvent, describeTrigger, type EventFacts, type Trigger } from './trigger.ts';
 
 /** The text for an audit that no trigger describes. */
 const NOTHING = 'nothing';
@@ -12,8 +12,13 @@ export function foundBy(triggers: readonly Trigger[]): string {
 
 /** Name and id of the first event. */
 export function eventIn(triggers: readonly Trigger[]): string | undefined {
+  const event = firstEventIn(triggers);
+  return event && describeEvent(event);
+}
+
+export function firstEventIn(triggers: readonly Trigger[]): EventFacts | undefined {
   for (const trigger of triggers) {
-    if ('event' in trigger && trigger.event) return describeEvent(trigger.event);
+    if ('event' in trigger && trigger.event) return trigger.event;
   }
   return undefined;
 }

@@ -18,6 +18,8 @@ const lastEvent = object({
   /** Name and id. */
   event: v.string(),
   auditedAt: utcTimestamp,
+  /** Where it was late or a correction: how. */
+  lateness: v.optional(v.string()),
 });
 
 export interface LastEvent extends Output<typeof lastEvent> {}

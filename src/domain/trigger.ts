@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { accountIdSchema, memberAccountSchema } from './account.ts';
 import { CREDENTIAL_KINDS } from './credentials.ts';
+import { deliveryFactsSchema } from './event-lateness.ts';
 import type { Scope } from './exception.ts';
 import { maybe, type Output, object, utcTimestamp } from './schema.ts';
 
@@ -18,6 +19,7 @@ export function eventFactsSchema({ short, long }: TextSchemas) {
     /** The entry of the catalogue that it matched. */
     catalogueId: short,
     region: short,
+    ...deliveryFactsSchema(short),
     actor: object({
       /** The ARN of the principal, or the service that acted. */
       principal: maybe(long),

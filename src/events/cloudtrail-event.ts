@@ -5,6 +5,7 @@ import { readArrivedAccount } from './arrived-account.ts';
 import type { Meaning, WatchedEvent } from './catalogue/watched-event.ts';
 import { findWatchedEvent } from './catalogue.ts';
 import { claim, claimedCredentialId } from './claims.ts';
+import { deliveryOf } from './delivery.ts';
 import { valueAt } from './json.ts';
 import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
 import { REPLAY_NAME_PREFIX } from './rules.ts';
@@ -20,6 +21,13 @@ interface EnvelopeFacts {
   readonly facts: EventFacts;
 }
 
+export interface DeliveryTimes {
+  /** SQS's SentTimestamp. */
+  readonly sentAt: Date;
+  /** When the event arrived in its first queue; undefined where that is not known. */
+  readonly arrivedAt?: Date | undefined;
+}
+
 /**
  * Reads a CloudTrail record in its EventBridge envelope.
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
@@ -27,7 +35,7 @@ interface EnvelopeFacts {
  */
 export function parseCloudTrailEvent(
   envelope: JsonObject,
-  sentAt: Date,
+  { sentAt, arrivedAt }: DeliveryTimes,
   managementAccountId: AccountId,
 ): ParsedMessage {
   const { source, account, detail } = envelope;
@@ -50,7 +58,10 @@ export function parseCloudTrailEvent(
     account,
     eventName,
     at: clampToLast24Hours(claimedAt, sentAt),
-    facts: factsOf(envelope, id, eventName, watched),
+    facts: {
+      ...factsOf(envelope, id, eventName, watched),
+      ...deliveryOf(envelope, claimedAt, arrivedAt),
+    },
   });
 }
 

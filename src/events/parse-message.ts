@@ -11,6 +11,11 @@ export interface QueueRecord {
   readonly queue: 'triggers' | 'sweep';
   /** SQS's SentTimestamp: set by SQS itself, unlike anything in the body. */
   readonly sentAt: Date;
+  /**
+   * When the event arrived in its first queue: earlier than `sentAt` for one that came back from the dead-letter queue. Undefined
+   * where that is not known.
+   */
+  readonly arrivedAt?: Date | undefined;
 }
 
 export interface ParseContext {
@@ -22,12 +27,12 @@ export interface ParseContext {
  * stream, or a CloudTrail event in its EventBridge envelope. Never throws, whatever the body is.
  */
 export function parseMessage(
-  { body, queue, sentAt }: QueueRecord,
+  { body, queue, sentAt, arrivedAt }: QueueRecord,
   { managementAccountId }: ParseContext,
 ): ParsedMessage {
   const json = parseJsonObject(body);
   if (json.type === 'unusable') return malformed('body', json.message);
   if (isOwnMessage(json.value)) return parseOwnMessage(json.value, queue, sentAt);
   if (isStreamRecord(json.value)) return parseStreamRecord(json.value, sentAt);
-  return parseCloudTrailEvent(json.value, sentAt, managementAccountId);
+  return parseCloudTrailEvent(json.value, { sentAt, arrivedAt }, managementAccountId);
 }

@@ -3,7 +3,14 @@ import pLimit from 'p-limit';
 import { type SetTimer, withDeadline } from '../concurrency/deadline.ts';
 import type { AwsFailure } from '../domain/aws-failure.ts';
 import { assertNever } from '../domain/errors.ts';
-import { describeTrigger, isLowPriority, type Trigger } from '../domain/trigger.ts';
+import { describeLateness } from '../domain/event-lateness.ts';
+import {
+  describeEvent,
+  describeTrigger,
+  isLowPriority,
+  type Trigger,
+  type WeakeningTrigger,
+} from '../domain/trigger.ts';
 import { parseMessage } from '../events/parse-message.ts';
 import type { ParsedMessage } from '../events/parsed-message.ts';
 import type { GuardDependencies } from '../guardrail/account/dependencies.ts';
@@ -16,6 +23,7 @@ import type { DeadLetterSender, MessageBackoff, WorkQueueName } from '../guardra
 import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
 import { redactedFirstLine } from '../runtime/redact.ts';
 import { backoffSeconds } from './backoff.ts';
+import { countEventDelay, timesOf } from './event-delay.ts';
 import { type Invocation, withInvocationId } from './invocation.ts';
 import { type Job, planJobs } from './plan.ts';
 
@@ -103,7 +111,7 @@ function parse(deps: ConsumerDependencies, record: SQSRecord): ParsedMessage {
     {
       body: record.body,
       queue: queueOf(deps, record) === 'sweep' ? 'sweep' : 'triggers',
-      sentAt: new Date(Number(record.attributes.SentTimestamp)),
+      ...timesOf(record),
     },
     { managementAccountId: deps.managementAccountId },
   );
@@ -111,6 +119,7 @@ function parse(deps: ConsumerDependencies, record: SQSRecord): ParsedMessage {
     const { issues } = parsed;
     deps.telemetry.log('record-malformed', { record: `message ${record.messageId}`, issues });
   }
+  countEventDelay(deps.telemetry, record, parsed);
   return parsed;
 }
 
@@ -239,10 +248,19 @@ function messageFields(job: Job): LogFields {
   const messageIds = job.records.map(({ messageId }) => messageId);
   switch (job.type) {
     case 'guard':
-      return { account: job.account, triggers: job.triggers.map(describeTrigger), messageIds };
+      return { account: job.account, ...triggerFields(job.triggers), messageIds };
     case 'report-weakening':
-      return { account: job.trigger.account, triggers: [describeTrigger(job.trigger)], messageIds };
+      return { account: job.trigger.account, ...triggerFields([job.trigger]), messageIds };
     default:
       return { messageIds };
   }
+}
+
+function triggerFields(triggers: readonly (Trigger | WeakeningTrigger)[]): LogFields {
+  const lateEvents = triggers.flatMap((trigger) => {
+    const event = 'event' in trigger ? trigger.event : undefined;
+    const lateness = event && describeLateness(event);
+    return event === undefined || lateness === undefined ? [] : [`${describeEvent(event)}: ${lateness}`];
+  });
+  return { triggers: triggers.map(describeTrigger), ...(lateEvents.length > 0 && { lateEvents }) };
 }

@@ -50,6 +50,30 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
     'sweep sweep-1',
   ],
   [
+    {
+      ...base,
+      type: 'already-audited',
+      triggers: [
+        {
+          type: 'root-credential-changed',
+          account: base.account,
+          kind: 'access-key',
+          credentialId: undefined,
+          at: AT,
+          event: givenEvent({
+            principal: 'ann',
+            delaySeconds: 7_200,
+            addendum: { reason: 'DELIVERY_DELAY' },
+          }),
+        },
+      ],
+      auditedAt: AT,
+      state: 'compliant',
+    },
+    'not audited again: the audit of 2026-11-24T12:00:00Z is newer and found it compliant',
+    'CreateAccessKey by ann, from 192.0.2.1, with Mozilla/5.0, session key ASIAIOSFODNN7EXAMPLE; CloudTrail delivered it late; arrived 2 hours after it happened',
+  ],
+  [
     { ...base, type: 'audit', triggers: [], inventory: { type: 'unreadable', failure }, decisions: [] },
     'could not be read (iam:DeleteLoginProfile: AccessDenied: no, request id r-1)',
     undefined,

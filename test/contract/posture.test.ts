@@ -13,7 +13,11 @@ const TOMORROW = new Date('2026-11-25T12:00:00.000Z');
 
 const VIOLATING = givenPosture(NOON, {
   state: 'violating',
-  lastEvent: { event: 'CreateLoginProfile 3f1c', auditedAt: YESTERDAY },
+  lastEvent: {
+    event: 'CreateLoginProfile 3f1c',
+    auditedAt: YESTERDAY,
+    lateness: 'arrived 2 hours after it happened',
+  },
   credentials: [
     givenResult({ credential: givenCredential('login-profile'), result: 'withheld', reason: 'observe-mode' }),
   ],

@@ -118,10 +118,16 @@ describe('the dead-letter queue', () => {
     expect(left).toHaveLength(1);
   });
 
-  it('resends a message to another queue unchanged', async () => {
+  it('resends a message to another queue unchanged, with the time when it was first sent', async () => {
     const { resend, triggers } = await givenQueues();
-    await resend('{"half');
-    expect(await triggers.peek(10)).toMatchObject([{ body: '{"half', receiveCount: 1 }]);
+    const sentAt = new Date('2026-11-24T12:00:00Z');
+    await resend({ body: '{"half', sentAt, attributes: {} });
+    const [once] = await triggers.peek(10);
+    const firstSentAt = sentAt.toISOString();
+    expect(once).toMatchObject({ body: '{"half', receiveCount: 1, attributes: { firstSentAt } });
+    if (once !== undefined) await resend(once);
+    const messages = await triggers.peek(10);
+    expect(messages.map(({ attributes }) => attributes)).toEqual([{ firstSentAt }, { firstSentAt }]);
   });
 });
 

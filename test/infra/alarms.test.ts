@@ -160,6 +160,7 @@ describe('the dashboard', () => {
     'CredentialsExcepted',
     'CredentialsWithheld',
     'EventToRemovalMilliseconds',
+    'EventDelaySeconds',
     'SweepsFinished',
     'ApproximateAgeOfOldestMessage',
     'AssumeRootThrottled',

@@ -157,6 +157,9 @@ export function givenEvent({
   name = 'CreateAccessKey',
   catalogueId = 'root-access-key-created',
   region = 'us-east-1',
+  delaySeconds,
+  addendum,
+  replay,
   ...actor
 }: Partial<Omit<EventFacts, 'actor'> & Actor> = {}): EventFacts {
   return {
@@ -164,6 +167,9 @@ export function givenEvent({
     name,
     catalogueId,
     region,
+    ...(delaySeconds !== undefined && { delaySeconds }),
+    ...(addendum !== undefined && { addendum }),
+    ...(replay !== undefined && { replay }),
     actor: {
       principal: `arn:aws:iam::${ACCOUNT}:root`,
       type: 'Root',

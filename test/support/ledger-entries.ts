@@ -57,7 +57,17 @@ export const LEDGER_ENTRIES: readonly LedgerEntry[] = [
     at: AT,
     id: '1a',
     triggers: [
-      { type: 'root-credential-changed', account: ACCOUNT, kind: undefined, at: AT, event: givenEvent() },
+      {
+        type: 'root-credential-changed',
+        account: ACCOUNT,
+        kind: undefined,
+        at: AT,
+        event: givenEvent({
+          delaySeconds: 7_200.5,
+          addendum: { reason: 'UPDATED_DATA', originalEventId: 'event-0' },
+          replay: 'rootguard-1',
+        }),
+      },
       {
         ...givenRequest('second-look', AT),
         event: givenEvent(),

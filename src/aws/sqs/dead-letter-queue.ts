@@ -1,5 +1,5 @@
 import { DeleteMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { DeadLetterQueue } from '../../guardrail/ports/queue-inspection.ts';
+import { type DeadLetterQueue, FIRST_SENT_AT, type Resend } from '../../guardrail/ports/queue-inspection.ts';
 import { callAws } from '../aws-call.ts';
 import { holdMessages, putMessagesBack } from './held-messages.ts';
 import { MAX_BATCH_MESSAGES, type Queue, queueCall } from './queue.ts';
@@ -16,10 +16,15 @@ export function createDeadLetterQueue(queue: Queue): DeadLetterQueue {
   };
 }
 
-/** Sends the unchanged body of a message to a queue. @throws AwsCallError */
-export function createResender(queue: Queue): (body: string) => Promise<void> {
-  return async (body) => {
-    const command = new SendMessageCommand({ QueueUrl: queue.queueUrl, MessageBody: body });
+/** Sends the unchanged body of a message to a queue, and when it was first sent. @throws AwsCallError */
+export function createResender(queue: Queue): Resend {
+  return async ({ body, sentAt, attributes }) => {
+    const firstSentAt = attributes[FIRST_SENT_AT] ?? sentAt.toISOString();
+    const command = new SendMessageCommand({
+      QueueUrl: queue.queueUrl,
+      MessageBody: body,
+      MessageAttributes: { [FIRST_SENT_AT]: { DataType: 'String', StringValue: firstSentAt } },
+    });
     await callAws(queueCall('sqs:SendMessage', queue), queue.client.send(command));
   };
 }

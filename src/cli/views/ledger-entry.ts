@@ -4,6 +4,7 @@ import type { CredentialResult } from '../../domain/credential-result.ts';
 import type { Inventory } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision } from '../../domain/decision.ts';
 import { assertNever } from '../../domain/errors.ts';
+import { describeLateness } from '../../domain/event-lateness.ts';
 import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import { NOTIFICATIONS } from '../../domain/notification.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
@@ -106,7 +107,8 @@ function describeOperator({ by, reason, ticket }: Operator): string {
 export function describeTrigger(trigger: Trigger | WeakeningTrigger): string {
   if (trigger.type === 'swept') return `sweep ${trigger.sweepId}`;
   if (trigger.event === undefined) return `request: ${trigger.type === 'audit-requested' ? trigger.why : ''}`;
-  return `${trigger.event.name} by ${describeActor(trigger.event.actor)}`;
+  const lateness = describeLateness(trigger.event);
+  return `${trigger.event.name} by ${describeActor(trigger.event.actor)}${lateness ? `; ${lateness}` : ''}`;
 }
 
 function describeAudit({ inventory, decisions, exceptionsFailure }: AuditEntry): string {

@@ -1,18 +1,22 @@
 import { assertNever } from '../../domain/errors.ts';
 import { formatScope } from '../../domain/exception.ts';
+import { arrivalOf } from '../../events/delivery.ts';
 import { type ParseContext, parseMessage } from '../../events/parse-message.ts';
 import { IRRELEVANT, type ParsedMessage } from '../../events/parsed-message.ts';
 import type { MessageIssue } from '../../guardrail/operate/redrive-dead-letters.ts';
-import type { PeekedMessage } from '../../guardrail/ports/queue-inspection.ts';
+import { FIRST_SENT_AT, type PeekedMessage } from '../../guardrail/ports/queue-inspection.ts';
 import { describeTrigger } from './ledger-entry.ts';
 
 /** Parses a message as the consumer of the queue does. */
 export function readMessage(
-  { body, sentAt }: PeekedMessage,
+  { body, sentAt, attributes }: PeekedMessage,
   queue: 'triggers' | 'sweep',
   context: ParseContext,
 ): ParsedMessage {
-  return parseMessage({ body, sentAt, queue }, context);
+  return parseMessage(
+    { body, sentAt, queue, arrivedAt: arrivalOf(sentAt, attributes[FIRST_SENT_AT]) },
+    context,
+  );
 }
 
 /** The issue of a malformed message; undefined if it parses. A dead letter goes back to the triggers queue. */

@@ -2,7 +2,8 @@ import type { MemberAccount } from '../../domain/account.ts';
 import { type CredentialResult, remainsAfter } from '../../domain/credential-result.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../domain/decision.ts';
-import { eventIn, foundBy } from '../../domain/found-by.ts';
+import { describeLateness } from '../../domain/event-lateness.ts';
+import { firstEventIn, foundBy } from '../../domain/found-by.ts';
 import {
   isFullyKnown,
   isUnchanged,
@@ -11,7 +12,7 @@ import {
   type Posture,
 } from '../../domain/posture.ts';
 import type { ReasonKey } from '../../domain/reasons.ts';
-import type { Trigger } from '../../domain/trigger.ts';
+import { describeEvent, type Trigger } from '../../domain/trigger.ts';
 import { type Finding, violationFinding } from '../notify/findings.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
@@ -46,8 +47,10 @@ export function postureOf(
 }
 
 function lastEventOf(triggers: readonly Trigger[], auditedAt: Date): LastEvent | undefined {
-  const event = eventIn(triggers);
-  return event === undefined ? undefined : { event, auditedAt };
+  const event = firstEventIn(triggers);
+  if (event === undefined) return undefined;
+  const lateness = describeLateness(event);
+  return { event: describeEvent(event), auditedAt, ...(lateness !== undefined && { lateness }) };
 }
 
 export function keptOrWithheld(decision: CredentialDecision): CredentialResult {

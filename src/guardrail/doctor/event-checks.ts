@@ -205,7 +205,7 @@ export async function checkLastEvent(postures: AsyncIterable<StoredPosture>): Pr
       )
     : ok(
         id,
-        `${latest.event} in ${latest.account} (${latest.name}), audited ${latest.auditedAt.toISOString()}`,
+        `${latest.event} in ${latest.account} (${latest.name}), audited ${latest.auditedAt.toISOString()}${latest.lateness ? `; ${latest.lateness}` : ''}`,
       );
 }
 

@@ -1,8 +1,9 @@
-import type { MemberAccount } from '../../domain/account.ts';
+import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
+import { describeLateness } from '../../domain/event-lateness.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
 import { REASONS } from '../../domain/reasons.ts';
-import type { Actor, Trigger } from '../../domain/trigger.ts';
+import type { Actor, EventFacts, Trigger } from '../../domain/trigger.ts';
 import type { Unreported } from './unreported.ts';
 
 /** The lines of notifications. */
@@ -12,10 +13,15 @@ const UNKNOWN_CREDENTIALS = 'credentials of a kind that this version of rootguar
 /** Who caused the events, according to the events. */
 export function attribution(triggers: readonly Trigger[]): readonly string[] {
   return triggers.flatMap((trigger) =>
-    'event' in trigger && trigger.event
-      ? [`Event ${trigger.event.name} (${trigger.event.id}) by ${describeActor(trigger.event.actor)}`]
-      : [],
+    'event' in trigger && trigger.event ? [eventLine(trigger.event)] : [],
   );
+}
+
+/** @param loggedIn the account in which the event happened, where the notification does not name it otherwise */
+export function eventLine(event: EventFacts, loggedIn?: AccountId): string {
+  const where = loggedIn === undefined ? '' : ` in account ${loggedIn}`;
+  const lateness = describeLateness(event);
+  return `Event ${event.name} (${event.id})${where} by ${describeActor(event.actor)}${lateness ? `; ${lateness}` : ''}`;
 }
 
 export function describeActor(actor: Actor): string {

@@ -4,7 +4,7 @@ import { describeWithRequestId } from '../../domain/aws-failure.ts';
 import type { GuardrailWeakening, WeakeningTrigger } from '../../domain/trigger.ts';
 import type { FeaturesReader, FeaturesReading } from '../ports/organization.ts';
 import type { NotifyDependencies } from './dependencies.ts';
-import { describeActor } from './notification-lines.ts';
+import { eventLine } from './notification-lines.ts';
 import { notify } from './notify.ts';
 import { recordRejection } from './record-rejection.ts';
 
@@ -66,11 +66,7 @@ async function notifyWeakening(
       key: 'guardrail-weakened',
       account: 'organization',
       fingerprint: `weakened#${weakening}#${event.id}`,
-      lines: [
-        WHAT_HAPPENED[weakening],
-        `Event ${event.name} (${event.id}) in account ${account} by ${describeActor(event.actor)}`,
-        describeFeatures(features),
-      ],
+      lines: [WHAT_HAPPENED[weakening], eventLine(event, account), describeFeatures(features)],
     },
     'once',
   );

@@ -1,5 +1,5 @@
 import type { Pause } from '../ports/platform.ts';
-import type { DeadLetterQueue, PeekedMessage } from '../ports/queue-inspection.ts';
+import type { DeadLetterQueue, PeekedMessage, Resend } from '../ports/queue-inspection.ts';
 import { type WalkEnd, walkDeadLetters } from './walk-dead-letters.ts';
 
 /** Where a message does not parse, and what was expected there. */
@@ -10,8 +10,7 @@ export interface MessageIssue {
 
 export interface RedriveDependencies {
   readonly deadLetters: DeadLetterQueue;
-  /** To the triggers queue. */
-  readonly resend: (body: string) => Promise<void>;
+  readonly resend: Resend;
   /** Undefined for a message that parses. */
   readonly issueOf: (message: PeekedMessage) => MessageIssue | undefined;
   readonly pause: Pause;
@@ -45,7 +44,7 @@ export async function redriveDeadLetters(
         malformed.push({ ...peeked, issue });
         return 'kept';
       }
-      await resend(message.body);
+      await resend(message);
       await deadLetters.delete(message);
       moved += 1;
       return 'deleted';

@@ -13,9 +13,18 @@ export interface PeekedMessage {
   readonly sentAt: Date;
   /** This peek included. */
   readonly receiveCount: number;
-  /** SQS message attributes; `path` and `message` for one that the consumer moved here because it does not parse. */
+  /**
+   * SQS message attributes: `path` and `message` for one that the consumer moved here because it does not parse, and
+   * `FIRST_SENT_AT` for one that has come back from here before.
+   */
   readonly attributes: Readonly<Record<string, string>>;
 }
+
+/** The attribute of a message that came back from the dead-letter queue: when it was first sent, in ISO 8601. */
+export const FIRST_SENT_AT = 'firstSentAt';
+
+/** Sends the unchanged body of a dead letter to the triggers queue, with `FIRST_SENT_AT`. */
+export type Resend = (message: Pick<PeekedMessage, 'body' | 'sentAt' | 'attributes'>) => Promise<void>;
 
 export interface MoveTask {
   readonly status: string;

@@ -33,6 +33,8 @@ export const LOG_FIELDS = {
   trigger: 'text',
   /** All triggers of the messages of a job. */
   triggers: 'texts',
+  /** Those of its events that arrived late, or correct another one: how late. */
+  lateEvents: 'texts',
   messageIds: 'texts',
   reason: 'text',
   /** Why a message is tried again, in plain text. */

@@ -22,6 +22,11 @@ export const METRICS = {
   ModeOverrides: 'Count',
   OldestFailedTriggerSeconds: 'Seconds',
   EventToRemovalMilliseconds: 'Milliseconds',
+  /**
+   * For each watched event: from its time, which CloudTrail logs in whole seconds, to its arrival in the queue, by SQS's clock.
+   * Between 0 and 90 days. Not for replays, nor again where a message is delivered again or comes back from the dead-letter queue.
+   */
+  EventDelaySeconds: 'Seconds',
 } as const satisfies Record<string, 'Count' | 'Seconds' | 'Milliseconds'>;
 
 export type MetricKey = keyof typeof METRICS;

@@ -1,7 +1,7 @@
 import { createDeadLetterQueue, createResender } from '../../aws/sqs/dead-letter-queue.ts';
 import { createQueueInspector } from '../../aws/sqs/queue-inspector.ts';
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
-import type { DeadLetterQueue, QueueInspector } from '../../guardrail/ports/queue-inspection.ts';
+import type { DeadLetterQueue, QueueInspector, Resend } from '../../guardrail/ports/queue-inspection.ts';
 import type { QueueName } from '../../guardrail/ports/work-queues.ts';
 import type { OperatorPorts } from './ports.ts';
 
@@ -19,7 +19,7 @@ export async function openDeadLetters({
   queueUrl,
 }: Pick<OperatorPorts, 'clients' | 'queueUrl'>): Promise<{
   readonly deadLetters: DeadLetterQueue;
-  readonly resend: (body: string) => Promise<void>;
+  readonly resend: Resend;
 }> {
   const client = clients.sqs;
   // Both are looked up in parallel. Where neither is found, the error about the dead-letter queue is thrown.

@@ -89,11 +89,14 @@ export interface MemoryTelemetry extends Telemetry {
   readonly logged: readonly { readonly event: LogEventKey; readonly fields: LogFields }[];
   total(metric: MetricKey): number;
   counted(metric: MetricKey): boolean;
+  /** In the order in which they were counted. */
+  values(metric: MetricKey): readonly number[];
 }
 
 function createMemoryTelemetry(): MemoryTelemetry {
   const logged: { readonly event: LogEventKey; readonly fields: LogFields }[] = [];
-  const totals = new Map<MetricKey, number>();
+  const counts: (readonly [MetricKey, number])[] = [];
+  const values = (metric: MetricKey) => counts.flatMap(([name, value]) => (name === metric ? [value] : []));
   return {
     logged,
     log: (event, fields) => {
@@ -103,9 +106,10 @@ function createMemoryTelemetry(): MemoryTelemetry {
       logged.push({ event, fields });
     },
     count: (metric, value) => {
-      totals.set(metric, (totals.get(metric) ?? 0) + value);
+      counts.push([metric, value]);
     },
-    total: (metric) => totals.get(metric) ?? 0,
-    counted: (metric) => totals.has(metric),
+    total: (metric) => values(metric).reduce((sum, value) => sum + value, 0),
+    counted: (metric) => values(metric).length > 0,
+    values,
   };
 }

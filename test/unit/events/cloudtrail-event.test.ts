@@ -8,7 +8,8 @@ const INVITED = '333333333333';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const parse = (envelope: Fields) => parseCloudTrailEvent(envelope, SENT_AT, parseAccountId(MANAGEMENT));
+const parse = (envelope: Fields) =>
+  parseCloudTrailEvent(envelope, { sentAt: SENT_AT }, parseAccountId(MANAGEMENT));
 
 function givenRootEvent(envelope: Fields = {}, detail: Fields = {}): Fields {
   return {
@@ -76,6 +77,54 @@ describe('an event of CloudTrail', () => {
       givenRootEvent({}, { userIdentity: { type: 'Root', sessionContext: { assumedRoot } } }),
     );
     expect(parsed).toMatchObject({ trigger: { event: { actor: { viaAssumeRoot } } } });
+  });
+});
+
+describe('the delivery of an event', () => {
+  const arrivedAt = new Date('2026-11-24T12:00:25.500Z');
+  const NINETY_DAYS = 90 * 24 * 60 * 60;
+
+  function deliveryIn(envelope: Fields, detail: Fields = {}, arrival: Date | undefined = arrivedAt) {
+    const times = { sentAt: SENT_AT, arrivedAt: arrival };
+    const parsed = parseCloudTrailEvent(givenRootEvent(envelope, detail), times, parseAccountId(MANAGEMENT));
+    const trigger = parsed.type === 'trigger' ? parsed.trigger : undefined;
+    const event = trigger && 'event' in trigger ? trigger.event : undefined;
+    return { delaySeconds: event?.delaySeconds, addendum: event?.addendum, replay: event?.replay };
+  }
+
+  it.each([
+    ['2026-11-24T12:00:00Z', 25.5],
+    ['2026-11-22T12:00:00Z', 2 * 24 * 60 * 60 + 25.5],
+    ['2031-01-01T00:00:00Z', 0],
+    ['1970-01-01T00:00:00Z', NINETY_DAYS],
+  ])('took from %s to its arrival %d seconds', (eventTime, delaySeconds) => {
+    expect(deliveryIn({}, { eventTime }).delaySeconds).toBe(delaySeconds);
+  });
+
+  it('took an unknown time where its arrival is not known', () => {
+    const times = { sentAt: SENT_AT, arrivedAt: undefined };
+    expect(parseCloudTrailEvent(givenRootEvent(), times, parseAccountId(MANAGEMENT))).toMatchObject({
+      trigger: { event: expect.not.objectContaining({ delaySeconds: expect.anything() }) },
+    });
+  });
+
+  it.each([
+    [{ reason: 'DELIVERY_DELAY' }, { reason: 'DELIVERY_DELAY' }],
+    [
+      { reason: 'UPDATED_DATA', originalEventID: 'event-0', updatedFields: 'responseElements' },
+      { reason: 'UPDATED_DATA', originalEventId: 'event-0' },
+    ],
+    [{ reason: `NEW\u202e${'X'.repeat(300)}` }, { reason: `NEW${'X'.repeat(252)}…` }],
+    [{ reason: 7 }, undefined],
+    ['DELIVERY_DELAY', undefined],
+    [null, undefined],
+  ])('has the addendum %j as %j', (addendum, expected) => {
+    expect(deliveryIn({}, { addendum }).addendum).toEqual(expected);
+  });
+
+  it('was a replay where an operator replayed it', () => {
+    expect(deliveryIn({ 'replay-name': 'rootguard-1' }).replay).toBe('rootguard-1');
+    expect(deliveryIn({}).replay).toBeUndefined();
   });
 });
 

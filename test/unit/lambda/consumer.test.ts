@@ -4,7 +4,7 @@ import { type AccountId, parseAccountId } from '../../../src/domain/account.ts';
 import { writeAuditRequest, writeSweepItem } from '../../../src/events/own-messages.ts';
 import { type ConsumerDependencies, createConsumer } from '../../../src/lambda/consumer.ts';
 import { QUEUES } from '../../../src/runtime/resources.ts';
-import { givenAccount, givenCredential, givenPolicy } from '../../support/builders.ts';
+import { givenAccount, givenCredential, givenEvent, givenPolicy } from '../../support/builders.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
 
 const ONE = parseAccountId('333333333333');
@@ -92,6 +92,67 @@ function givenStreamRecord(scope: string): SQSRecord {
     }),
   );
 }
+
+describe('the delay of an event', () => {
+  const happenedAt = new Date('2026-11-24T12:00:00Z');
+  const event = (fields: object = {}) =>
+    JSON.stringify({
+      source: 'aws.iam',
+      account: ONE,
+      detail: {
+        eventName: 'CreateAccessKey',
+        eventTime: happenedAt.toISOString(),
+        eventID: 'event-1',
+        userIdentity: { type: 'Root' },
+      },
+      ...fields,
+    });
+  const secondsLater = (seconds: number) => ({ sentAt: new Date(happenedAt.getTime() + seconds * 1000) });
+
+  const processed = ({ telemetry }: ReturnType<typeof givenConsumer>['world']) =>
+    telemetry.logged.flatMap(({ event, fields }) => (event === 'message-processed' ? [fields] : []));
+
+  it('is measured once for each event that reaches the queue', async () => {
+    const { failed, world } = givenConsumer();
+    await failed([givenRecord(event(), secondsLater(7)), givenRecord(event(), secondsLater(3))]);
+    expect(world.telemetry.values('EventDelaySeconds')).toEqual([7, 3]);
+  });
+
+  it('is not measured again for a message that is delivered again or comes back from the dead-letter queue', async () => {
+    const { failed, world } = givenConsumer();
+    const resent = {
+      ...givenRecord(event(), secondsLater(7_200)),
+      messageAttributes: {
+        firstSentAt: { stringValue: secondsLater(7).sentAt.toISOString(), dataType: 'String' },
+      },
+    };
+    await failed([givenRecord(event(), { ...secondsLater(7), receiveCount: 2 }), resent]);
+    expect(world.telemetry.values('EventDelaySeconds')).toEqual([]);
+    expect(processed(world)[0]).not.toHaveProperty('lateEvents');
+  });
+
+  it('is not measured for replays, requests and what is no event', async () => {
+    const { failed, world } = givenConsumer();
+    const request = { account: ONE, requestedAt: happenedAt, event: givenEvent({ delaySeconds: 9 }) };
+    await failed([
+      givenRecord(event({ 'replay-name': 'rootguard-1' }), secondsLater(7)),
+      givenRecord(writeAuditRequest({ ...request, why: 'second-look' }), secondsLater(7)),
+      givenStreamRecord(`account#${ONE}`),
+      givenRecord('not JSON'),
+    ]);
+    expect(world.telemetry.values('EventDelaySeconds')).toEqual([]);
+  });
+
+  it('is in the line of the message where it is more than an hour', async () => {
+    const { failed, world } = givenConsumer();
+    await failed([givenRecord(event(), secondsLater(3_600))]);
+    expect(processed(world)[0]).not.toHaveProperty('lateEvents');
+    await failed([givenRecord(event(), secondsLater(7_201))]);
+    expect(processed(world)[1]).toMatchObject({
+      lateEvents: ['CreateAccessKey event-1: arrived 2 hours after it happened'],
+    });
+  });
+});
 
 describe('the consumer', () => {
   it('audits an account once for all messages of a batch about it', async () => {

@@ -14,6 +14,7 @@ import {
   ACCOUNT,
   givenAccount,
   givenCredential,
+  givenEvent,
   givenPosture,
   givenRequest,
   givenResult,
@@ -47,6 +48,11 @@ describe('the last event', () => {
     expect(postureBy([givenSweep(NOW)], first).lastEvent).toEqual(first.lastEvent);
     expect(postureBy([givenRequest('operator', NOW)], first).lastEvent).toEqual(first.lastEvent);
     expect(postureBy([givenSweep(NOW)]).lastEvent).toBeUndefined();
+  });
+
+  it('says that it was late', () => {
+    const late = { ...givenRootEvent('access-key', NOW), event: givenEvent({ delaySeconds: 7_200 }) };
+    expect(postureBy([late]).lastEvent?.lateness).toBe('arrived 2 hours after it happened');
   });
 });
 

@@ -464,6 +464,16 @@ describe('the check of the last event', () => {
     });
   });
 
+  it('says that the event was late', async () => {
+    const event = {
+      event: 'ConsoleLogin e-2',
+      auditedAt: NOW,
+      lateness: 'arrived 2 hours after it happened',
+    };
+    const check = await checkLastEvent(each([givenStored(givenPosture(NOW, { lastEvent: event }))]));
+    expect(check).toMatchObject({ detail: expect.stringMatching(/; arrived 2 hours after it happened$/) });
+  });
+
   it('reports a warning where only sweeps and requests led to audits', async () => {
     const check = await checkLastEvent(
       each([posture('sweep s-1', NOW), posture('request second-look', NOW), posture('nothing', NOW)]),

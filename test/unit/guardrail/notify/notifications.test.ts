@@ -396,4 +396,12 @@ describe('who caused an event', () => {
     expect(lines[0]).toMatch(/^Event CreateAccessKey \(event-1\) by somebody, /);
     expect(lines[1]).toContain('event-2');
   });
+
+  it('is followed by how late the event was, or what it corrects', () => {
+    const late = givenEvent({ delaySeconds: 7_200, addendum: { reason: 'UPDATED_DATA' } });
+    const [line] = attribution([{ ...givenRootEvent('access-key', NOW), event: late }]);
+    expect(line).toMatch(
+      /; a correction by CloudTrail of an earlier event; arrived 2 hours after it happened$/,
+    );
+  });
 });

@@ -47,7 +47,7 @@ function givenDeadLetters({ bodies = BODIES, failAt = 0 } = {}) {
         delete: (message: Parameters<typeof memory.delete>[0]) =>
           step(`delete ${message.id}`, () => memory.delete(message)),
       },
-      resend: (body: string) => step(`send ${body}`, () => void sent.push(body)),
+      resend: ({ body }: { readonly body: string }) => step(`send ${body}`, () => void sent.push(body)),
       issueOf: ({ body }: { readonly body: string }) =>
         body.startsWith('{"half') ? { path: 'body', message: 'expected JSON' } : undefined,
       pause: async (milliseconds: number) => void pauses.push(milliseconds),
