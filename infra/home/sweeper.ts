@@ -1,6 +1,7 @@
 import { aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
+import { VARIABLES } from '../../src/runtime/environment.ts';
 import { FUNCTIONS } from '../../src/runtime/resources.ts';
 import type { Foundation } from './foundation.ts';
 import { organizationReadPermissions } from './organization-reads.ts';
@@ -23,6 +24,8 @@ export class Sweeper extends ServiceFunction {
       key,
     });
     configureService(this, configuration);
+    this.setVariable(VARIABLES.coveredUnits, configuration.coveredOrganizationalUnits.join());
+    this.setVariable(VARIABLES.sweepEveryHours, String(configuration.fullSweepEveryHours));
     acknowledgeOrganizationWideAccess(this.role, configuration);
     this.role.allow(...organizationReadPermissions(configuration, ['accountLister', 'featuresReader']));
     tables.grantSweeper(this);

@@ -57,21 +57,28 @@ function overrideOfManagementAccount(fields: unknown): FieldIssue | undefined {
 }
 
 /**
- * As JSON. All environment variables of a Lambda function have 4 KB; the others take up to 1,400 bytes. Without this, Lambda would
+ * As JSON, together with the list of the covered units. All environment variables of a Lambda function have 4 KB; the others take up to 1,400 bytes. Without this, Lambda would
  * refuse the function in the middle of a deployment.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const MAX_OVERRIDES_BYTES = 2_600;
 
-const overriding = v.object({ modeOverrides: v.object({ organizationalUnits: modes, accounts: modes }) });
+/** A unit and its mode. */
+const BYTES_OF_OVERRIDE = 32;
+
+const overriding = v.object({
+  modeOverrides: v.object({ organizationalUnits: modes, accounts: modes }),
+  coveredOrganizationalUnits: v.array(v.string()),
+});
 
 function tooManyOverrides(fields: unknown): FieldIssue | undefined {
   if (!v.is(overriding, fields)) return undefined;
   const bytes = JSON.stringify(fields.modeOverrides).length;
-  if (bytes <= MAX_OVERRIDES_BYTES) return undefined;
+  const room = MAX_OVERRIDES_BYTES - fields.coveredOrganizationalUnits.join().length;
+  if (bytes <= room) return undefined;
   return {
     path: ['modeOverrides'],
-    message: `has ${bytes} bytes, and the environment of a Lambda function has room for ${MAX_OVERRIDES_BYTES}, about 80 units; set the others by rootguard mode once it is deployed`,
+    message: `has ${bytes} bytes, and the environment of a Lambda function has room for ${room} beside the covered units, about ${Math.floor(room / BYTES_OF_OVERRIDE)} units; set the others by rootguard mode once it is deployed`,
   };
 }
 

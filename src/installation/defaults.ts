@@ -5,7 +5,7 @@ import { POLICY_NUMBERS } from '../domain/policy.ts';
  */
 
 const MINUTE_SECONDS = 60;
-const DAY_SECONDS = 24 * 60 * MINUTE_SECONDS;
+const HOUR_SECONDS = 60 * MINUTE_SECONDS;
 
 /** All of rootguard is in this Region: global services log there, and the root sessions are opened there. */
 export const REGION = 'us-east-1';
@@ -14,6 +14,8 @@ export const REGION = 'us-east-1';
 export const NUMBER_SETTINGS = {
   ...POLICY_NUMBERS,
   concurrency: { min: 1, max: 64, default: 8 },
+  /** At most 120: an alarm evaluates at most a week, and it has to see a whole interval without a sweep. */
+  fullSweepEveryHours: { min: 1, max: 120, default: 24 },
 } as const;
 
 /** What the sweeper is invoked with. */
@@ -22,6 +24,6 @@ export type SweeperTask = (typeof SWEEPER_TASKS)[number];
 
 /** How often the sweeper runs. Events are best effort; only sweeps find everything. The watch processes ended exceptions. */
 export const SCHEDULES = {
-  'full-sweep': { everySeconds: DAY_SECONDS },
+  'full-sweep': { everySeconds: NUMBER_SETTINGS.fullSweepEveryHours.default * HOUR_SECONDS },
   watch: { everySeconds: 5 * MINUTE_SECONDS },
 } as const satisfies Record<SweeperTask, { everySeconds: number }>;

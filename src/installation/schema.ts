@@ -27,7 +27,7 @@ import { DEFAULT_NAME_PREFIX } from './names.ts';
 const HOUR_SECONDS = 3600;
 const MINUTE_SECONDS = 60;
 
-const { invitedGraceSeconds, maxAccountsPerHour, concurrency } = NUMBER_SETTINGS;
+const { invitedGraceSeconds, maxAccountsPerHour, concurrency, fullSweepEveryHours } = NUMBER_SETTINGS;
 
 const mode = v.picklist(MODES);
 
@@ -122,10 +122,13 @@ const policy = {
     ),
     concurrency.default,
   ),
-  /** At most 120: an alarm evaluates at most a week, and it has to see a whole interval without a sweep. */
   fullSweepEveryHours: v.optional(
-    described(wholeNumber(1, 120), 'How often every account is audited, in hours.', 24),
-    SCHEDULES['full-sweep'].everySeconds / HOUR_SECONDS,
+    described(
+      wholeNumber(fullSweepEveryHours.min, fullSweepEveryHours.max),
+      'How often every account is audited, in hours.',
+      24,
+    ),
+    fullSweepEveryHours.default,
   ),
   watchEveryMinutes: v.optional(
     described(

@@ -1,11 +1,13 @@
 import * as v from 'valibot';
 import { type AccountId, accountIdSchema } from '../domain/account.ts';
+import type { DeployedCoverage } from '../domain/deployed-coverage.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import { modeOverridesSchema, modeSchema, modesById } from '../domain/mode-overrides.ts';
 import { everEnforces, type Policy } from '../domain/policy.ts';
 import { type InputIssue, isWholeNumber, parse } from '../domain/schema.ts';
 import type { QueueName } from '../guardrail/ports/work-queues.ts';
 import { NUMBER_SETTINGS } from '../installation/defaults.ts';
+import { coveredUnits } from '../installation/fields.ts';
 import { DEFAULT_NAMES } from '../installation/names.ts';
 
 /** The variables that configure rootguard's functions. Infrastructure sets them under these names. */
@@ -20,6 +22,8 @@ export const VARIABLES = {
   maxAccountsPerHour: 'ROOTGUARD_MAX_ACCOUNTS_PER_HOUR',
   canEnforce: 'ROOTGUARD_CAN_ENFORCE',
   concurrency: 'ROOTGUARD_CONCURRENCY',
+  coveredUnits: 'ROOTGUARD_COVERED_UNITS',
+  sweepEveryHours: 'ROOTGUARD_SWEEP_EVERY_HOURS',
   exceptionsTable: 'ROOTGUARD_EXCEPTIONS_TABLE',
   ledgerTable: 'ROOTGUARD_LEDGER_TABLE',
   postureTable: 'ROOTGUARD_POSTURE_TABLE',
@@ -52,6 +56,7 @@ export interface Configuration {
   readonly canEnforce: boolean;
   /** How many accounts one invocation processes at a time. */
   readonly concurrency: number;
+  readonly deployedCoverage: DeployedCoverage;
   readonly tables: Readonly<Record<'exceptions' | 'ledger' | 'posture' | 'settings', string>>;
   readonly queueUrls: Readonly<Record<QueueName, string>>;
   readonly topicArn: string;
@@ -102,6 +107,14 @@ export const VARIABLE_SCHEMAS = {
     ),
   ),
   [VARIABLES.concurrency]: numberSetting('concurrency'),
+  [VARIABLES.coveredUnits]: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((list) => list.split(',')),
+      coveredUnits,
+    ),
+  ),
+  [VARIABLES.sweepEveryHours]: numberSetting('fullSweepEveryHours'),
   [VARIABLES.exceptionsTable]: text,
   [VARIABLES.ledgerTable]: text,
   [VARIABLES.postureTable]: text,
@@ -208,6 +221,10 @@ function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
     initialPolicy,
     canEnforce: data[VARIABLES.canEnforce] ?? everEnforces(initialPolicy),
     concurrency: data[VARIABLES.concurrency],
+    deployedCoverage: {
+      units: data[VARIABLES.coveredUnits],
+      sweepEveryHours: data[VARIABLES.sweepEveryHours],
+    },
     tables: {
       exceptions: data[VARIABLES.exceptionsTable],
       ledger: data[VARIABLES.ledgerTable],

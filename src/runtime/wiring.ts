@@ -62,12 +62,14 @@ function queueNameIn(queueUrl: string): string {
 /** The ports of the sweeper, which opens no root session. */
 export function wireSweeper(configuration: Configuration, options: WiringOptions = {}) {
   const { clients, tables, queues, pause, notifyPorts, flushMetrics } = connect(configuration, options);
-  const { managementAccountId, initialPolicy, canEnforce } = configuration;
+  const { managementAccountId, homeAccountId, initialPolicy, canEnforce, deployedCoverage } = configuration;
   return {
     ...notifyPorts,
     managementAccountId,
+    homeAccountId,
     initialPolicy,
     canEnforce,
+    deployedCoverage,
     settings: createSettingsReader(tables.settings),
     deploymentRecord: createDeploymentRecord(tables.posture),
     features: createFeaturesReader(clients.iam),

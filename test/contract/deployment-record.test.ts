@@ -37,11 +37,23 @@ describe.each(TABLE_BACKENDS)('the record of the deployment ($backend)', ({ open
     const unusable = { ...FACTS, wereUnusable: true };
     await deploymentRecord.write(unusable);
     expect(await deploymentRecord.read()).toEqual(unusable);
+    const coverage = { units: ['r-ab12'], sweepEveryHours: 12 };
+    await deploymentRecord.write({ ...FACTS, coverage });
+    expect(await deploymentRecord.read()).toEqual({ ...FACTS, coverage });
     const after = policyFacts(FACTS.initialPolicy);
     const unnotified = { fingerprint: 'settings#0#digest#found#2026-11-24', version: 0, after };
     await deploymentRecord.write({ ...FACTS, unnotified });
     expect(await deploymentRecord.read()).toEqual({ ...FACTS, unnotified });
   });
+});
+
+it('what is to be covered is left out where it does not parse, and the rest is read', async () => {
+  const tables = await givenTablesOnAws();
+  await tables.deploymentRecord.write({ ...FACTS, coverage: { units: undefined, sweepEveryHours: 24 } });
+  const [item] = await tables.storedItems('posture');
+  await tables.putItem('posture', { ...item, coverage: 'all' });
+  expect(await tables.deploymentRecord.read()).toEqual(FACTS);
+  await tables.close();
 });
 
 it('a record of the deployment that does not parse is none, and the next watch replaces it', async () => {

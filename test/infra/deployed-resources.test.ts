@@ -321,7 +321,11 @@ describe('the functions', () => {
 
   it('get resource names and the settings of the example as environment variables', () => {
     const { Variables } = functions.consumer.Environment;
-    expect(Variables).toEqual(functions.sweeper.Environment.Variables);
+    expect(functions.sweeper.Environment.Variables).toEqual({
+      ...Variables,
+      ROOTGUARD_COVERED_UNITS: 'r-exam',
+      ROOTGUARD_SWEEP_EVERY_HOURS: '24',
+    });
     expect(Variables).toEqual({
       ROOTGUARD_CAN_ENFORCE: 'false',
       ROOTGUARD_CONCURRENCY: '8',

@@ -12,6 +12,11 @@ const KEY = { account: RESERVED_KEYS.deployment };
 const record = object({
   recordedAt: utcTimestamp,
   canEnforce: v.boolean(),
+  /** Only used in reports: one that does not parse is one that an earlier rootguard did not record. */
+  coverage: v.fallback(
+    v.optional(object({ units: maybe(v.array(v.string())), sweepEveryHours: finiteNumber })),
+    undefined,
+  ),
   mode: modeSchema,
   overrides: modeOverridesSchema,
   invitedGraceSeconds: finiteNumber,

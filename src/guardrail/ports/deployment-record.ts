@@ -1,3 +1,4 @@
+import type { DeployedCoverage } from '../../domain/deployed-coverage.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { PolicyFacts } from '../../domain/settings.ts';
 
@@ -8,6 +9,8 @@ export interface DeploymentFacts {
   readonly initialPolicy: Policy;
   /** Whether anything can be deleted: the role of the consumer has the delete task policy. */
   readonly canEnforce: boolean;
+  /** Undefined where an earlier rootguard recorded it. */
+  readonly coverage?: DeployedCoverage | undefined;
   /** Identifies the settings that the latest watch saw; undefined where it could not use them. */
   readonly seenSettings: string | undefined;
   /** The highest version of the settings that a watch has seen; 0 where there were none. */

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
+import type { DeployedCoverage } from '../../domain/deployed-coverage.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { NotifyDependencies } from '../notify/dependencies.ts';
 import type { DeploymentRecord } from '../ports/deployment-record.ts';
@@ -19,6 +20,8 @@ export interface SweepDependencies extends NotifyDependencies {
   readonly initialPolicy: Policy;
   /** Whether the consumer can delete, whatever the settings are. */
   readonly canEnforce: boolean;
+  readonly deployedCoverage: DeployedCoverage;
+  readonly homeAccountId: AccountId;
   readonly settings: SettingsReader;
   readonly deploymentRecord: DeploymentRecord;
   readonly features: FeaturesReader;

@@ -16,14 +16,19 @@ export async function recordDeployment(
     deploymentRecord,
     initialPolicy,
     canEnforce,
+    deployedCoverage,
     clock,
-  }: Pick<SweepDependencies, 'deploymentRecord' | 'initialPolicy' | 'canEnforce' | 'clock'>,
+  }: Pick<
+    SweepDependencies,
+    'deploymentRecord' | 'initialPolicy' | 'canEnforce' | 'deployedCoverage' | 'clock'
+  >,
   { seenSettings, highestVersion, wereUnusable, unnotified }: WatchFindings = NOTHING_FOUND,
 ): Promise<void> {
   await deploymentRecord.write({
     recordedAt: clock.now(),
     initialPolicy,
     canEnforce,
+    coverage: deployedCoverage,
     seenSettings,
     highestVersion,
     ...(wereUnusable === true && { wereUnusable }),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { AccountId } from '../../domain/account.ts';
+import type { DeployedCoverage } from '../../domain/deployed-coverage.ts';
 import { everEnforces, type Policy } from '../../domain/policy.ts';
 import type { QueueName } from '../../guardrail/ports/work-queues.ts';
 import { CONFIGURATION_VARIABLE } from '../../installation/file-name.ts';
@@ -25,6 +26,8 @@ export interface OperatorSettings {
   readonly assumedPolicy: Policy;
   readonly assumedCanEnforce: boolean;
   readonly concurrency: number;
+  /** Assumed where no watch has recorded what is deployed. */
+  readonly assumedCoverage: DeployedCoverage;
   readonly tables: Readonly<Record<'exceptions' | 'ledger' | 'posture' | 'settings', string>>;
   /** Whether an option or a variable names it, so that it must exist. */
   readonly isExceptionsTableNamed: boolean;
@@ -56,6 +59,7 @@ const schema = v.object({
   [VARIABLES.invitedGraceSeconds]: VARIABLE_SCHEMAS[VARIABLES.invitedGraceSeconds],
   [VARIABLES.maxAccountsPerHour]: VARIABLE_SCHEMAS[VARIABLES.maxAccountsPerHour],
   [VARIABLES.concurrency]: VARIABLE_SCHEMAS[VARIABLES.concurrency],
+  [VARIABLES.sweepEveryHours]: VARIABLE_SCHEMAS[VARIABLES.sweepEveryHours],
   /** An operator reads what the command prints; the log is for debugging. */
   [VARIABLES.logLevel]: v.optional(VARIABLE_SCHEMAS[VARIABLES.logLevel].wrapped, 'silent'),
   /** Without it the partition is that of the caller. */
@@ -80,6 +84,10 @@ export function parseOperatorEnvironment(variables: Variables, file?: Configurat
     assumedPolicy,
     assumedCanEnforce: data[VARIABLES.canEnforce] ?? everEnforces(assumedPolicy),
     concurrency: data[VARIABLES.concurrency],
+    assumedCoverage: {
+      units: data[VARIABLES.coveredUnits],
+      sweepEveryHours: data[VARIABLES.sweepEveryHours],
+    },
     tables: {
       exceptions: data[VARIABLES.exceptionsTable] ?? names.tables.exceptions,
       ledger: data[VARIABLES.ledgerTable] ?? names.tables.ledger,
@@ -117,6 +125,8 @@ function variablesOf(file: ConfigurationFile | undefined): Variables {
     [VARIABLES.maxAccountsPerHour]: `${configuration.maxAccountsPerHour}`,
     [VARIABLES.canEnforce]: `${configuration.allowEnforcement}`,
     [VARIABLES.concurrency]: `${configuration.concurrency}`,
+    [VARIABLES.coveredUnits]: configuration.coveredOrganizationalUnits.join(),
+    [VARIABLES.sweepEveryHours]: `${configuration.fullSweepEveryHours}`,
   };
 }
 

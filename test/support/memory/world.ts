@@ -1,4 +1,6 @@
 import type { SetTimer } from '../../../src/concurrency/deadline.ts';
+import { parseAccountId } from '../../../src/domain/account.ts';
+import type { DeployedCoverage } from '../../../src/domain/deployed-coverage.ts';
 import type { NewId, Pause, Telemetry } from '../../../src/guardrail/ports/platform.ts';
 import type { LogEventKey } from '../../../src/guardrail/telemetry/log-events.ts';
 import type { LogFields } from '../../../src/guardrail/telemetry/log-fields.ts';
@@ -43,6 +45,9 @@ export function createMemoryWorld(start?: Date) {
     clock,
     log,
     organization,
+    homeAccountId: parseAccountId('222222222222'),
+    /** Everything is covered, and swept once a day. */
+    deployedCoverage: { units: ['r-sbox'], sweepEveryHours: 24 } as DeployedCoverage,
     telemetry,
     auditor: rootSessions,
     remover: rootSessions,

@@ -143,6 +143,11 @@ describe('the configuration', () => {
     expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(80) })).toEqual([]);
     expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(88) })).toEqual([]);
     expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(89) })).toHaveLength(1);
+    const coveredOrganizationalUnits = Object.keys(overrides(50).organizationalUnits);
+    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits, modeOverrides: overrides(58) })).toEqual([]);
+    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits, modeOverrides: overrides(64) })).toHaveLength(
+      1,
+    );
     expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(100) })).toEqual([
       expect.stringMatching(/^modeOverrides: has \d+ bytes, .*; set the others by rootguard mode once/),
     ]);

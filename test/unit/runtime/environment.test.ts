@@ -72,6 +72,18 @@ describe('the environment', () => {
     ]);
   });
 
+  it('reads which units are covered, and assumes nothing where it is not told', () => {
+    expect(parseEnvironment(COMPLETE).deployedCoverage).toEqual({ units: undefined, sweepEveryHours: 24 });
+    expect(
+      parseEnvironment({
+        ...COMPLETE,
+        ROOTGUARD_COVERED_UNITS: 'ou-ab12-cdef3456,r-ab12',
+        ROOTGUARD_SWEEP_EVERY_HOURS: '12',
+      }).deployedCoverage,
+    ).toEqual({ units: ['ou-ab12-cdef3456', 'r-ab12'], sweepEveryHours: 12 });
+    expect(issuesOf({ ...COMPLETE, ROOTGUARD_COVERED_UNITS: 'workloads' })).toHaveLength(1);
+  });
+
   it('knows that it runs inside Lambda by the name of the function', () => {
     const { insideLambda } = parseEnvironment({ ...COMPLETE, AWS_LAMBDA_FUNCTION_NAME: 'consumer' });
     expect(insideLambda).toBe(true);

@@ -65,6 +65,7 @@ describe('the watch of the settings', () => {
       recordedAt: clock.now(),
       initialPolicy: deps.initialPolicy,
       canEnforce: true,
+      coverage: { units: ['r-sbox'], sweepEveryHours: 24 },
       seenSettings: 'settings#initial',
       highestVersion: 0,
     });

@@ -1,0 +1,25 @@
+import type { AccountId, MemberAccount } from './account.ts';
+
+/** What a deployment is to watch, by its configuration. */
+export interface DeployedCoverage {
+  /**
+   * The organizational units whose accounts are to forward their events; the organization's root stands for all. Undefined where they
+   * are not known: then every account counts as covered, as one that is not heard must not be taken for one that need not be.
+   */
+  readonly units: readonly string[] | undefined;
+  readonly sweepEveryHours: number;
+}
+
+/** Whether its events are to be forwarded. The home account forwards its own, wherever it is. */
+export function isCovered(
+  { id, organizationalUnits }: Pick<MemberAccount, 'id' | 'organizationalUnits'>,
+  { units }: Pick<DeployedCoverage, 'units'>,
+  homeAccountId: AccountId,
+): boolean {
+  if (units === undefined || id === homeAccountId) return true;
+  return units.some((unit) => isRoot(unit) || organizationalUnits.some((above) => above === unit));
+}
+
+function isRoot(unit: string): boolean {
+  return unit.startsWith('r-');
+}
