@@ -6,6 +6,7 @@ import { credentialSchema, inventorySchema } from './credentials.ts';
 import { credentialDecisionSchema, describedDecision } from './decision.ts';
 import { exceptionIdSchema } from './exception.ts';
 import { notificationKeySchema } from './notification.ts';
+import { ownPartTriggerSchema } from './own-part.ts';
 import { ACCEPTABLE_STATES } from './posture-state.ts';
 import { finiteNumber, maybe, type Output, object, utcTimestamp } from './schema.ts';
 import { policyFactsSchema } from './settings.ts';
@@ -170,6 +171,12 @@ export const ledgerEntrySchema = v.variant('type', [
     /** Written before people are notified. The key is that of the event, so one that is delivered twice is written once. */
     type: v.literal('guardrail-weakened'),
     triggers: v.array(weakeningTriggerSchema),
+  }),
+  v.object({
+    ...base,
+    /** As for `guardrail-weakened`. Where the part is in a member account, in the partition of that account. */
+    type: v.literal('own-part-changed'),
+    triggers: v.array(ownPartTriggerSchema),
   }),
   v.object({
     ...base,

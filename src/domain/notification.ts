@@ -13,7 +13,8 @@ export const NOTIFICATIONS = {
     severity: 'critical',
     title: 'rootguard cannot open root sessions in any account',
   },
-  'guardrail-weakened': { severity: 'critical', title: 'The organization weakened the guardrail' },
+  'guardrail-weakened': { severity: 'critical', title: 'The guardrail was weakened' },
+  'guardrail-changed': { severity: 'warning', title: 'A deployment changes rootguard itself' },
   'breaker-open': { severity: 'critical', title: 'Removals are on hold: too many accounts within an hour' },
   'settings-changed': { severity: 'warning', title: 'The mode or a limit of the guardrail was changed' },
   'settings-unusable': {

@@ -66,7 +66,7 @@ export function parseCloudTrailEvent(
 }
 
 /** A replay is processed only where its name has the operators' prefix; the rules of the home bus filter others out as well. */
-function isUnauthorizedReplay(envelope: JsonObject): boolean {
+export function isUnauthorizedReplay(envelope: JsonObject): boolean {
   const name = envelope['replay-name'];
   return name !== undefined && !(typeof name === 'string' && name.startsWith(REPLAY_NAME_PREFIX));
 }
@@ -145,7 +145,12 @@ function rejectUnlessAboutIam(
   return service === 'iam.amazonaws.com' ? undefined : irrelevant('other-service');
 }
 
-function factsOf(envelope: JsonObject, id: string, name: string, watched: WatchedEvent): EventFacts {
+export function factsOf(
+  envelope: JsonObject,
+  id: string,
+  name: string,
+  watched: Pick<WatchedEvent, 'id'>,
+): EventFacts {
   return {
     id,
     name,

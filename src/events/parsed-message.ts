@@ -11,6 +11,7 @@ export const IRRELEVANT = {
   'other-handshake': 'The handshake is not an invitation to join the organization.',
   'other-service': 'It concerns another service than IAM.',
   'management-account': 'Only the management account is named, which is never a target.',
+  'not-own-part': 'It concerns no part of this installation of rootguard.',
   'own-update-only': 'Only the attribute that rootguard itself writes has changed.',
 } as const satisfies Record<string, string>;
 

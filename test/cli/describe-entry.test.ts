@@ -219,6 +219,26 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
     'DisableOrganizationsRootSessions by arn:aws:iam::333333333333:root, from 192.0.2.1, with Mozilla/5.0, session key ASIAIOSFODNN7EXAMPLE',
   ],
   [
+    {
+      ...base,
+      type: 'own-part-changed',
+      triggers: [
+        {
+          type: 'own-part-changed',
+          part: 'forwarding rule',
+          name: 'rootguard-root-credentials',
+          change: 'disabled',
+          byDeployment: true,
+          account: ACCOUNT,
+          at: AT,
+          event: givenEvent({ id: 'e-2', name: 'DisableRule' }),
+        },
+      ],
+    },
+    'The forwarding rule rootguard-root-credentials in account 333333333333: it was disabled. In a deployment. Event e-2.',
+    'DisableRule by arn:aws:iam::333333333333:root, from 192.0.2.1, with Mozilla/5.0, session key ASIAIOSFODNN7EXAMPLE',
+  ],
+  [
     { ...base, account: 'organization', type: 'breaker-acknowledged', operator, openSince: AT },
     'removals may go on: the breaker, open since 2026-11-24T12:00:00Z, was acknowledged',
     'arn:aws:sts::222222222222:assumed-role/ops/a: drill (SEC-7)',

@@ -213,6 +213,24 @@ export const LEDGER_ENTRIES: readonly LedgerEntry[] = [
     ],
   },
   {
+    type: 'own-part-changed',
+    account: ACCOUNT,
+    at: AT,
+    id: '7-event-2',
+    triggers: [
+      {
+        type: 'own-part-changed',
+        part: 'forwarding rule',
+        name: 'rootguard-root-credentials',
+        change: 'deleted',
+        byDeployment: false,
+        account: ACCOUNT,
+        at: AT,
+        event: givenEvent(),
+      },
+    ],
+  },
+  {
     type: 'settings-change',
     account: ACCOUNT,
     at: AT,

@@ -69,7 +69,7 @@ function knownTriggers(path: string, stored: unknown, isUnknown: IsUnknownValue)
 function knownTrigger(path: string, stored: unknown, isUnknown: IsUnknownValue): unknown {
   if (!isMap(stored)) return stored;
   const { type, kind, why, sought, listed } = stored;
-  if (isUnknown(`${path}.type`, type, [...TRIGGER_TYPES, 'guardrail-weakened'])) {
+  if (isUnknown(`${path}.type`, type, [...TRIGGER_TYPES, 'guardrail-weakened', 'own-part-changed'])) {
     return { ...stored, type: 'audit-requested', why: 'unrecognized', sought: undefined };
   }
   return {

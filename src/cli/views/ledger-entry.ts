@@ -7,8 +7,10 @@ import { assertNever } from '../../domain/errors.ts';
 import { describeLateness } from '../../domain/event-lateness.ts';
 import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import { NOTIFICATIONS } from '../../domain/notification.ts';
+import type { OwnPartTrigger } from '../../domain/own-part.ts';
 import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
 import { describeActor } from '../../guardrail/notify/notification-lines.ts';
+import { ownPartLine } from '../../guardrail/notify/report-own-part.ts';
 import { WHAT_HAPPENED } from '../../guardrail/notify/report-weakening.ts';
 import { changeLines } from '../../guardrail/notify/settings-notifications.ts';
 import { formatTime } from '../output/value.ts';
@@ -51,6 +53,8 @@ export function describeEntry(entry: LedgerEntry): string {
       return `dead letter ${entry.messageId} of ${formatTime(entry.sentAt)} deleted (${entry.bodyLength} characters)`;
     case 'guardrail-weakened':
       return entry.triggers.map(describeWeakening).join(' ');
+    case 'own-part-changed':
+      return entry.triggers.map(describeOwnPart).join(' ');
     case 'notification':
       return `notification sent: ${NOTIFICATIONS[entry.key].title}`;
     default:
@@ -80,6 +84,10 @@ function describeWeakening({ weakening, account, event }: WeakeningTrigger): str
   return `${WHAT_HAPPENED[weakening]} Event ${event.id} in account ${account}.`;
 }
 
+function describeOwnPart(trigger: OwnPartTrigger): string {
+  return `${ownPartLine(trigger)}${trigger.byDeployment ? ' In a deployment.' : ''} Event ${trigger.event.id}.`;
+}
+
 const REJECTIONS = {
   'not-in-organization': 'not audited: the account is not in the organization',
   'management-account': 'not audited: it is the management account',
@@ -104,7 +112,7 @@ function describeOperator({ by, reason, ticket }: Operator): string {
   return `${by}: ${reason}${ticket === undefined ? '' : ` (${ticket})`}`;
 }
 
-export function describeTrigger(trigger: Trigger | WeakeningTrigger): string {
+export function describeTrigger(trigger: Trigger | WeakeningTrigger | OwnPartTrigger): string {
   if (trigger.type === 'swept') return `sweep ${trigger.sweepId}`;
   if (trigger.event === undefined) return `request: ${trigger.type === 'audit-requested' ? trigger.why : ''}`;
   const lateness = describeLateness(trigger.event);

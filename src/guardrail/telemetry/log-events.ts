@@ -51,6 +51,7 @@ export const LOG_EVENTS = {
   },
   'grace-ended': { level: 'info', text: 'The grace of an invited account has ended; it is audited again' },
   'exception-malformed': { level: 'error', text: 'An exception does not parse' },
+  'own-part-changed': { level: 'warn', text: 'A part of rootguard itself was changed' },
 } as const satisfies Record<string, { level: 'debug' | 'info' | 'warn' | 'error'; text: string }>;
 
 export type LogEventKey = keyof typeof LOG_EVENTS;

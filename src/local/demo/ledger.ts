@@ -46,6 +46,8 @@ function describe(entry: LedgerEntry): string {
       return `${entry.result}: version ${entry.version}`;
     case 'guardrail-weakened':
       return entry.triggers.map(({ weakening }) => weakening).join(', ');
+    case 'own-part-changed':
+      return entry.triggers.map(({ part, change }) => `${part} ${change}`).join(', ');
     case 'notification':
       return entry.key;
   }

@@ -61,6 +61,7 @@ describe('architecture.md', () => {
       'breaker-acknowledged': true,
       'dead-letter-deleted': true,
       'guardrail-weakened': true,
+      'own-part-changed': true,
       notification: true,
     };
     expect(rows).toEqual(Object.keys(types));

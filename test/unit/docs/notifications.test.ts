@@ -13,6 +13,7 @@ import {
   notifyRemoved,
   notifyUnreadable,
 } from '../../../src/guardrail/notify/notifications.ts';
+import { reportOwnPart } from '../../../src/guardrail/notify/report-own-part.ts';
 import { reportWeakening } from '../../../src/guardrail/notify/report-weakening.ts';
 import {
   notifySettingsChanged,
@@ -79,6 +80,20 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
       type: 'guardrail-weakened',
       account: organization.managementAccountId,
       weakening: 'root-sessions-disabled',
+      event: givenEvent(),
+      at: NOW,
+    },
+  );
+  const own = { homeAccountId: organization.managementAccountId, managementAccountId: account.id };
+  await reportOwnPart(
+    { ...deps, ...own },
+    {
+      type: 'own-part-changed',
+      account: account.id,
+      part: 'function',
+      name: 'rootguard-home-Consumer',
+      change: 'changed',
+      byDeployment: true,
       event: givenEvent(),
       at: NOW,
     },

@@ -1,0 +1,115 @@
+import type { JsonObject } from '../../domain/json-object.ts';
+import type { OwnPart } from '../../domain/own-part.ts';
+import { valueAt } from '../json.ts';
+import type { OwnPartCall, OwnPartLocation } from './calls.ts';
+
+/** The names of an installation, as far as calls name its parts by them. */
+export interface OwnNames {
+  readonly stacks: Readonly<Record<string, string>>;
+  readonly tables: Readonly<Record<string, string>>;
+  readonly queues: Readonly<Record<string, string>>;
+  readonly policies: Readonly<Record<string, string>>;
+  readonly topic: string;
+  readonly bus: string;
+  readonly rulePrefix: string;
+  readonly membersStackSet: string;
+  readonly scheduleGroup: string;
+  readonly alarmPrefix: string;
+  readonly keyAlias: string;
+}
+
+/** What tells the parts of an installation from those of others. */
+export interface OwnInstallation {
+  readonly names: OwnNames;
+  /** The key that encrypts its data; undefined where AWS's own keys do. */
+  readonly keyArn: string | undefined;
+}
+
+/** Parts that are in member accounts as well. Elsewhere something of somebody else may have the name of one of the others. */
+const PARTS_OF_EVERY_ACCOUNT: readonly OwnPart[] = ['forwarding rule', 'role', 'stack', 'StackSet'];
+
+/**
+ * The text by which the call names a part of this installation; undefined where it is about something else. The names of another
+ * installation may begin like those of this one: its changes may be reported by both.
+ * @param detail the CloudTrail record
+ */
+export function ownPartOf(
+  { part, namedAt }: OwnPartCall,
+  detail: JsonObject,
+  location: OwnPartLocation,
+  installation: OwnInstallation,
+): string | undefined {
+  if (location === 'member' && !PARTS_OF_EVERY_ACCOUNT.includes(part)) return undefined;
+  const isOwn = (text: string) => IS_OWN[part](text, installation);
+  return namedAt.flatMap((path) => textsAt(detail, path)).find(isOwn);
+}
+
+function textsAt(detail: JsonObject, path: string): readonly string[] {
+  const value = valueAt(detail, path);
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.filter((one) => typeof one === 'string');
+}
+
+type IsOwn = (text: string, installation: OwnInstallation) => boolean;
+
+const IS_OWN: Readonly<Record<OwnPart, IsOwn>> = {
+  alarm: (name, { names }) => name.startsWith(names.alarmPrefix),
+  'event bus': (name, { names }) =>
+    lastPart(name, '/') === names.bus || lastPart(name, '/').startsWith(names.rulePrefix),
+  'event source mapping': (text, installation) =>
+    isOwnFunction(text, installation) || isOwnQueue(text, installation) || isOwnTable(text, installation),
+  'forwarding rule': (name, { names }) =>
+    name.startsWith(names.rulePrefix) || lastPart(name, '/') === names.bus,
+  function: isOwnFunction,
+  key: (id, { names, keyArn }) =>
+    id === names.keyAlias || (keyArn !== undefined && lastPart(id, '/') === lastPart(keyArn, '/')),
+  'log group': (name, { names }) => beginsWithStack(name.replace(/^\/aws\/lambda\//, ''), names),
+  policy: (arn, { names }) => Object.values(names.policies).includes(lastPart(arn, '/')),
+  queue: isOwnQueue,
+  role: (name, { names }) => beginsWithStack(name, names) || name.startsWith(memberRolePrefix(names)),
+  schedule: (name, { names }) => name === names.scheduleGroup,
+  stack: (text, { names }) => isOwnStack(text, names),
+  StackSet: (text, { names }) => text.split(':')[0] === names.membersStackSet,
+  table: isOwnTable,
+  topic: (arn, { names }) => arn.split(':')[5] === names.topic,
+};
+
+/** A name, `NAME:ALIAS`, or an ARN, whole or from the account on. */
+function isOwnFunction(text: string, { names }: OwnInstallation): boolean {
+  const name = text.replace(/^.*:function:/, '').split(':')[0] ?? '';
+  return beginsWithStack(name, names);
+}
+
+/** A URL or an ARN. */
+function isOwnQueue(text: string, { names }: OwnInstallation): boolean {
+  return /[:/]/.test(text) && Object.values(names.queues).includes(text.split(/[:/]/).at(-1) ?? '');
+}
+
+/** A name, or the ARN of the table, of an index or of its stream. */
+function isOwnTable(text: string, { names }: OwnInstallation): boolean {
+  const name = text.replace(/^.*:table\//, '').split('/')[0] ?? '';
+  return Object.values(names.tables).includes(name);
+}
+
+/** A name, or the ARN of a stack; that of a change set does not name the stack. */
+function isOwnStack(text: string, names: OwnNames): boolean {
+  const name = text.replace(/^.*:stack\//, '').split('/')[0] ?? '';
+  return Object.values(names.stacks).includes(name) || name.startsWith(`StackSet-${names.membersStackSet}-`);
+}
+
+/** CloudFormation begins the names that it makes up with that of the stack. */
+function beginsWithStack(name: string, { stacks }: OwnNames): boolean {
+  return Object.values(stacks).some((stack) => name.startsWith(`${stack}-`));
+}
+
+/** CloudFormation shortens the name of the stack where that of the role would be too long. */
+const KEPT_OF_STACK_NAME = 24;
+
+/** Begins the names of the forwarding roles in member accounts. Calls name a role without its path. */
+export function memberRolePrefix({ membersStackSet }: Pick<OwnNames, 'membersStackSet'>): string {
+  return `StackSet-${membersStackSet}-`.slice(0, KEPT_OF_STACK_NAME);
+}
+
+function lastPart(text: string, separator: string): string {
+  return text.slice(text.lastIndexOf(separator) + 1);
+}

@@ -1,0 +1,135 @@
+import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
+import type { AccountId } from '../../domain/account.ts';
+import type { Notification } from '../../domain/notification.ts';
+import type { OwnPartChange, OwnPartTrigger } from '../../domain/own-part.ts';
+import type { NotifyDependencies } from './dependencies.ts';
+import { describeActor } from './notification-lines.ts';
+import { notify } from './notify.ts';
+import { notifyAtMost } from './notify-at-most.ts';
+
+export interface OwnPartDependencies extends NotifyDependencies {
+  readonly managementAccountId: AccountId;
+  readonly homeAccountId: AccountId;
+}
+
+/** More than these in an hour are one notification: a member account's administrator can change its rules as often as they like. */
+const MAX_PER_HOUR = 20;
+
+const WHAT_HAPPENED: Readonly<Record<OwnPartChange, string>> = {
+  deleted: 'it, or something of it, was deleted',
+  disabled: 'it was disabled',
+  changed: 'it was changed',
+};
+
+/**
+ * Records and notifies that somebody changed rootguard itself. Beside a deployment that is `guardrail-weakened`: what a call does to
+ * the guardrail is in parameters that CloudTrail does not log, such as the code, or in documents, and what cannot be judged counts as
+ * weakened. Changes of a deployment are one `guardrail-changed` for an hour.
+ *
+ * Which notifications belong together follows from AWS's times, so that a message that is delivered again is not notified again.
+ */
+export async function reportOwnPart(deps: OwnPartDependencies, trigger: OwnPartTrigger): Promise<void> {
+  const { account, byDeployment, event } = trigger;
+  const ownership = partitionOf(deps, account);
+  deps.telemetry.log('own-part-changed', {
+    account,
+    trigger: event.name,
+    reason: byDeployment ? 'deployment' : 'direct',
+  });
+  if (!byDeployment) deps.telemetry.count('GuardrailWeakened', 1);
+  // Notified even if the entry cannot be written. What fails is tried again when the message is delivered again.
+  throwRejected(
+    await allSettledInOrder([
+      () =>
+        deps.ledger.append({
+          type: 'own-part-changed',
+          account: ownership,
+          at: trigger.at,
+          id: event.id,
+          triggers: [trigger],
+        }),
+      () => (byDeployment ? notifyDeployment : notifyDirect)(deps, trigger, ownership),
+    ]),
+  );
+}
+
+type Partition = Notification['account'];
+
+/** Parts of the service concern the whole organization; the rules of a member account concern it alone. */
+function partitionOf(
+  { homeAccountId, managementAccountId }: OwnPartDependencies,
+  account: AccountId,
+): Partition {
+  return account === homeAccountId || account === managementAccountId ? 'organization' : account;
+}
+
+function notifyDirect(deps: OwnPartDependencies, trigger: OwnPartTrigger, account: Partition): Promise<void> {
+  const { part, name, event } = trigger;
+  const isMember = account !== 'organization';
+  // A member account is notified once an hour, whatever its administrators do and under whichever names.
+  const what = isMember ? account : `${trigger.account}#${event.name}#${part}#${name}#${roleOf(trigger)}`;
+  return notifyAtMost(
+    deps,
+    {
+      key: 'guardrail-weakened',
+      account,
+      fingerprint: `own-part#${what}#${hourOf(trigger)}`,
+      lines: [...linesOf(trigger), moreLine(account)],
+    },
+    {
+      max: MAX_PER_HOUR,
+      // The service's own, so that no member account can fill it.
+      group: `own-part#${isMember ? 'members' : 'service'}#${hourOf(trigger)}`,
+      line: `More than ${MAX_PER_HOUR} ${isMember ? 'member accounts' : 'parts'} were changed within an hour. The ledger and the log of the listener name each: own-part-changed.`,
+    },
+  );
+}
+
+/** A StackSet changes every account with the same deployment. */
+function notifyDeployment(
+  deps: OwnPartDependencies,
+  trigger: OwnPartTrigger,
+  account: Partition,
+): Promise<void> {
+  const where = account === 'organization' ? `${trigger.account}#${roleOf(trigger)}` : 'members';
+  return notify(
+    deps,
+    {
+      key: 'guardrail-changed',
+      account: 'organization',
+      fingerprint: `own-part-deployment#${where}#${hourOf(trigger)}`,
+      lines: [
+        ...linesOf(trigger),
+        'It came through CloudFormation, a StackSet or a role that deploys. That does not show that anybody approved it: compare it with your deployments.',
+        account === 'organization'
+          ? moreLine(account)
+          : 'What the StackSet changes in other accounts within the hour is in their ledgers only.',
+      ],
+    },
+    'once',
+  );
+}
+
+/** What was done to which part, as a sentence. */
+export function ownPartLine({ account, part, name, change }: OwnPartTrigger): string {
+  return `The ${part} ${name} in account ${account}: ${WHAT_HAPPENED[change]}.`;
+}
+
+function linesOf(trigger: OwnPartTrigger): readonly string[] {
+  const { event } = trigger;
+  return [ownPartLine(trigger), `Event ${event.name} (${event.id}) by ${describeActor(event.actor)}`];
+}
+
+function moreLine(account: Partition): string {
+  return `Further such changes within the hour are in the ledger only: rootguard history --account ${account} --since 2h`;
+}
+
+/** Sessions of one role have names of their caller's choice. */
+function roleOf({ event }: OwnPartTrigger): string {
+  return event.actor.principal?.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1') ?? 'unnamed';
+}
+
+/** `2026-11-26T17`, by the time of the event. */
+function hourOf({ at }: OwnPartTrigger): string {
+  return at.toISOString().slice(0, 13);
+}

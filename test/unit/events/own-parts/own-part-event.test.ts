@@ -1,0 +1,287 @@
+import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../../src/domain/json-object.ts';
+import type { OwnPart } from '../../../../src/domain/own-part.ts';
+import { findOwnPartCall, OWN_PART_CALLS } from '../../../../src/events/own-parts/calls.ts';
+import {
+  alarmsPattern,
+  forwardingPartsPattern,
+  functionsPattern,
+  keysPattern,
+} from '../../../../src/events/own-parts/own-part-patterns.ts';
+import { parseOwnPartEvent } from '../../../../src/events/own-parts/parse-own-part-event.ts';
+import { resourceNames } from '../../../../src/installation/names.ts';
+import {
+  givenRecord,
+  HOME,
+  INSTALLATION,
+  KEY_ID,
+  MANAGEMENT,
+  MEMBER,
+  PERSON,
+  SENT_AT,
+} from './own-part-records.ts';
+
+/** How calls name a part of this installation, and of somebody else. */
+const NAMES: Readonly<Record<OwnPart, { readonly own: string; readonly foreign: string }>> = {
+  alarm: { own: 'rootguard-dead-letters', foreign: 'billing' },
+  'event bus': { own: 'rootguard', foreign: 'orders' },
+  'event source mapping': {
+    own: `arn:aws:lambda:us-east-1:${HOME}:function:rootguard-home-ConsumerFunction1234-abc`,
+    foreign: `arn:aws:lambda:us-east-1:${HOME}:function:billing-home`,
+  },
+  'forwarding rule': { own: 'rootguard-root-credentials', foreign: 'nightly' },
+  function: { own: 'rootguard-home-ConsumerFunction1234-abc', foreign: 'not-rootguard-home-consumer' },
+  key: { own: KEY_ID, foreign: '99999999-12ab-34cd-56ef-1234567890ab' },
+  'log group': { own: 'rootguard-home-ConsumerLog1234-abc', foreign: '/aws/lambda/billing' },
+  policy: {
+    own: `arn:aws:iam::${HOME}:policy/RootguardOperator`,
+    foreign: `arn:aws:iam::${HOME}:policy/Operator`,
+  },
+  queue: {
+    own: `https://sqs.us-east-1.amazonaws.com/${HOME}/rootguard-triggers`,
+    foreign: `https://sqs.us-east-1.amazonaws.com/${HOME}/rootguard-triggers-of-mine`,
+  },
+  role: { own: 'rootguard-home-ConsumerRole1234-abc', foreign: 'Admin' },
+  schedule: { own: 'rootguard', foreign: 'default' },
+  stack: { own: `arn:aws:cloudformation:us-east-1:${HOME}:stack/rootguard-home/0a1b`, foreign: 'billing' },
+  StackSet: { own: 'rootguard-members:0a1b', foreign: 'rootguard-members-of-others' },
+  table: { own: 'rootguard-ledger', foreign: 'rootguard-ledger-copy' },
+  topic: {
+    own: `arn:aws:sns:us-east-1:${HOME}:rootguard-notifications`,
+    foreign: `arn:aws:sns:us-east-1:${HOME}:rootguard-notifications-of-others`,
+  },
+};
+
+const CASES = OWN_PART_CALLS.flatMap((call) =>
+  call.eventNames.flatMap((name) => {
+    const eventName = call.hasVersionSuffix ? `${name}20150331v2` : name;
+    return call.namedAt.map((path) => ({ call, eventName, path }));
+  }),
+);
+
+/** `requestParameters.name` with `text` as the value. */
+function fieldsAt(path: string, text: string): JsonObject {
+  const [parent = '', field = ''] = path.split('.');
+  return { [parent]: { [field]: field.endsWith('s') && field !== 'topicArns' ? [text] : text } };
+}
+
+function parse(record: JsonObject, installation = INSTALLATION) {
+  return parseOwnPartEvent(record, SENT_AT, installation);
+}
+
+describe('a call that changes a part of rootguard', () => {
+  it.each(CASES)('is recognized by $path: $eventName', ({ call, eventName, path }) => {
+    const { own } = NAMES[call.part];
+    expect(parse(givenRecord(call.source, eventName, fieldsAt(path, own)))).toMatchObject({
+      type: 'own-part-changed',
+      trigger: {
+        type: 'own-part-changed',
+        account: HOME,
+        at: new Date('2026-03-02T09:12:44.000Z'),
+        part: call.part,
+        name: own,
+        change: call.change,
+        byDeployment: call.startsDeployment === true,
+        event: {
+          name: eventName,
+          catalogueId: call.id,
+          actor: { principal: PERSON.arn, sourceIp: '192.0.2.1' },
+        },
+      },
+    });
+  });
+
+  it.each(CASES)(
+    "is not one where it is about somebody else's: $eventName, $path",
+    ({ call, eventName, path }) => {
+      const { foreign } = NAMES[call.part];
+      expect(parse(givenRecord(call.source, eventName, fieldsAt(path, foreign)))).toEqual({
+        type: 'irrelevant',
+        reason: 'not-own-part',
+      });
+    },
+  );
+
+  it.each(CASES)('passes the rule of its account: $eventName, $path', ({ call, eventName, path }) => {
+    const names = resourceNames('rootguard');
+    const patterns = [
+      forwardingPartsPattern(names),
+      functionsPattern(names),
+      alarmsPattern(names),
+      keysPattern(),
+    ];
+    const record = givenRecord(call.source, eventName, fieldsAt(path, NAMES[call.part].own));
+    const passing = patterns.filter((pattern) => {
+      const parsed = parsePattern(pattern);
+      return parsed.type === 'pattern' && matches(parsed, record);
+    });
+    expect(passing).toHaveLength(1);
+  });
+
+  it('has an entry of its own in the table, whatever its version', () => {
+    const keys = OWN_PART_CALLS.flatMap(({ source, eventNames }) =>
+      eventNames.map((name) => `${source} ${name}`),
+    );
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(new Set(OWN_PART_CALLS.map(({ id }) => id)).size).toBe(OWN_PART_CALLS.length);
+    expect(findOwnPartCall('aws.lambda', 'UpdateFunctionCode20150331v2')?.id).toBe('own-function-changed');
+    expect(findOwnPartCall('aws.lambda', 'DeleteFunction20150331')?.id).toBe('own-function-deleted');
+    expect(findOwnPartCall('aws.lambda', 'DeleteFunctionUrlConfig')).toBeUndefined();
+    expect(findOwnPartCall('aws.sqs', 'DeleteQueue20150331')).toBeUndefined();
+  });
+
+  it('is none where AWS refused it', () => {
+    const record = givenRecord('aws.events', 'DeleteRule', {
+      errorCode: 'AccessDenied',
+      requestParameters: null,
+    });
+    expect(parse(record)).toEqual({ type: 'irrelevant', reason: 'call-failed' });
+  });
+
+  it('is none where it is replayed under a name that operators do not use', () => {
+    const record = givenRecord('aws.events', 'DeleteRule', { requestParameters: { name: 'rootguard-x' } });
+    expect(parse({ ...record, 'replay-name': 'mine' })).toEqual({ type: 'irrelevant', reason: 'replayed' });
+  });
+
+  it.each([
+    [
+      'aws.lambda',
+      'UpdateEventSourceMapping20150331',
+      { uUID: '1', enabled: false, functionName: 'rootguard-home-x' },
+    ],
+    [
+      'aws.lambda',
+      'PutFunctionConcurrency20171031',
+      { functionName: 'rootguard-home-x', reservedConcurrentExecutions: 0 },
+    ],
+    ['aws.events', 'PutRule', { name: 'rootguard-root-passwords', state: 'DISABLED' }],
+    ['aws.scheduler', 'UpdateSchedule', { name: 'x', groupName: 'rootguard', state: 'DISABLED' }],
+  ])('disables the part with some parameters: %s %s', (source, eventName, requestParameters) => {
+    const parsed = parse(givenRecord(source, eventName, { requestParameters }));
+    expect(parsed).toMatchObject({ trigger: { change: 'disabled' } });
+  });
+
+  it('names a mapping by its function, which only the answer tells', () => {
+    const record = givenRecord('aws.lambda', 'DeleteEventSourceMapping20150331', {
+      requestParameters: { uUID: '0a1b' },
+      responseElements: { functionArn: NAMES['event source mapping'].own },
+    });
+    expect(parse(record)).toMatchObject({ trigger: { name: NAMES['event source mapping'].own } });
+  });
+
+  it.each([null, undefined, 7, {}, [7, null], { name: null }])('is none with parameters like %o', (value) => {
+    const record = givenRecord('aws.events', 'DeleteRule', { requestParameters: value as never });
+    expect(parse(record)).toEqual({ type: 'irrelevant', reason: 'not-own-part' });
+  });
+
+  it('is shown in one bounded line', () => {
+    const name = `rootguard-\n${'x'.repeat(5000)}`;
+    const parsed = parse(givenRecord('aws.events', 'DeleteRule', { requestParameters: { name } }));
+    if (parsed?.type !== 'own-part-changed') throw new Error('not recognized');
+    expect(parsed.trigger.name).toHaveLength(1024);
+    expect(parsed.trigger.name).not.toContain('\n');
+  });
+});
+
+describe('in a member account', () => {
+  const role = `StackSet-rootguard-membe-ForwardRole1234-abc`;
+
+  it('rules, roles and stacks of the StackSet are parts of rootguard', () => {
+    for (const [source, name, requestParameters] of [
+      ['aws.events', 'DisableRule', { name: 'rootguard-root-credentials' }],
+      ['aws.iam', 'DetachRolePolicy', { roleName: role }],
+      ['aws.cloudformation', 'DeleteStack', { stackName: 'StackSet-rootguard-members-0a1b' }],
+    ] as const) {
+      const record = givenRecord(source, name, { requestParameters }, { account: MEMBER });
+      expect(parse(record), name).toMatchObject({ trigger: { account: MEMBER, byDeployment: false } });
+    }
+  });
+
+  it('queues and functions are somebody else’s, whatever they are named', () => {
+    const record = givenRecord(
+      'aws.sqs',
+      'DeleteQueue',
+      { requestParameters: { queueUrl: NAMES.queue.own } },
+      { account: MEMBER },
+    );
+    expect(parse(record)).toEqual({ type: 'irrelevant', reason: 'not-own-part' });
+  });
+
+  it('only the roles of StackSets deploy, not everybody who uses CloudFormation', () => {
+    const by = (userIdentity: JsonObject) =>
+      parse(
+        givenRecord(
+          'aws.events',
+          'DeleteRule',
+          { requestParameters: { name: 'rootguard-root-credentials' } },
+          { account: MEMBER, userIdentity },
+        ),
+      );
+    expect(by({ ...PERSON, invokedBy: 'cloudformation.amazonaws.com' })).toMatchObject({
+      trigger: { byDeployment: false },
+    });
+    const issuer = { arn: `arn:aws:iam::${MEMBER}:role/stacksets-exec-0123456789abcdef` };
+    expect(by({ ...PERSON, sessionContext: { sessionIssuer: issuer } })).toMatchObject({
+      trigger: { byDeployment: true },
+    });
+  });
+
+  it('a long name prefix does not hide the forwarding role, whose name is shortened', () => {
+    const names = resourceNames('abcdefghijklmnopqrst');
+    const shortened = 'StackSet-abcdefghijklmno-ForwardRole1234-abc';
+    const record = givenRecord(
+      'aws.iam',
+      'DeleteRole',
+      { requestParameters: { roleName: shortened } },
+      { account: MEMBER },
+    );
+    expect(parse(record, { ...INSTALLATION, names })).toMatchObject({ trigger: { name: shortened } });
+    const pattern = parsePattern(forwardingPartsPattern(names));
+    expect(pattern.type === 'pattern' && matches(pattern, record)).toBe(true);
+  });
+});
+
+describe('a deployment', () => {
+  const changed = (userIdentity: JsonObject, deployerRoles: readonly string[] = [], account: string = HOME) =>
+    parse(
+      givenRecord(
+        'aws.lambda',
+        'UpdateFunctionCode20150331v2',
+        { requestParameters: { functionName: NAMES.function.own } },
+        { account, userIdentity },
+      ),
+      { ...INSTALLATION, deployerRoles },
+    );
+
+  it('is what CloudFormation does with the credentials of a person or a role', () => {
+    expect(changed({ ...PERSON, invokedBy: 'cloudformation.amazonaws.com' })).toMatchObject({
+      trigger: { byDeployment: true },
+    });
+    expect(changed({ ...PERSON, invokedBy: 'AWS Internal' })).toMatchObject({
+      trigger: { byDeployment: false },
+    });
+  });
+
+  it('is what a role does that the configuration names as one that deploys', () => {
+    const roles = ['arn:aws:iam::222222222222:role/*/pipeline', 'arn:aws:iam::222222222222:role/Adm?n'];
+    expect(changed(PERSON, roles)).toMatchObject({ trigger: { byDeployment: true } });
+    expect(changed(PERSON, ['arn:aws:iam::222222222222:role/Adm'])).toMatchObject({
+      trigger: { byDeployment: false },
+    });
+  });
+
+  it('is started by whoever updates a stack, and not by whoever deletes one', () => {
+    const call = (eventName: string) =>
+      parse(
+        givenRecord(
+          'aws.cloudformation',
+          eventName,
+          { requestParameters: { stackName: 'rootguard-management' } },
+          { account: MANAGEMENT },
+        ),
+      );
+    expect(call('ExecuteChangeSet')).toMatchObject({ trigger: { byDeployment: true } });
+    expect(call('DeleteStack')).toMatchObject({ trigger: { byDeployment: false, change: 'deleted' } });
+  });
+});
