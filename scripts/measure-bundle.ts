@@ -41,6 +41,7 @@ const ENVIRONMENT = {
   [VARIABLES.ledgerTable]: 'ledger',
   [VARIABLES.postureTable]: 'posture',
   [VARIABLES.settingsTable]: 'settings',
+  [VARIABLES.sessionsTable]: 'sessions',
   [VARIABLES.triggersQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/triggers',
   [VARIABLES.laterQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/later',
   [VARIABLES.sweepQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/sweep',

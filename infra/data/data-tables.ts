@@ -9,7 +9,7 @@ export interface DataTablesProps {
 }
 
 /**
- * Exceptions, ledger, posture and settings. They survive the deletion and the rollback of their stack: the ledger is evidence, and
+ * Exceptions, ledger, posture, settings and the session register. They survive the deletion and the rollback of their stack: the ledger is evidence, and
  * without the exceptions approved credentials would be removed. A deployment after that imports them by their names, for
  * which CloudFormation requires a literal name and a retained resource.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
@@ -31,11 +31,12 @@ export class DataTables extends Construct {
     this.createTable('Ledger', { ...TABLES.ledger, name: names.ledger }, key);
     this.createTable('Posture', { ...TABLES.posture, name: names.posture }, key);
     this.createTable('Settings', { ...TABLES.settings, name: names.settings }, key);
+    this.createTable('Sessions', { ...TABLES.sessions, name: names.sessions }, key);
   }
 
   private createTable(
     id: string,
-    { name, partitionKey, sortKey }: TableSettings,
+    { name, partitionKey, sortKey, timeToLiveAttribute }: TableSettings,
     key: kms.IKey | undefined,
     options: Pick<dynamodb.TableProps, 'stream'> = {},
   ): dynamodb.Table {
@@ -43,6 +44,7 @@ export class DataTables extends Construct {
       tableName: name,
       partitionKey: { name: partitionKey, type: dynamodb.AttributeType.STRING },
       ...(sortKey !== undefined && { sortKey: { name: sortKey, type: dynamodb.AttributeType.STRING } }),
+      ...(timeToLiveAttribute !== undefined && { timeToLiveAttribute }),
       ...(key !== undefined && { encryptionKey: key }),
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },

@@ -180,6 +180,11 @@ function operatorPermissions(props: OperatorPoliciesProps): Permission[] {
       resources: [tables.ledger.tableArn],
     },
     {
+      sid: 'ReadSessions',
+      actions: actionsOf('sessionReader', 'sessionArchive'),
+      resources: [tables.sessions.tableArn],
+    },
+    {
       sid: 'ChangeSettings',
       actions: actionsOf('settingsReader', 'settingsEditor', 'stateReader'),
       resources: [tables.settings.tableArn],
@@ -229,8 +234,8 @@ function homeRulesArn(scope: Construct, { bus, rulePrefix }: OperatorPoliciesPro
   return `arn:${partition}:events:${region}:${account}:rule/${bus}/${rulePrefix}*`;
 }
 
-function tableArns({ exceptions, ledger, posture, settings }: Tables): string[] {
-  return [exceptions, ledger, posture, settings].map((table) => table.tableArn);
+function tableArns({ exceptions, ledger, posture, settings, sessions }: Tables): string[] {
+  return [exceptions, ledger, posture, settings, sessions].map((table) => table.tableArn);
 }
 
 function queueArns({ triggers, later, sweep, deadLetters, undelivered }: Queues) {

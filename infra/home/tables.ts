@@ -16,12 +16,13 @@ export interface TableReference {
   readonly tableArn: string;
 }
 
-/** The tables of the data stack: exceptions, ledger, posture and settings, and who may do what with them. */
+/** The tables of the data stack: exceptions, ledger, posture, settings and sessions, and who may do what with them. */
 export class Tables extends Construct {
   readonly exceptions: TableReference;
   readonly ledger: TableReference;
   readonly posture: TableReference;
   readonly settings: TableReference;
+  readonly sessions: TableReference;
   readonly exceptionsStreamArn: string;
 
   constructor(scope: Construct, id: string, { tables, exports }: Pick<ResourceNames, 'tables' | 'exports'>) {
@@ -30,6 +31,7 @@ export class Tables extends Construct {
     this.ledger = this.reference(tables.ledger);
     this.posture = this.reference(tables.posture);
     this.settings = this.reference(tables.settings);
+    this.sessions = this.reference(tables.sessions);
     this.exceptionsStreamArn = Fn.importValue(exports.exceptionsStream);
   }
 
@@ -128,6 +130,7 @@ export class Tables extends Construct {
     serviceFunction.setVariable(VARIABLES.ledgerTable, this.ledger.tableName);
     serviceFunction.setVariable(VARIABLES.postureTable, this.posture.tableName);
     serviceFunction.setVariable(VARIABLES.settingsTable, this.settings.tableName);
+    serviceFunction.setVariable(VARIABLES.sessionsTable, this.sessions.tableName);
   }
 
   private reference(tableName: string): TableReference {

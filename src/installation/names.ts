@@ -28,6 +28,7 @@ export function resourceNames(prefix: string) {
       ledger: named('ledger'),
       posture: named('posture'),
       settings: named('settings'),
+      sessions: named('sessions'),
     },
     queues: {
       triggers: named('triggers'),

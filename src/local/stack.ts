@@ -140,6 +140,7 @@ export function environmentOf(
     ledgerTable: TABLES.ledger.name,
     postureTable: TABLES.posture.name,
     settingsTable: TABLES.settings.name,
+    sessionsTable: TABLES.sessions.name,
     triggersQueueUrl: queues.triggers.url,
     laterQueueUrl: queues.later.url,
     sweepQueueUrl: queues.sweep.url,

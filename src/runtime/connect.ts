@@ -32,6 +32,7 @@ export function connect(configuration: Configuration, options: WiringOptions) {
     ledger: table(configuration.tables.ledger),
     posture: table(configuration.tables.posture),
     settings: table(configuration.tables.settings),
+    sessions: table(configuration.tables.sessions),
   };
   const queues = {
     triggers: queue(queueUrls.triggers),

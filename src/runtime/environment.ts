@@ -28,6 +28,7 @@ export const VARIABLES = {
   ledgerTable: 'ROOTGUARD_LEDGER_TABLE',
   postureTable: 'ROOTGUARD_POSTURE_TABLE',
   settingsTable: 'ROOTGUARD_SETTINGS_TABLE',
+  sessionsTable: 'ROOTGUARD_SESSIONS_TABLE',
   triggersQueueUrl: 'ROOTGUARD_TRIGGERS_QUEUE_URL',
   laterQueueUrl: 'ROOTGUARD_LATER_QUEUE_URL',
   sweepQueueUrl: 'ROOTGUARD_SWEEP_QUEUE_URL',
@@ -57,7 +58,7 @@ export interface Configuration {
   /** How many accounts one invocation processes at a time. */
   readonly concurrency: number;
   readonly deployedCoverage: DeployedCoverage;
-  readonly tables: Readonly<Record<'exceptions' | 'ledger' | 'posture' | 'settings', string>>;
+  readonly tables: Readonly<Record<'exceptions' | 'ledger' | 'posture' | 'settings' | 'sessions', string>>;
   readonly queueUrls: Readonly<Record<QueueName, string>>;
   readonly topicArn: string;
   readonly logLevel: LogLevel;
@@ -119,6 +120,7 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.ledgerTable]: text,
   [VARIABLES.postureTable]: text,
   [VARIABLES.settingsTable]: text,
+  [VARIABLES.sessionsTable]: v.optional(text, DEFAULT_NAMES.tables.sessions),
   [VARIABLES.triggersQueueUrl]: url,
   [VARIABLES.laterQueueUrl]: url,
   [VARIABLES.sweepQueueUrl]: url,
@@ -230,6 +232,7 @@ function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
       ledger: data[VARIABLES.ledgerTable],
       posture: data[VARIABLES.postureTable],
       settings: data[VARIABLES.settingsTable],
+      sessions: data[VARIABLES.sessionsTable],
     },
     queueUrls: {
       triggers: data[VARIABLES.triggersQueueUrl],

@@ -1,3 +1,4 @@
+import { EXPIRY_ATTRIBUTE } from '../aws/dynamodb/session-keys.ts';
 import type { WorkQueueName } from '../guardrail/ports/work-queues.ts';
 import { DEFAULT_NAMES } from '../installation/names.ts';
 
@@ -88,6 +89,8 @@ export interface TableSettings {
   /** Both keys are strings. */
   readonly partitionKey: string;
   readonly sortKey?: string;
+  /** Rows are deleted once the time in it, in seconds since 1970, is past. */
+  readonly timeToLiveAttribute?: string;
 }
 
 export const TABLES = {
@@ -95,6 +98,12 @@ export const TABLES = {
   ledger: { name: DEFAULT_NAMES.tables.ledger, partitionKey: 'account', sortKey: 'at' },
   posture: { name: DEFAULT_NAMES.tables.posture, partitionKey: 'account' },
   settings: { name: DEFAULT_NAMES.tables.settings, partitionKey: 'name' },
+  sessions: {
+    name: DEFAULT_NAMES.tables.sessions,
+    partitionKey: 'account',
+    sortKey: 'at',
+    timeToLiveAttribute: EXPIRY_ATTRIBUTE,
+  },
 } as const satisfies Record<string, TableSettings>;
 
 export const TOPIC_NAME = DEFAULT_NAMES.topic;

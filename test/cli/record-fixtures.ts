@@ -6,6 +6,7 @@ import { ledgerItem } from '../../src/aws/dynamodb/ledger-item.ts';
 import { createLedger } from '../../src/aws/dynamodb/ledger-table.ts';
 import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../../src/aws/dynamodb/requested-scopes.ts';
+import { createSessionRegister } from '../../src/aws/dynamodb/session-register.ts';
 import { createSweepProgressStore } from '../../src/aws/dynamodb/sweep-progress.ts';
 import { toItem } from '../../src/aws/dynamodb/table.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
@@ -30,6 +31,7 @@ export function recordsOf(sandbox: TestSandbox) {
     ledger: createLedger(table(TABLES.ledger.name)),
     posture: createPostureStore(table(TABLES.posture.name)),
     exceptions: createExceptionEditor(table(TABLES.exceptions.name)),
+    sessionRegister: createSessionRegister(table(TABLES.sessions.name)),
     sweepProgress: createSweepProgressStore(table(TABLES.posture.name)),
     requestedScopes: createRequestedScopes(table(TABLES.posture.name)),
   };

@@ -16,6 +16,11 @@ import type {
 } from '../../src/guardrail/ports/posture.ts';
 import type { RequestedScopes } from '../../src/guardrail/ports/requested-scopes.ts';
 import type { SentNotifications } from '../../src/guardrail/ports/sent-notifications.ts';
+import type {
+  SessionArchive,
+  SessionReader,
+  SessionRegister,
+} from '../../src/guardrail/ports/session-register.ts';
 import type { SettingsEditor, SettingsReader } from '../../src/guardrail/ports/settings.ts';
 import type { SweepProgressStore } from '../../src/guardrail/ports/sweep-progress.ts';
 
@@ -36,6 +41,9 @@ export interface TableBackend {
   readonly requestedScopes: RequestedScopes;
   readonly graceEnds: GraceEnds;
   readonly deploymentRecord: DeploymentRecord;
+  readonly sessionRegister: SessionRegister;
+  readonly sessionReader: SessionReader;
+  readonly sessionArchive: SessionArchive;
   readonly settingsReader: SettingsReader;
   readonly settingsEditor: SettingsEditor;
   readonly exceptionReader: ExceptionReader;

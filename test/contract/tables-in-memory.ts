@@ -4,7 +4,7 @@ import type { TableBackend } from './backend.ts';
 
 export async function givenTablesInMemory(): Promise<TableBackend> {
   const world = createMemoryWorld();
-  const { exceptions, settings } = world;
+  const { exceptions, settings, sessionRegister } = world;
   return {
     ...world,
     ledgerReader: world.ledger,
@@ -13,6 +13,8 @@ export async function givenTablesInMemory(): Promise<TableBackend> {
     exceptionReader: exceptions,
     exceptionWatch: exceptions,
     exceptionEditor: exceptions,
+    sessionReader: sessionRegister,
+    sessionArchive: sessionRegister,
     settingsReader: settings,
     settingsEditor: settings,
     putSettings: async (item) => settings.putItem(item),

@@ -20,6 +20,11 @@ import {
 } from '../../src/aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../../src/aws/dynamodb/requested-scopes.ts';
 import { createSentNotifications } from '../../src/aws/dynamodb/sent-notifications.ts';
+import {
+  createSessionArchive,
+  createSessionReader,
+  createSessionRegister,
+} from '../../src/aws/dynamodb/session-register.ts';
 import { createSettingsEditor, createSettingsReader } from '../../src/aws/dynamodb/settings-table.ts';
 import { createStateReader, createStateWriter } from '../../src/aws/dynamodb/state-tables.ts';
 import { createSweepProgressStore } from '../../src/aws/dynamodb/sweep-progress.ts';
@@ -35,6 +40,7 @@ const KEYS = {
   ledger: ['account', 'at'],
   posture: ['account'],
   settings: ['name'],
+  sessions: ['account', 'at'],
 } as const;
 
 const CREDENTIALS = { accessKeyId: '222222222222', secretAccessKey: 'sandbox' };
@@ -96,6 +102,9 @@ export async function givenTablesOnAws(): Promise<AwsTableBackend> {
     exceptionWatch: createExceptionWatch(tableFor('exceptionWatch', 'exceptions'), createMemoryClock()),
     exceptionEditor: createExceptionEditor(tableFor('exceptionEditor', 'exceptions')),
     deploymentRecord: createDeploymentRecord(tableFor('deploymentRecord', 'posture')),
+    sessionRegister: createSessionRegister(tableFor('sessionRegister', 'sessions')),
+    sessionReader: createSessionReader(tableFor('sessionReader', 'sessions')),
+    sessionArchive: createSessionArchive(tableFor('sessionArchive', 'sessions')),
     settingsReader: createSettingsReader(tableFor('settingsReader', 'settings')),
     settingsEditor: createSettingsEditor(tableFor('settingsEditor', 'settings')),
     stateReader: createStateReader({

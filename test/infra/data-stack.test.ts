@@ -105,7 +105,7 @@ describe('the customer managed key', () => {
     for (const { DependsOn } of resourcesOf(encrypted, 'AWS::DynamoDB::Table')) {
       expect(DependsOn).toContain(aliasId);
     }
-    expect(Object.keys(Resources)).toHaveLength(6);
+    expect(Object.keys(Resources)).toHaveLength(7);
   });
 });
 

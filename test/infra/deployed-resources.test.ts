@@ -115,7 +115,7 @@ describe('the resources', () => {
   };
 
   it.each<[keyof typeof STACKS, Readonly<Record<string, number>>]>([
-    ['data', { 'AWS::DynamoDB::Table': 4 }],
+    ['data', { 'AWS::DynamoDB::Table': 5 }],
     ['home', HOME_RESOURCES],
     ['management', { 'AWS::Events::Rule': 1, 'AWS::IAM::Role': 1 }],
     ['members', { 'AWS::CloudFormation::StackSet': 1 }],
@@ -134,7 +134,7 @@ describe('the resources', () => {
       {
         'AWS::Backup::BackupPlan': 1,
         'AWS::Backup::BackupSelection': 1,
-        'AWS::DynamoDB::Table': 4,
+        'AWS::DynamoDB::Table': 5,
         'AWS::IAM::Role': 1,
         'AWS::KMS::Alias': 1,
         'AWS::KMS::Key': 1,
@@ -202,6 +202,7 @@ describe('stateful and named resources', () => {
         TablesLedgerF9806C8B: 'rootguard-ledger, Retain',
         TablesPostureB6674462: 'rootguard-posture, Retain',
         TablesSettings29509294: 'rootguard-settings, Retain',
+        TablesSessions486350CB: 'rootguard-sessions, Retain',
       },
     ],
     [
@@ -259,14 +260,16 @@ describe('stateful and named resources', () => {
       ['rootguard-exceptions', 'HASH scope', 'RANGE id', 'S'],
       ['rootguard-ledger', 'HASH account', 'RANGE at', 'S'],
       ['rootguard-posture', 'HASH account', 'S'],
+      ['rootguard-sessions', 'HASH account', 'RANGE at', 'S'],
       ['rootguard-settings', 'HASH name', 'S'],
     ]);
   });
 
-  it('include no table with a time to live', () => {
-    for (const { Properties } of resourcesOf(STACKS.data, 'AWS::DynamoDB::Table')) {
-      expect(Properties).not.toHaveProperty('TimeToLiveSpecification');
-    }
+  it('include no table with a time to live, except the session register', () => {
+    const timesToLive = resourcesOf(STACKS.data, 'AWS::DynamoDB::Table').flatMap(({ Properties }) =>
+      Properties.TimeToLiveSpecification ? [[Properties.TableName, Properties.TimeToLiveSpecification]] : [],
+    );
+    expect(timesToLive).toEqual([['rootguard-sessions', { AttributeName: 'expiresAt', Enabled: true }]]);
   });
 
   it('retain messages and archived events for these numbers of days', () => {
@@ -342,6 +345,7 @@ describe('the functions', () => {
       ROOTGUARD_ORGANIZATION_ID: 'o-exampleorgid',
       ROOTGUARD_PARTITION: { Ref: 'AWS::Partition' },
       ROOTGUARD_POSTURE_TABLE: 'rootguard-posture',
+      ROOTGUARD_SESSIONS_TABLE: 'rootguard-sessions',
       ROOTGUARD_SETTINGS_TABLE: 'rootguard-settings',
       ROOTGUARD_SWEEP_QUEUE_URL: { Ref: 'QueuesSweepQueue039AF1A9' },
       ROOTGUARD_TOPIC_ARN: { Ref: 'NotificationsTopicAE679CBD' },

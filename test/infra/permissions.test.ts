@@ -22,6 +22,7 @@ const EXCEPTIONS = inHome('dynamodb', `table/${TABLES.exceptions.name}`);
 const LEDGER = inHome('dynamodb', `table/${TABLES.ledger.name}`);
 const POSTURE = inHome('dynamodb', `table/${TABLES.posture.name}`);
 const SETTINGS = inHome('dynamodb', `table/${TABLES.settings.name}`);
+const SESSIONS = inHome('dynamodb', `table/${TABLES.sessions.name}`);
 const TRIGGERS = inHome('sqs', QUEUES.triggers.name);
 const LATER = inHome('sqs', QUEUES.later.name);
 const SWEEP = inHome('sqs', QUEUES.sweep.name);
@@ -156,6 +157,24 @@ const ADAPTERS: readonly Adapter[] = [
     file: 'dynamodb/deployment-record',
     create: 'createDeploymentRecord',
     resources: [POSTURE],
+  },
+  {
+    name: 'sessionRegister',
+    file: 'dynamodb/session-register',
+    create: 'createSessionRegister',
+    resources: [SESSIONS],
+  },
+  {
+    name: 'sessionReader',
+    file: 'dynamodb/session-register',
+    create: 'createSessionReader',
+    resources: [SESSIONS],
+  },
+  {
+    name: 'sessionArchive',
+    file: 'dynamodb/session-register',
+    create: 'createSessionArchive',
+    resources: [SESSIONS],
   },
   {
     name: 'settingsReader',
@@ -475,8 +494,14 @@ describe('the operator policies', () => {
       'IAMCreateRootUserPassword',
     ]);
     // Only the sweeper may send to the sweep queue; the dead-letter sender and the back-off belong to the consumer. An operator's
-    // request goes to the triggers queue without a delay.
-    const excluded: readonly AdapterName[] = ['triggerQueue', 'sweepQueue', 'deadLetters', 'messageBackoff'];
+    // request goes to the triggers queue without a delay. People read the session register, and cannot write into it.
+    const excluded: readonly AdapterName[] = [
+      'triggerQueue',
+      'sweepQueue',
+      'deadLetters',
+      'messageBackoff',
+      'sessionRegister',
+    ];
     const needed = ADAPTERS.filter(({ name }) => !excluded.includes(name)).flatMap(grantsNeeded);
     expect(grants).toEqual(expect.arrayContaining([...needed, `sqs:SendMessage ${TRIGGERS}`]));
   });

@@ -55,6 +55,11 @@ export const COMMANDS: readonly Entry[] = [
     ],
   },
   {
+    name: 'sessions',
+    summary: 'show who opened root sessions, and which of them are foreign',
+    load: () => import('./sessions.ts').then(({ sessions }) => sessions),
+  },
+  {
     name: 'recover',
     summary: 'allow a new root password in an account for a limited time',
     load: () => import('./recover.ts').then(({ recover }) => recover),

@@ -62,6 +62,12 @@ const VARIABLE_OPTIONS = {
     'table of the settings',
     defaultName('settings'),
   ),
+  [VARIABLES.sessionsTable]: variable(
+    VARIABLES.sessionsTable,
+    '--sessions-table <name>',
+    'table of the session register',
+    defaultName('sessions'),
+  ),
   [VARIABLES.triggersQueueUrl]: variable(
     VARIABLES.triggersQueueUrl,
     '--triggers-queue-url <url>',

@@ -27,6 +27,7 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
       { name: settings.tables.ledger, keys: keysOf(TABLES.ledger) },
       { name: settings.tables.posture, keys: keysOf(TABLES.posture) },
       { name: settings.tables.settings, keys: keysOf(TABLES.settings) },
+      { name: settings.tables.sessions, keys: keysOf(TABLES.sessions) },
     ],
     names: {
       stackSet: names.membersStackSet,

@@ -28,7 +28,7 @@ export interface OperatorSettings {
   readonly concurrency: number;
   /** Assumed where no watch has recorded what is deployed. */
   readonly assumedCoverage: DeployedCoverage;
-  readonly tables: Readonly<Record<'exceptions' | 'ledger' | 'posture' | 'settings', string>>;
+  readonly tables: Readonly<Record<'exceptions' | 'ledger' | 'posture' | 'settings' | 'sessions', string>>;
   /** Whether an option or a variable names it, so that it must exist. */
   readonly isExceptionsTableNamed: boolean;
   /** Of the installation that the file configures; without a file, of one without a prefix of its own. */
@@ -93,6 +93,7 @@ export function parseOperatorEnvironment(variables: Variables, file?: Configurat
       ledger: data[VARIABLES.ledgerTable] ?? names.tables.ledger,
       posture: data[VARIABLES.postureTable] ?? names.tables.posture,
       settings: data[VARIABLES.settingsTable] ?? names.tables.settings,
+      sessions: data[VARIABLES.sessionsTable] ?? names.tables.sessions,
     },
     isExceptionsTableNamed: data[VARIABLES.exceptionsTable] !== undefined,
     names,

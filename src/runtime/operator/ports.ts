@@ -13,6 +13,7 @@ import { createLedger } from '../../aws/dynamodb/ledger-table.ts';
 import { createPostureStore } from '../../aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../../aws/dynamodb/requested-scopes.ts';
 import { createSentNotifications } from '../../aws/dynamodb/sent-notifications.ts';
+import { createSessionArchive, createSessionReader } from '../../aws/dynamodb/session-register.ts';
 import { createSettingsEditor, createSettingsReader } from '../../aws/dynamodb/settings-table.ts';
 import { createSweepProgressStore } from '../../aws/dynamodb/sweep-progress.ts';
 import { createNotifier } from '../../aws/notifications/notifier.ts';
@@ -83,6 +84,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     ledger: table(settings.tables.ledger),
     posture: table(settings.tables.posture),
     settings: table(settings.tables.settings),
+    sessions: table(settings.tables.sessions),
   };
   const queueUrl = memoizedQueueUrls(clients, settings);
   const openSession = createRootSessions({
@@ -124,6 +126,8 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     editor: createExceptionEditor(tables.exceptions),
     ledger: createLedger(tables.ledger),
     ledgerReader: createLedgerReader(tables.ledger),
+    sessionReader: createSessionReader(tables.sessions),
+    sessionArchive: createSessionArchive(tables.sessions),
     posture: createPostureStore(tables.posture),
     breaker: createBreaker(tables.posture),
     findings: createFindingCounter(tables.posture),

@@ -28,6 +28,7 @@ import {
 import { createMemoryRequestedScopes } from './requested-scopes.ts';
 import { createMemoryRootSessions } from './root-sessions.ts';
 import { createMemorySentNotifications } from './sent-notifications.ts';
+import { createMemorySessionRegister } from './session-register.ts';
 import { createMemorySettings } from './settings.ts';
 import { createMemorySweepProgress } from './sweep-progress.ts';
 
@@ -66,6 +67,7 @@ export function createMemoryWorld(start?: Date) {
     sweepProgress: createMemorySweepProgress(log),
     requestedScopes: createMemoryRequestedScopes(log),
     graceEnds: createMemoryGraceEnds(log),
+    sessionRegister: createMemorySessionRegister(log),
     settings: createMemorySettings(log),
     deploymentRecord: createMemoryDeploymentRecord(log),
     triggerQueue: createMemoryTriggerQueue(clock, log),

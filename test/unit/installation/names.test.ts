@@ -45,6 +45,7 @@ describe('the names of an installation', () => {
         "tables.exceptions": "rootguard-exceptions",
         "tables.ledger": "rootguard-ledger",
         "tables.posture": "rootguard-posture",
+        "tables.sessions": "rootguard-sessions",
         "tables.settings": "rootguard-settings",
         "topic": "rootguard-notifications",
       }

@@ -67,6 +67,7 @@ export const OWN_RESOURCES: readonly OwnResources[] = [
       ({ namePrefix }) => `table/${namePrefix}-ledger`,
       ({ namePrefix }) => `table/${namePrefix}-posture`,
       ({ namePrefix }) => `table/${namePrefix}-settings`,
+      ({ namePrefix }) => `table/${namePrefix}-sessions`,
     ),
   },
   {
