@@ -69,6 +69,7 @@ function coverage(metric: ServiceMetrics): cloudwatch.IWidget {
       metric('AccountsQueued', DAY, { label: 'Queued by sweeps' }),
       metric('AccountsAudited', DAY, { label: 'Audited' }),
       metric('AccountsSkipped', DAY, { label: 'Not active' }),
+      metric('EventsLost', DAY, { label: 'Credentials without an event' }),
     ],
   });
 }

@@ -10,6 +10,7 @@ import {
 } from './credential-result.ts';
 import { type Credential, credentialSchema, isSameCredential } from './credentials.ts';
 import { MAX_IAM_READ_LAG_SECONDS } from './iam-read-lag.ts';
+import { lostEventSchema } from './lost-events.ts';
 import { POSTURE_STATES } from './posture-state.ts';
 import { isUncertain } from './reasons.ts';
 import { type EntriesOutput, maybe, type Output, object, objectWithOthers, utcTimestamp } from './schema.ts';
@@ -47,6 +48,8 @@ const POSTURE_FIELDS = {
   foundBy: v.string(),
   /** The latest event that led to an audit; what a sweep finds later does not replace it. */
   lastEvent: v.optional(lastEvent),
+  /** Left out where there are none. */
+  lostEvents: v.optional(v.array(lostEventSchema)),
 };
 
 export const postureSchema = object(POSTURE_FIELDS);

@@ -18,6 +18,10 @@ const VIOLATING = givenPosture(NOON, {
     auditedAt: YESTERDAY,
     lateness: 'arrived 2 hours after it happened',
   },
+  lostEvents: [
+    { kind: 'access-key', id: 'AKIA1', at: YESTERDAY, foundAt: NOON, lostAt: NOON },
+    { kind: 'mfa-device', id: 'mfa', at: NOON, foundAt: NOON },
+  ],
   credentials: [
     givenResult({ credential: givenCredential('login-profile'), result: 'withheld', reason: 'observe-mode' }),
   ],

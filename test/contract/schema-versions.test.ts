@@ -175,6 +175,10 @@ describe('rows of the next version', () => {
       { credential: { kind: 'passkey', id: 'p' }, result: 'kept', reason: 'excepted' },
       { credential: STORED_KEY, result: 'quarantined', reason: 'unapproved' },
     ],
+    lostEvents: [
+      { kind: 'access-key', id: 'AKIA1', at: AT, foundAt: AT },
+      { kind: 'passkey', id: 'p', at: AT, foundAt: AT },
+    ],
     openEnforcements: {
       theirs: {
         startedAt: AT,
@@ -193,6 +197,7 @@ describe('rows of the next version', () => {
     'credentials.2.credential.kind',
     'credentials.3.result',
     'openEnforcements.theirs.credentials.1.kind',
+    'lostEvents.1.kind',
   ].map((path) => `${path}: is not a value that rootguard knows`);
 
   it('are read as far as they are known, and unknown values are reported', async () => {
@@ -208,6 +213,7 @@ describe('rows of the next version', () => {
           { credential: KEY, result: 'withheld', reason: 'unrecognized' },
           { credential: { ...KEY, status: undefined }, result: 'failed', failedBecause: 'not-verified' },
         ],
+        lostEvents: [{ kind: 'access-key', id: 'AKIA1', at: new Date(AT), foundAt: new Date(AT) }],
       },
       enforcements: [
         {

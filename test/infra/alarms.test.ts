@@ -161,6 +161,7 @@ describe('the dashboard', () => {
     'CredentialsWithheld',
     'EventToRemovalMilliseconds',
     'EventDelaySeconds',
+    'EventsLost',
     'SweepsFinished',
     'ApproximateAgeOfOldestMessage',
     'AssumeRootThrottled',

@@ -10,7 +10,7 @@ import { type KnownRow, knownCredential, knownFailure, knownResult } from './unk
  */
 export function replaceUnknownPostureValues(row: Item): KnownRow {
   const { isUnknown, issues } = findUnknownValues();
-  const { state, accountState, credentials, failure, openEnforcements } = row;
+  const { state, accountState, credentials, failure, openEnforcements, lostEvents } = row;
   return {
     row: {
       ...row,
@@ -20,6 +20,11 @@ export function replaceUnknownPostureValues(row: Item): KnownRow {
       ...(Array.isArray(credentials) && {
         credentials: credentials.flatMap((one: unknown, at) =>
           knownResult(`credentials.${at}`, one, isUnknown),
+        ),
+      }),
+      ...(Array.isArray(lostEvents) && {
+        lostEvents: lostEvents.flatMap((one: unknown, at) =>
+          knownCredential(`lostEvents.${at}`, one, isUnknown),
         ),
       }),
       ...(isMap(openEnforcements) && {

@@ -4,6 +4,7 @@ import type { Credential } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../domain/decision.ts';
 import { describeLateness } from '../../domain/event-lateness.ts';
 import { firstEventIn, foundBy } from '../../domain/found-by.ts';
+import { lostEventsAfter, newlyLost } from '../../domain/lost-events.ts';
 import {
   isFullyKnown,
   isUnchanged,
@@ -22,6 +23,8 @@ import type { GuardDependencies } from './dependencies.ts';
 export interface Found {
   readonly state: Posture['state'];
   readonly results: readonly CredentialResult[];
+  /** False where the account could not be read, and the results are those of before. */
+  readonly wasRead?: false;
 }
 
 /** @param auditedAt when `found` was read; by default the `readAt` of the audit */
@@ -31,6 +34,11 @@ export function postureOf(
   found: Found,
   auditedAt = readAt,
 ): Posture {
+  const lostEvents = lostEventsAfter(previous, {
+    triggers,
+    credentials: found.results.map(({ credential }) => credential),
+    sessionOpenedAt: found.wasRead === false ? undefined : sessionOpenedAt,
+  });
   return {
     account: account.id,
     name: account.name,
@@ -43,6 +51,7 @@ export function postureOf(
     changedAt: previous && !isChange(previous, found) ? previous.changedAt : auditedAt,
     foundBy: foundBy(triggers),
     lastEvent: lastEventOf(triggers, auditedAt) ?? previous?.lastEvent,
+    ...(lostEvents.length > 0 && { lostEvents }),
   };
 }
 
@@ -110,7 +119,7 @@ export interface RecordedAudit {
 /** Stores what an audit or an enforcement found, and emits its log line and metrics. */
 export async function recordAudited(
   deps: GuardDependencies,
-  { startedAt }: AuditContext,
+  { startedAt, known }: AuditContext,
   posture: Posture,
   revision: number,
   changes?: EnforcementChanges,
@@ -125,6 +134,7 @@ export async function recordAudited(
     failure: posture.failure,
     durationMs: elapsedMs(startedAt, deps.clock),
   });
+  if (recorded === 'recorded') reportLostEvents(deps, known.posture, posture);
   deps.telemetry.count('AccountsAudited', 1);
   deps.telemetry.count('CredentialsExcepted', count('kept'));
   deps.telemetry.count('CredentialsWithheld', count('withheld'));
@@ -133,6 +143,18 @@ export async function recordAudited(
     posture,
     conflictsWithConcurrentRun: recorded === 'superseded' && (await isStoredDifferently(deps, posture)),
   };
+}
+
+function reportLostEvents(
+  { telemetry }: Pick<GuardDependencies, 'telemetry'>,
+  previous: Posture | undefined,
+  { account, lostEvents }: Posture,
+): void {
+  const lost = newlyLost(previous?.lostEvents, lostEvents);
+  telemetry.count('EventsLost', lost.length);
+  if (lost.length === 0) return;
+  const lostEventTexts = lost.map(({ kind, id, at }) => `${kind} ${id} of ${at.toISOString()}`);
+  telemetry.log('events-lost', { account, lostEvents: lostEventTexts });
 }
 
 async function isStoredDifferently(deps: GuardDependencies, found: Posture): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { tellsOf } from '../../domain/lost-events.ts';
 import type { Posture } from '../../domain/posture.ts';
 import type { AcceptableState } from '../../domain/posture-state.ts';
 import type { Trigger } from '../../domain/trigger.ts';
@@ -25,6 +26,7 @@ export async function findNewerAudit(
   if (operator || !triggers.every((trigger) => isOldEvent(trigger, now))) return undefined;
   const stored = await deps.posture.read(account);
   const latest = Math.max(...triggers.map(({ at }) => at.getTime()));
+  if (stored?.posture && isAwaited(stored.posture, triggers)) return undefined;
   return stored && newerAuditIn(stored, new Date(latest), now);
 }
 
@@ -59,6 +61,11 @@ function newerAuditIn(
   // Without an allowance for clocks that differ: in doubt there is one more audit.
   if (posture.sessionOpenedAt > now || posture.auditedAt > now) return undefined;
   return isLaterByMargin(posture.sessionOpenedAt, latest) && isAcceptable(posture) ? posture : undefined;
+}
+
+/** The event counted as lost. The next record of the account's posture no longer says so. */
+function isAwaited({ lostEvents = [] }: Posture, triggers: readonly Trigger[]): boolean {
+  return lostEvents.some((lost) => triggers.some((trigger) => tellsOf(trigger, lost)));
 }
 
 function isAcceptable(posture: Posture): posture is AcceptablePosture {

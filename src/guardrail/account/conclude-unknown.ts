@@ -25,7 +25,11 @@ export async function recordUnknown(
     ? undefined
     : newcomerUntil(account, triggers, deps.clock.now());
   const posture = {
-    ...postureOf(context, previous, { state: 'unknown', results: previous?.credentials ?? [] }),
+    ...postureOf(context, previous, {
+      state: 'unknown',
+      results: previous?.credentials ?? [],
+      wasRead: false,
+    }),
     failure,
     failureExpectedUntil,
   };

@@ -12,6 +12,10 @@ export const LOG_EVENTS = {
     level: 'info',
     text: 'The latest audit is newer than the event; the account was not audited again',
   },
+  'events-lost': {
+    level: 'warn',
+    text: 'The audit found a root credential of which no event has arrived',
+  },
   'account-audited': { level: 'info', text: 'The account was audited' },
   'enforcement-started': { level: 'info', text: 'Removing root credentials' },
   'enforcement-finished': { level: 'info', text: 'Root credentials removed, as the re-read shows' },

@@ -35,6 +35,8 @@ export const LOG_FIELDS = {
   triggers: 'texts',
   /** Those of its events that arrived late, or correct another one: how late. */
   lateEvents: 'texts',
+  /** Kind, id and time of the credentials whose events have not arrived. */
+  lostEvents: 'texts',
   messageIds: 'texts',
   reason: 'text',
   /** Why a message is tried again, in plain text. */

@@ -23,6 +23,11 @@ export const METRICS = {
   OldestFailedTriggerSeconds: 'Seconds',
   EventToRemovalMilliseconds: 'Milliseconds',
   /**
+   * Root credentials that an audit found a quarter of an hour after their creation or later, before any event of them. An event that
+   * arrives after that is taken off the account's row, which reports count, and not off this metric.
+   */
+  EventsLost: 'Count',
+  /**
    * For each watched event: from its time, which CloudTrail logs in whole seconds, to its arrival in the queue, by SQS's clock.
    * Between 0 and 90 days. Not for replays, nor again where a message is delivered again or comes back from the dead-letter queue.
    */

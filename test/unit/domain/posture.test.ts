@@ -49,6 +49,7 @@ const FULL: Posture = givenPosture(AT, {
   failureExpectedUntil: LATER,
   sessionOpenedAt: LATER,
   lastEvent: { event: 'CreateAccessKey 1', auditedAt: LATER },
+  lostEvents: [{ kind: 'access-key', id: 'AKIA1', at: LATER, foundAt: LATER }],
 });
 
 describe('the schema of postures', () => {
