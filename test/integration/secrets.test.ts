@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { RootSessions, type SessionCredentials } from 'organization-sandbox/auth/sessions.ts';
+import { type SessionCredentials, Sessions } from 'organization-sandbox/auth/sessions.ts';
 import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
@@ -84,14 +84,14 @@ describe('10. root session credentials never reach a log, a file, an error messa
 /** The credentials that sts:AssumeRoot returns from now on. */
 function recordIssuedCredentials(): readonly SessionCredentials[] {
   const issued: SessionCredentials[] = [];
-  const { open } = RootSessions.prototype;
-  RootSessions.prototype.open = function (request) {
+  const { open } = Sessions.prototype;
+  Sessions.prototype.open = function (request) {
     const credentials = open.call(this, request);
     issued.push(credentials);
     return credentials;
   };
   onTestFinished(() => {
-    RootSessions.prototype.open = open;
+    Sessions.prototype.open = open;
   });
   return issued;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createAccountManagement } from './account/account.ts';
 import { roleMay } from './auth/role-access.ts';
-import { RootSessions } from './auth/sessions.ts';
+import { Sessions } from './auth/sessions.ts';
 import type { Clock } from './clock.ts';
 import { createCloudControl } from './cloudcontrol/cloudcontrol.ts';
 import { createCloudFormation } from './cloudformation/cloudformation.ts';
@@ -64,7 +65,7 @@ export function assembleSandbox({ world, clock, seed, endpoint }: AssemblyOption
     faults: new FaultInjector(),
     calls: new CallLog(),
   };
-  const sessions = new RootSessions(shared.ids);
+  const sessions = new Sessions(shared.ids);
   const messaging = createMessaging(shared, endpoint);
   const { eventBridge } = messaging;
   const dynamoDb = createDynamoDb();
@@ -153,7 +154,7 @@ function createActors({ ids, now, organization }: Shared, emit: Emit) {
 
 interface ServiceParts {
   readonly shared: Shared;
-  readonly sessions: RootSessions;
+  readonly sessions: Sessions;
   readonly settings: Settings;
   readonly record: Emit;
   readonly messaging: Messaging;
@@ -163,9 +164,10 @@ function createServices({ shared, sessions, settings, record, messaging }: Servi
   const { organization, trails, clock, ids, now } = shared;
   const serviceEvents = createServiceEvents(ids, organization, now);
   return [
-    createSts({ organization, sessions, settings }),
+    createSts({ organization, sessions, settings }, ids),
     createIam({ organization, settings, ids }),
     createOrganizations({ organization, settings, clock, ids, emit: record, serviceEvents }),
+    createAccountManagement(organization),
     createCloudControl(organization),
     createCloudFormation(organization, now),
     createGuardDuty(organization),

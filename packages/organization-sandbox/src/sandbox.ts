@@ -1,7 +1,8 @@
 import { assembleSandbox } from './assembly.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { JoinResult } from './control/join.ts';
-import type { RootAction, RootActionResult } from './control/root-actions.ts';
+import type { RootActionOptions, RootActionResult } from './control/root-actions/action.ts';
+import type { RootAction } from './control/root-actions.ts';
 import type { EventBridgeEvent } from './eventbridge/event.ts';
 import type { EventBridge } from './eventbridge/eventbridge.ts';
 import type { CallLog } from './gateway/call-log.ts';
@@ -51,7 +52,7 @@ export interface Sandbox {
   /** Puts an event on the default bus of its account, as an AWS service does. */
   emit(event: EventBridgeEvent): void;
   /** The owner of the root mailbox acts in the console. @throws Error if there is no such account */
-  actAsRoot(accountId: string, action: RootAction): RootActionResult;
+  actAsRoot(accountId: string, action: RootAction, options?: RootActionOptions): RootActionResult;
   /** An invited account joins. */
   join(account: WorldAccountInput): JoinResult;
   close(): Promise<void>;
@@ -86,10 +87,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     calls,
     settings,
     emit,
-    actAsRoot: (accountId, action) => {
+    actAsRoot: (accountId, action, options) => {
       const account = organization.accounts.get(accountId);
       if (account === undefined) throw new Error(`the organization has no account ${accountId}`);
-      return parts.actAsRoot(account, action);
+      return parts.actAsRoot(account, action, options);
     },
     join,
     close: async () => {

@@ -3,7 +3,7 @@ import type { Account } from '../world/account.ts';
 import type { Organization } from '../world/organization.ts';
 import type { AccessKey } from '../world/root-credentials.ts';
 import { invalidToken } from './errors.ts';
-import type { RootSessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -22,7 +22,7 @@ const ADMIN_SESSION = 'session';
 export function authenticate(
   { accessKeyId, sessionToken }: Credentials,
   organization: Organization,
-  sessions: RootSessions,
+  sessions: Sessions,
   now: Date,
 ): Caller {
   if (accessKeyId.startsWith('ASIA')) return sessions.find(accessKeyId, sessionToken, now);

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { Call } from '../contract/operation.ts';
+import type { Call, Caller } from '../contract/operation.ts';
 import { evaluate, type PolicyRequest, policySchema } from '../policy/policy.ts';
 import type { IamUser } from '../world/account.ts';
 import type { Organization } from '../world/organization.ts';
-import { accessDenied } from './errors.ts';
+import { accessDenied, invalidToken } from './errors.ts';
 import {
   refusalByPrincipalPolicies,
   refusalByResourcePolicies,
@@ -23,6 +23,7 @@ export function authorize(call: Call, organization: Organization): void {
   const { caller, service, operation } = call;
   // It needs no permission, and no policy can deny it.
   if (service === 'sts' && operation === 'GetCallerIdentity') return;
+  if (service === 'iam' && isWithoutMfa(caller)) throw invalidToken();
 
   const serviceControl = restrictingPolicies(organization, 'SERVICE_CONTROL_POLICY', caller.accountId);
   const hasResourceControl = organization.policies.isEnabled('RESOURCE_CONTROL_POLICY');
@@ -38,6 +39,10 @@ export function authorize(call: Call, organization: Organization): void {
   if (refusal !== undefined) throw accessDenied(caller.arn, action, resource, refusal);
   authorizeByOwnPolicies(call, organization, request);
 }
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html: such a session may not call IAM. */
+const isWithoutMfa = (caller: Caller): boolean =>
+  (caller.type === 'root-user' || caller.type === 'iam-user') && caller.session?.isMfaAuthenticated === false;
 
 function authorizeByOwnPolicies({ caller }: Call, organization: Organization, request: PolicyRequest): void {
   const { action, resource } = request;

@@ -4,8 +4,6 @@ import type { Caller } from '../contract/operation.ts';
 import type { Ids } from '../ids.ts';
 import { expiredToken, invalidToken } from './errors.ts';
 
-export type RootSession = Extract<Caller, { type: 'root-session' }>;
-
 export interface SessionCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -13,9 +11,17 @@ export interface SessionCredentials {
   readonly expiresAt: Date;
 }
 
+/** Who acts in a session. */
+export type SessionHolder =
+  /** Root, in a session of sts:AssumeRoot. */
+  | { readonly type: 'root-session'; readonly taskPolicy: string }
+  /** Who called sts:GetSessionToken. */
+  | { readonly type: 'root-user'; readonly isMfaAuthenticated: boolean }
+  | { readonly type: 'iam-user'; readonly userName: string; readonly isMfaAuthenticated: boolean };
+
 export interface SessionRequest {
   readonly accountId: string;
-  readonly taskPolicy: string;
+  readonly holder: SessionHolder;
   readonly seconds: number;
   readonly now: Date;
 }
@@ -24,14 +30,20 @@ const TOKEN_START = 'FwoGZXIvYXdzE';
 /** Hexadecimal digits of the signature, at the end of a token. */
 const SIGNATURE_LENGTH = 64;
 
-/** Access key id, account, task policy, start and end. A tuple keeps the token short: it is sent with every call. */
-const tokenContent = v.tuple([v.string(), v.string(), v.string(), v.number(), v.number()]);
+const holder: v.GenericSchema<SessionHolder> = v.variant('type', [
+  v.object({ type: v.literal('root-session'), taskPolicy: v.string() }),
+  v.object({ type: v.literal('root-user'), isMfaAuthenticated: v.boolean() }),
+  v.object({ type: v.literal('iam-user'), userName: v.string(), isMfaAuthenticated: v.boolean() }),
+]);
+
+/** Access key id, account, holder, start and end. A tuple keeps the token short: it is sent with every call. */
+const tokenContent = v.tuple([v.string(), v.string(), holder, v.number(), v.number()]);
 
 /**
- * The sessions that sts:AssumeRoot opens. They end when they expire, whatever is revoked before. No state is kept: the token
- * contains the session, signed with a key of this sandbox.
+ * The sessions that STS opens. They end when they expire, whatever is revoked before. No state is kept: the token contains
+ * the session, signed with a key of this sandbox.
  */
-export class RootSessions {
+export class Sessions {
   readonly #ids: Ids;
   readonly #signingKey: string;
 
@@ -40,13 +52,13 @@ export class RootSessions {
     this.#signingKey = ids.secret();
   }
 
-  open({ accountId, taskPolicy, seconds, now }: SessionRequest): SessionCredentials {
+  open({ accountId, holder, seconds, now }: SessionRequest): SessionCredentials {
     const accessKeyId = this.#ids.key('ASIA');
     const expiresAt = new Date(now.getTime() + seconds * 1000);
     const content: v.InferOutput<typeof tokenContent> = [
       accessKeyId,
       accountId,
-      taskPolicy,
+      holder,
       now.getTime(),
       expiresAt.getTime(),
     ];
@@ -56,29 +68,30 @@ export class RootSessions {
   }
 
   /** @throws AwsError InvalidClientTokenId, ExpiredToken */
-  find(accessKeyId: string, sessionToken: string | undefined, now: Date): RootSession {
-    const session = this.#read(sessionToken ?? '');
-    if (session?.accessKeyId !== accessKeyId) throw invalidToken();
-    if (session.expiresAt <= now) throw expiredToken();
-    return session;
+  find(accessKeyId: string, sessionToken: string | undefined, now: Date): Caller {
+    const content = this.#read(sessionToken ?? '');
+    if (content === undefined || content[0] !== accessKeyId) throw invalidToken();
+    const [, accountId, holder, issuedAt, expiresAt] = content;
+    if (expiresAt <= now.getTime()) throw expiredToken();
+    const base = { accountId, accessKeyId };
+    const rootArn = `arn:aws:iam::${accountId}:root`;
+    if (holder.type === 'root-session') {
+      const times = { issuedAt: new Date(issuedAt), expiresAt: new Date(expiresAt) };
+      return { ...base, ...holder, ...times, arn: rootArn };
+    }
+    const { isMfaAuthenticated, ...user } = holder;
+    const session = { issuedAt: new Date(issuedAt), isMfaAuthenticated };
+    return user.type === 'root-user'
+      ? { ...base, ...user, session, arn: rootArn }
+      : { ...base, ...user, session, arn: `arn:aws:iam::${accountId}:user/${user.userName}` };
   }
 
-  #read(token: string): RootSession | undefined {
+  #read(token: string): v.InferOutput<typeof tokenContent> | undefined {
     const text = token.slice(TOKEN_START.length, -SIGNATURE_LENGTH);
     const signature = Buffer.from(token.slice(-SIGNATURE_LENGTH));
     const expected = Buffer.from(this.#sign(text));
     if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return undefined;
-    const content = v.parse(tokenContent, JSON.parse(Buffer.from(text, 'base64').toString('utf8')));
-    const [accessKeyId, accountId, taskPolicy, issuedAt, expiresAt] = content;
-    return {
-      type: 'root-session',
-      accountId,
-      accessKeyId,
-      arn: `arn:aws:iam::${accountId}:root`,
-      taskPolicy,
-      issuedAt: new Date(issuedAt),
-      expiresAt: new Date(expiresAt),
-    };
+    return v.parse(tokenContent, JSON.parse(Buffer.from(text, 'base64').toString('utf8')));
   }
 
   #sign(text: string): string {

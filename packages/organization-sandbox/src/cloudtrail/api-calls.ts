@@ -23,18 +23,37 @@ const EXCEPTION_NAMES = new Set([
   'InvalidUserType',
 ]);
 
+/** The CloudTrail events of a management call. One that was throttled is not recorded. */
+export function apiCallEvents(ids: Ids, call: Call, outcome: CallOutcome): readonly EventBridgeEvent[] {
+  if (outcome.type === 'error' && outcome.error.code === 'Throttling') return [];
+  const recipients = recipientsOf(call, outcome);
+  const shared = recipients.length > 1 ? { sharedEventID: ids.uuid() } : {};
+  return recipients.map((accountId) => eventFor(ids, accountId, call, outcome, shared));
+}
+
 /**
- * The CloudTrail event of a management call, in the caller's account; undefined for a call that was throttled, which is not
- * recorded.
+ * The caller's account, and the member whose contacts an administrator changes, as it is documented of EnableRegion.
+ * https://docs.aws.amazon.com/accounts/latest/reference/monitoring-eventbridge.html
  */
-export function apiCallEvent(ids: Ids, call: Call, outcome: CallOutcome): EventBridgeEvent | undefined {
-  if (outcome.type === 'error' && outcome.error.code === 'Throttling') return undefined;
+function recipientsOf({ service, caller, input }: Call, outcome: CallOutcome): readonly string[] {
+  const { AccountId: subject } = input;
+  const isAboutMember = service === 'account' && typeof subject === 'string' && subject !== caller.accountId;
+  return isAboutMember && outcome.type === 'answer' ? [caller.accountId, subject] : [caller.accountId];
+}
+
+function eventFor(
+  ids: Ids,
+  accountId: string,
+  call: Call,
+  outcome: CallOutcome,
+  shared: Readonly<Record<string, unknown>>,
+): EventBridgeEvent {
   const readOnly = isReadOnly(call.operation);
   return cloudTrailEvent(ids, {
     service: call.service,
     eventName: call.operation,
     eventType: 'AwsApiCall',
-    accountId: call.caller.accountId,
+    accountId,
     region: recordingRegion(call),
     at: call.now,
     userIdentity: userIdentity(call.caller, call.now),
@@ -49,13 +68,14 @@ export function apiCallEvent(ids: Ids, call: Call, outcome: CallOutcome): EventB
       ...endpoint(call),
       ...(isDenied(outcome) ? {} : resources(call)),
       ...failure(outcome),
+      ...shared,
     },
   });
 }
 
 /** The record of a call that was denied does not say what was asked for: its message alone names the resource. */
 const isDenied = (outcome: CallOutcome): boolean =>
-  outcome.type === 'error' && outcome.error.code === 'AccessDenied';
+  outcome.type === 'error' && /^AccessDenied(Exception)?$/.test(outcome.error.code);
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html */
 const endpoint = ({ service, region }: Call): Record<string, unknown> =>

@@ -17,11 +17,21 @@ export interface ConsoleCall {
 export interface ConsoleEvents {
   /** ConsoleLogin, PasswordRecoveryRequested and the like, whose response elements are `{<eventName>: Success | Failure}`. */
   signIn(accountId: string, eventName: string, result: 'Success' | 'Failure'): EventBridgeEvent;
+  /** A sign-in of the AWS CLI, recorded in the Region of the sign-in page. */
+  oauth(
+    accountId: string,
+    region: string,
+    eventName: string,
+    requestParameters: Readonly<Record<string, unknown>>,
+  ): EventBridgeEvent;
   /** An IAM call that the console makes for the signed-in root user. */
   iamCall(accountId: string, call: ConsoleCall): EventBridgeEvent;
 }
 
-/** https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html */
+/**
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html, and
+ * for the AWS CLI https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html, whose samples are of roles.
+ */
 export function createConsoleEvents(ids: Ids, now: () => Date): ConsoleEvents {
   const at = (accountId: string) => ({
     accountId,
@@ -44,6 +54,18 @@ export function createConsoleEvents(ids: Ids, now: () => Date): ConsoleEvents {
           ...(result === 'Failure' ? { errorMessage: 'Failed authentication' } : {}),
           ...(eventName === 'ConsoleLogin' ? { additionalEventData: SIGN_IN_DATA } : {}),
         },
+      }),
+    oauth: (accountId, region, eventName, requestParameters) =>
+      cloudTrailEvent(ids, {
+        ...at(accountId),
+        region,
+        service: 'signin',
+        eventName,
+        eventType: 'AwsApiCall',
+        userIdentity: rootIdentity(accountId),
+        requestParameters,
+        readOnly: true,
+        extraMembers: { additionalEventData: { success: 'true' } },
       }),
     iamCall: (accountId, { eventName, requestParameters, responseElements }) =>
       cloudTrailEvent(ids, {

@@ -16,6 +16,8 @@ export function displayTimestamp(time: Date): string {
 const SECRETS = new Set(['Password', 'OldPassword', 'NewPassword', 'SecretAccessKey', 'Base32StringSeed']);
 /** Members whose value CloudTrail masks. */
 const MASKED = new Set(['Email', 'AccountName']);
+/** Members that the API model calls sensitive. That they are hidden so is an assumption: no record of them was found. */
+const HIDDEN = new Set(['PrimaryEmail', 'Otp', 'ContactInformation']);
 const NUMBERS = new Set(['DurationSeconds']);
 
 /**
@@ -32,6 +34,7 @@ export function elements(members: Readonly<Record<string, unknown>>): Record<str
 
 function element(name: string, value: unknown): unknown {
   if (MASKED.has(name)) return '****';
+  if (HIDDEN.has(name)) return 'HIDDEN_DUE_TO_SECURITY_REASONS';
   if (NUMBERS.has(name)) return Number(value);
   if (value instanceof Date) return displayTimestamp(value);
   if (Array.isArray(value)) return value.map((item) => element('', item));

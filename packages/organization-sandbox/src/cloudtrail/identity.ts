@@ -8,7 +8,12 @@ import { isoSeconds } from './format.ts';
  */
 export function userIdentity(caller: Caller, now: Date): Record<string, unknown> {
   const { accountId, accessKeyId, arn } = caller;
-  const attributes = (since: Date) => ({ creationDate: isoSeconds(since), mfaAuthenticated: 'false' });
+  const attributes = (since: Date, isMfaAuthenticated = false) => ({
+    creationDate: isoSeconds(since),
+    mfaAuthenticated: String(isMfaAuthenticated),
+  });
+  const sessionContext = ({ session }: Extract<Caller, { session?: unknown }>) =>
+    session && { sessionContext: { attributes: attributes(session.issuedAt, session.isMfaAuthenticated) } };
   switch (caller.type) {
     case 'root-session':
       return {
@@ -17,7 +22,7 @@ export function userIdentity(caller: Caller, now: Date): Record<string, unknown>
         sessionContext: { attributes: attributes(caller.issuedAt), assumedRoot: 'true' },
       };
     case 'root-user':
-      return { ...rootIdentity(accountId), accessKeyId };
+      return { ...rootIdentity(accountId), accessKeyId, ...sessionContext(caller) };
     case 'iam-user':
       return {
         type: 'IAMUser',
@@ -26,6 +31,7 @@ export function userIdentity(caller: Caller, now: Date): Record<string, unknown>
         accountId,
         accessKeyId,
         userName: caller.userName,
+        ...sessionContext(caller),
       };
     case 'admin-role':
       return {

@@ -13,6 +13,7 @@ const NOT_RECORDED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     organizations: [],
     sts: [],
     cloudtrail: [],
+    account: [],
   }).map(([service, operations]) => [service, new Set<string>(operations)]),
 );
 
@@ -29,7 +30,7 @@ export const isReadOnly = (operation: string): boolean =>
   READ_ONLY.test(operation) && !NOT_READ_ONLY.has(operation);
 
 /** They have no Regions, and record in this one. */
-const GLOBAL_SERVICES = new Set(['iam', 'organizations']);
+const GLOBAL_SERVICES = new Set(['iam', 'organizations', 'account']);
 const GLOBAL_REGION = 'us-east-1';
 
 /** A call is recorded where it was made, one of a global service in us-east-1. */

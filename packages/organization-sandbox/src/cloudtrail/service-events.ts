@@ -8,7 +8,7 @@ import { cloudTrailEvent } from './record.ts';
 /** Events of Organizations itself, recorded in the management account: they belong to no API call. */
 export interface ServiceEvents {
   accountJoined(account: Account, how: 'Created' | 'Invited'): EventBridgeEvent;
-  accountDeparted(accountId: string): EventBridgeEvent;
+  accountDeparted(accountId: string, how: 'Left' | 'Removed'): EventBridgeEvent;
   /** CreateAccountResult, CloseAccountResult: `details` becomes serviceEventDetails. */
   result(eventName: string, details: Readonly<Record<string, unknown>>): EventBridgeEvent;
 }
@@ -44,10 +44,10 @@ export function createServiceEvents(
         joinedMethod: how,
         joinedTime: isoSeconds(joinedAt),
       }),
-    accountDeparted: (accountId) =>
+    accountDeparted: (accountId, how) =>
       serviceEvent('AccountDepartedOrganization', {
         accountId,
-        departureMethod: 'Removed',
+        departureMethod: how,
         departureTime: isoSeconds(now()),
       }),
     result: serviceEvent,

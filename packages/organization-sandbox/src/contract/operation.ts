@@ -10,14 +10,21 @@ interface CallerBase {
   readonly arn: string;
 }
 
+/** Temporary credentials of a user, from sts:GetSessionToken. */
+interface UserSession {
+  readonly issuedAt: Date;
+  /** Without MFA the session may not call IAM. */
+  readonly isMfaAuthenticated: boolean;
+}
+
 /** Who signed a call. */
 export type Caller =
   /** A 12-digit access key id: an administrator role of that account. */
   | (CallerBase & { readonly type: 'admin-role' })
-  /** An IAM user's long-term access key. */
-  | (CallerBase & { readonly type: 'iam-user'; readonly userName: string })
-  /** A root user's own long-term access key. */
-  | (CallerBase & { readonly type: 'root-user' })
+  /** An IAM user's long-term access key, or a session of it. */
+  | (CallerBase & { readonly type: 'iam-user'; readonly userName: string; readonly session?: UserSession })
+  /** A root user's own long-term access key, or a session of it: unlike in one of sts:AssumeRoot it is not restricted. */
+  | (CallerBase & { readonly type: 'root-user'; readonly session?: UserSession })
   /** A session opened by sts:AssumeRoot: root, restricted by its task policy. */
   | (CallerBase & {
       readonly type: 'root-session';

@@ -26,8 +26,8 @@ export function accountRoutes({ organization, actAsRoot, join }: AccountRoutesOp
     'GET /_sandbox/accounts': () => ok([...organization.accounts.values()].map(describedForControl)),
     'GET /_sandbox/accounts/{id}': withAccount((account) => () => ok(describedForControl(account))),
     'POST /_sandbox/accounts/{id}/root': withAccount((account) =>
-      parsed(rootActionSchema, ({ action }) => {
-        const result = actAsRoot(account, action);
+      parsed(rootActionSchema, ({ action, ...options }) => {
+        const result = actAsRoot(account, action, options);
         return result.type === 'refused'
           ? refused(result.reason)
           : ok({ ...describedForControl(account), created: result.created });

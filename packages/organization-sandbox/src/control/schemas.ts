@@ -5,7 +5,20 @@ import { ROOT_ACTIONS } from './root-actions.ts';
 
 export const accountId = matching(/^\d{12}$/, 'expected 12 digits');
 
-export const rootActionSchema = strictObject({ action: v.picklist(ROOT_ACTIONS) });
+export const rootActionSchema = v.pipe(
+  strictObject({
+    action: v.picklist(ROOT_ACTIONS),
+    region: v.exactOptional(matching(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a Region such as us-east-1')),
+  }),
+  v.forward(
+    v.partialCheck(
+      [['action'], ['region']],
+      ({ action, region }) => region === undefined || action === 'sign-in-cli',
+      'only sign-in-cli is recorded in a Region of choice',
+    ),
+    ['region'],
+  ),
+);
 
 export const clockSchema = strictObject({ advanceSeconds: notNegative });
 

@@ -1,5 +1,5 @@
 import { authorize } from '../auth/authorize.ts';
-import { apiCallEvent, type CallOutcome } from '../cloudtrail/api-calls.ts';
+import { apiCallEvents, type CallOutcome } from '../cloudtrail/api-calls.ts';
 import { isManagementEvent, isReadOnly, recordingRegion } from '../cloudtrail/recorded-calls.ts';
 import { AwsError } from '../contract/aws-error.ts';
 import type { Call, Service } from '../contract/operation.ts';
@@ -83,8 +83,7 @@ export function createDispatcher(
       requestId: call.requestId,
     });
     if (fault?.type !== 'error' && isRecorded(call)) {
-      const event = apiCallEvent(ids, call, outcome);
-      if (event !== undefined) emit(event);
+      for (const event of apiCallEvents(ids, call, outcome)) emit(event);
     }
     return { ...outcome, dropResponse };
   };

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { authenticate } from '../auth/authenticate.ts';
-import type { RootSessions } from '../auth/sessions.ts';
+import type { Sessions } from '../auth/sessions.ts';
 import { AwsError } from '../contract/aws-error.ts';
 import type { Caller } from '../contract/operation.ts';
 import { readAuthorization } from './authorization.ts';
@@ -13,7 +13,7 @@ import { send } from './reply.ts';
 import { guessProtocol, protocolOf } from './service-protocols.ts';
 
 export interface GatewayOptions extends DispatcherOptions, DynamoDbGatewayOptions {
-  readonly sessions: RootSessions;
+  readonly sessions: Sessions;
 }
 
 /** Answers AWS API calls over HTTP. The service is the one in the credential scope of the Authorization header. */

@@ -25,6 +25,8 @@ const JSON_ERRORS: ReadonlyMap<string, { readonly code: string; readonly status:
   }),
 );
 
+export const jsonCode = (code: string): string => JSON_ERRORS.get(code)?.code ?? code;
+
 /** https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
 export function jsonProtocol(options: JsonProtocolOptions): Protocol {
   const { version, typePrefix = '', messageMember = 'message', queryErrorCode } = options;

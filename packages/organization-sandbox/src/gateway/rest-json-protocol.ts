@@ -1,5 +1,5 @@
 import { AwsError } from '../contract/aws-error.ts';
-import { parseObject, toJson } from './json-protocol.ts';
+import { jsonCode, parseObject, toJson } from './json-protocol.ts';
 import type { Protocol } from './protocol.ts';
 import type { Reply } from './reply.ts';
 
@@ -32,7 +32,7 @@ export function restJsonProtocol(routes: Readonly<Record<string, string>>): Prot
     },
     writeAnswer: (_request, answer, requestId) => reply(200, requestId, toJson(answer)),
     writeError: ({ code, message, status, members }, requestId) =>
-      reply(status, requestId, { message, ...members }, { 'x-amzn-errortype': code }),
+      reply(status, requestId, { message, ...members }, { 'x-amzn-errortype': jsonCode(code) }),
   };
 }
 

@@ -18,6 +18,7 @@ import {
   deleteVirtualMfaDevice,
   enableMfaDevice,
   listMfaDevices,
+  resyncMfaDevice,
 } from './operations/mfa-devices.ts';
 import {
   disableFeature,
@@ -62,6 +63,7 @@ export const createIam = (context: IamContext): Service => ({
       ListMFADevices: listMfaDevices(context),
       CreateVirtualMFADevice: createVirtualMfaDevice(context),
       EnableMFADevice: enableMfaDevice(context),
+      ResyncMFADevice: resyncMfaDevice(context),
       DeactivateMFADevice: deactivateMfaDevice(context),
       DeleteVirtualMFADevice: deleteVirtualMfaDevice(context),
       GetAccountSummary: getAccountSummary(context),

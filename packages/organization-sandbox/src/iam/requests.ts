@@ -38,6 +38,12 @@ const paged = {
   Marker: v.optional(limitedText({ min: 1, max: 320, pattern: '[\\u0020-\\u00FF]+' })),
   MaxItems: v.optional(limitedNumberText({ min: 1, max: 1000 })),
 };
+const ofDevice = {
+  UserName: existingUserName,
+  SerialNumber: serialNumber,
+  AuthenticationCode1: authenticationCode,
+  AuthenticationCode2: authenticationCode,
+};
 const nothing = object({});
 
 /** Tags are checked, but not stored. */
@@ -76,12 +82,8 @@ export const REQUESTS = {
     Path: v.optional(path),
     VirtualMFADeviceName: limitedText({ min: 1, pattern: NAME }),
   }),
-  EnableMFADevice: object({
-    UserName: existingUserName,
-    SerialNumber: serialNumber,
-    AuthenticationCode1: authenticationCode,
-    AuthenticationCode2: authenticationCode,
-  }),
+  EnableMFADevice: object(ofDevice),
+  ResyncMFADevice: object(ofDevice),
   DeactivateMFADevice: object({ ...ofUser, SerialNumber: serialNumber }),
   DeleteVirtualMFADevice: object({ SerialNumber: serialNumber }),
   GetAccountSummary: nothing,

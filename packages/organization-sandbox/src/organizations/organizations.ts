@@ -1,8 +1,9 @@
 import { withRequestChecks } from '../contract/constraints.ts';
 import type { Service } from '../contract/operation.ts';
 import type { OrganizationsContext } from './context.ts';
-import { closeAccount, moveAccount, removeAccountFromOrganization } from './operations/account-changes.ts';
+import { closeAccount, moveAccount } from './operations/account-changes.ts';
 import { type Creations, createAccount, describeCreateAccountStatus } from './operations/create-account.ts';
+import { leaveOrganization, removeAccountFromOrganization } from './operations/departures.ts';
 import {
   attachPolicy,
   detachPolicy,
@@ -57,6 +58,7 @@ export function createOrganizations(context: OrganizationsContext): Service {
         MoveAccount: moveAccount(context),
         CloseAccount: closeAccount(context),
         RemoveAccountFromOrganization: removeAccountFromOrganization(context),
+        LeaveOrganization: leaveOrganization(context),
         ListAWSServiceAccessForOrganization: listAwsServiceAccess(context),
         EnableAWSServiceAccess: enableAwsServiceAccess(context),
         DisableAWSServiceAccess: disableAwsServiceAccess(context),

@@ -79,6 +79,7 @@ export const REQUESTS = {
   MoveAccount: object({ ...ofAccount, SourceParentId: parentId, DestinationParentId: parentId }),
   CloseAccount: object(ofAccount),
   RemoveAccountFromOrganization: object(ofAccount),
+  LeaveOrganization: object({}),
   ListAWSServiceAccessForOrganization: object(paged),
   EnableAWSServiceAccess: object(ofService),
   DisableAWSServiceAccess: object(ofService),

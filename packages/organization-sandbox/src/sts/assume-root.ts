@@ -2,19 +2,19 @@ import * as v from 'valibot';
 import { accessDenied } from '../auth/errors.ts';
 import { type TaskPolicy, taskPolicy } from '../auth/task-policies.ts';
 import { AwsError } from '../contract/aws-error.ts';
-import { limitedNumberText, limitedText, validationMessage, violationsOf } from '../contract/constraints.ts';
+import { limitedNumberText, limitedText } from '../contract/constraints.ts';
 import type { Call, Operation } from '../contract/operation.ts';
 import { object } from '../contract/shapes.ts';
 import { targetAccount } from '../contract/target-principal.ts';
 import { type Feature, IAM_SERVICE, type Organization } from '../world/organization.ts';
-import type { StsContext } from './context.ts';
+import { credentialsAnswer, type StsContext } from './context.ts';
+import { parseRequest, validationError } from './requests.ts';
 
 const MAX_SESSION_SECONDS = 900;
 
 /** For so long AssumeRoot works after trusted access for IAM was disabled: it was observed to work at 60 s, and not at 180 s. */
 const DISABLED_TRUST_SECONDS = 120;
 
-const validationError = (message: string) => new AwsError('ValidationError', message, 400);
 const accessDeniedWith = (message: string) => new AwsError('AccessDenied', message, 403);
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoot.html */
@@ -32,15 +32,8 @@ export const assumeRoot =
     requirePermission(organization, call, target);
     requireFeature(organization, policy, call.now);
 
-    const session = sessions.open({ accountId: target, taskPolicy: policyArn, seconds, now: call.now });
-    return {
-      Credentials: {
-        AccessKeyId: session.accessKeyId,
-        SecretAccessKey: session.secretAccessKey,
-        SessionToken: session.sessionToken,
-        Expiration: session.expiresAt,
-      },
-    };
+    const holder = { type: 'root-session', taskPolicy: policyArn } as const;
+    return credentialsAnswer(sessions.open({ accountId: target, holder, seconds, now: call.now }));
   };
 
 /** Query fields are flat: `TaskPolicyArn.arn` is the member of a structure. */
@@ -60,10 +53,8 @@ const request = v.pipe(
   }),
 );
 
-function requestOf({ input }: Call) {
-  const parsed = v.safeParse(request, input);
-  if (!parsed.success) throw validationError(validationMessage(violationsOf(parsed.issues)));
-  const { TargetPrincipal, TaskPolicyArn, DurationSeconds } = parsed.output;
+function requestOf(call: Call) {
+  const { TargetPrincipal, TaskPolicyArn, DurationSeconds } = parseRequest(request, call);
   return { target: TargetPrincipal, policyArn: TaskPolicyArn.arn, seconds: DurationSeconds };
 }
 

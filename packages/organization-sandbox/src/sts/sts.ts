@@ -1,12 +1,17 @@
 import { AwsError } from '../contract/aws-error.ts';
 import type { Call, Operation, Service } from '../contract/operation.ts';
+import type { Ids } from '../ids.ts';
 import { assumeRoot } from './assume-root.ts';
 import type { StsContext } from './context.ts';
+import { getFederationToken } from './get-federation-token.ts';
+import { getSessionToken } from './get-session-token.ts';
 
-export const createSts = (context: StsContext): Service => ({
+export const createSts = (context: StsContext, ids: Ids): Service => ({
   name: 'sts',
   operations: {
     AssumeRoot: regionalOnly(assumeRoot(context)),
+    GetSessionToken: getSessionToken(context),
+    GetFederationToken: getFederationToken(ids),
     GetCallerIdentity: ({ caller }) => ({
       UserId: userId(caller),
       Account: caller.accountId,

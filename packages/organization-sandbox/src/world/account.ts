@@ -18,8 +18,8 @@ export interface IamUser {
 
 export interface Account {
   readonly id: string;
-  readonly name: string;
-  readonly email: string;
+  name: string;
+  email: string;
   state: AccountState;
   readonly joinedMethod: JoinedMethod;
   readonly joinedAt: Date;

@@ -58,6 +58,18 @@ export const enableMfaDevice =
     return {};
   };
 
+/** Any pair of codes is accepted. */
+export const resyncMfaDevice =
+  (context: IamContext): Operation =>
+  (call) => {
+    const { root } = rootOwner(context, call);
+    const serialNumber = requiredText(call, 'SerialNumber');
+    if (root.credentials.mfaDevices.every((device) => device.serialNumber !== serialNumber)) {
+      throw notFound(serialNumber);
+    }
+    return {};
+  };
+
 export const deactivateMfaDevice =
   (context: IamContext): Operation =>
   (call) => {

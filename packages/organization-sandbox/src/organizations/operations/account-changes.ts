@@ -72,27 +72,3 @@ export const closeAccount =
     });
     return {};
   };
-
-export const removeAccountFromOrganization =
-  (context: OrganizationsContext): Operation =>
-  (call) => {
-    requireManagement(context, call);
-    const { organization, emit, serviceEvents } = context;
-    const account = requireAccount(context, text(call, 'AccountId'));
-    if (organization.isManagement(account.id)) {
-      throw new AwsError(
-        'MasterCannotLeaveOrganizationException',
-        "You can't remove a management account from an organization.",
-      );
-    }
-    if (organization.isDelegate(account.id)) {
-      throw constraintViolation(
-        'CANNOT_REMOVE_DELEGATED_ADMINISTRATOR_FROM_ORG',
-        'You cannot remove a delegated administrator from the organization.',
-      );
-    }
-    organization.accounts.delete(account.id);
-    organization.policies.forget(account.id);
-    emit(serviceEvents.accountDeparted(account.id));
-    return {};
-  };

@@ -74,8 +74,10 @@ export const disablePolicyType =
     const type = requireTypeOfRoot(context, call);
     const { organization } = context;
     if (!organization.policies.isEnabled(type)) throw notEnabled();
+    // AWS disables it in the background: the answer still has it.
+    const Root = describedRoot(organization);
     organization.policies.disable(type);
-    return { Root: describedRoot(organization) };
+    return { Root };
   };
 
 function requireTypeOfRoot(context: OrganizationsContext, call: Call): OrganizationPolicyType {
