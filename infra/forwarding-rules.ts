@@ -32,12 +32,12 @@ export class ForwardingRules extends Construct {
         }),
       },
     });
-    for (const { name, description, pattern } of props.rules) {
+    for (const { name, description, pattern, state } of props.rules) {
       new events.CfnRule(this, name, {
         name: `${props.namePrefix}${name}`,
         description: `rootguard: ${description}`,
         eventPattern: pattern,
-        state: 'ENABLED',
+        state,
         targets: [
           {
             id: 'home',

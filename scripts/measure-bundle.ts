@@ -45,6 +45,8 @@ const ENVIRONMENT = {
   [VARIABLES.triggersQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/triggers',
   [VARIABLES.laterQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/later',
   [VARIABLES.sweepQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/sweep',
+  [VARIABLES.heartbeatsQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/heartbeats',
+  [VARIABLES.activityQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/activity',
   [VARIABLES.deadLetterQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/dead-letters',
   [VARIABLES.topicArn]: 'arn:aws:sns:us-east-1:222222222222:incidents',
 };

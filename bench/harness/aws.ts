@@ -10,6 +10,7 @@ import { administratorOf, createSandboxClients } from '../../src/local/clients.t
 import { type Deployment, deployHome, putRule } from '../../src/local/deploy.ts';
 import { startPoller } from '../../src/local/poller.ts';
 import { environmentOf } from '../../src/local/stack.ts';
+import { FUNCTIONS } from '../../src/runtime/resources.ts';
 import { createScaledClock } from './clock.ts';
 import { connectPeer } from './peer.ts';
 import type {
@@ -90,7 +91,7 @@ async function start({ accounts, passwordEvery, eventSources, clockSpeed }: Regi
     startPoller(
       sandbox,
       queueArns[name],
-      'rootguard-consumer',
+      { name: 'rootguard-consumer', ...FUNCTIONS.consumer },
       (event, context) => ask('invoke', { event, remainingMs: context.getRemainingTimeInMillis() }),
       eventSources[name],
       (error) => process.stderr.write(`${String(error)}\n`),

@@ -9,8 +9,9 @@ export interface MonitoredResources {
   readonly names: Pick<ResourceNames, 'bus' | 'pipe' | 'metricsNamespace'>;
   readonly queues: Queues;
   readonly consumer: ServiceFunction;
+  readonly listener: ServiceFunction;
   readonly sweeper: ServiceFunction;
-  /** Names of the rules on the home bus. */
+  /** Names of the rules on the home bus of which no event may be lost. */
   readonly ruleNames: readonly string[];
   readonly fullSweepEveryHours: number;
 }
@@ -120,6 +121,12 @@ function latencyAlarms({ names, queues, fullSweepEveryHours }: MonitoredResource
       metric: queues.sweep.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
       threshold: Duration.hours(maxSweepQueueAgeHours(fullSweepEveryHours)).toSeconds(),
     },
+    {
+      entry: 'activity-too-old',
+      meaning: 'What has to be notified has been in the queue of the listener for 15 minutes.',
+      metric: queues.activity.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
+      threshold: FIFTEEN_MINUTES_SECONDS,
+    },
   ];
 }
 
@@ -191,22 +198,34 @@ function maxHoursBetweenSweeps(everyHours: number): number {
   return everyHours + Math.max(2, Math.ceil(everyHours / 4));
 }
 
-function functionAlarms({ consumer, sweeper }: MonitoredResources): readonly AlarmSettings[] {
-  return Object.entries({ consumer, sweeper }).flatMap(([name, { function: lambda }]) => [
-    {
-      entry: `${name}-errors`,
-      meaning: `An invocation of the ${name} failed: a bug, a missing permission or a timeout.`,
-      metric: lambda.metricErrors(SUM),
-      threshold: 1,
-    },
-    {
-      entry: `${name}-throttled`,
-      meaning: `Lambda throttled the ${name} for 15 minutes because no concurrency was left.`,
-      metric: lambda.metricThrottles(SUM),
-      threshold: 1,
-      evaluationPeriods: 3,
-    },
-  ]);
+function functionAlarms({ consumer, listener, sweeper }: MonitoredResources): readonly AlarmSettings[] {
+  // A listener without concurrency is noticed by the age of its queue.
+  return [
+    failing('consumer', consumer),
+    throttled('consumer', consumer),
+    failing('listener', listener),
+    failing('sweeper', sweeper),
+    throttled('sweeper', sweeper),
+  ];
+}
+
+function failing(name: string, { function: lambda }: ServiceFunction): AlarmSettings {
+  return {
+    entry: `${name}-errors`,
+    meaning: `An invocation of the ${name} failed: a bug, a missing permission or a timeout.`,
+    metric: lambda.metricErrors(SUM),
+    threshold: 1,
+  };
+}
+
+function throttled(name: string, { function: lambda }: ServiceFunction): AlarmSettings {
+  return {
+    entry: `${name}-throttled`,
+    meaning: `Lambda throttled the ${name} for 15 minutes because no concurrency was left.`,
+    metric: lambda.metricThrottles(SUM),
+    threshold: 1,
+    evaluationPeriods: 3,
+  };
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */

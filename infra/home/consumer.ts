@@ -1,22 +1,12 @@
-import {
-  type aws_cloudwatch as cloudwatch,
-  Duration,
-  aws_lambda as lambda,
-  aws_logs as logs,
-} from 'aws-cdk-lib';
+import { type aws_cloudwatch as cloudwatch, Duration, aws_logs as logs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { LogEventKey } from '../../src/guardrail/telemetry/log-events.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
-import {
-  CONSUMER_CONCURRENCY,
-  EVENT_SOURCES,
-  type EventSourceSettings,
-  FUNCTIONS,
-} from '../../src/runtime/resources.ts';
+import { CONSUMER_CONCURRENCY, EVENT_SOURCES, FUNCTIONS } from '../../src/runtime/resources.ts';
 import type { Foundation } from './foundation.ts';
-import type { GuardedQueue } from './guarded-queue.ts';
 import { organizationReadPermissions } from './organization-reads.ts';
+import { receiveFrom } from './queue-source.ts';
 import { acknowledgeOrganizationWideAccess, rootSessionPermission } from './root-sessions.ts';
 import { configureService } from './service-environment.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -43,29 +33,10 @@ export class Consumer extends ServiceFunction {
     tables.grantConsumer(this);
     queues.grantConsumer(this);
     notifications.grantNotify(this);
-    this.addEventSource('Triggers', queues.triggers, EVENT_SOURCES.triggers);
-    this.addEventSource('Later', queues.later, EVENT_SOURCES.later);
-    this.addEventSource('Sweep', queues.sweep, EVENT_SOURCES.sweep);
+    receiveFrom(this, 'Triggers', queues.triggers, EVENT_SOURCES.triggers);
+    receiveFrom(this, 'Later', queues.later, EVENT_SOURCES.later);
+    receiveFrom(this, 'Sweep', queues.sweep, EVENT_SOURCES.sweep);
     this.throttled = this.createThrottledMetric(resourceNames(configuration.namePrefix).metricsNamespace);
-  }
-
-  /** Each queue has its own maximum concurrency, so that a sweep cannot delay a revert. */
-  private addEventSource(id: string, { queue }: GuardedQueue, settings: EventSourceSettings): void {
-    this.role.allow({
-      sid: `Receive${id}`,
-      actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-      resources: [queue.queueArn],
-    });
-    new lambda.EventSourceMapping(this, `${id}Source`, {
-      target: this.function,
-      eventSourceArn: queue.queueArn,
-      batchSize: settings.batchSize,
-      maxConcurrency: settings.maximumConcurrency,
-      reportBatchItemFailures: true,
-      ...(settings.batchingWindowSeconds > 0 && {
-        maxBatchingWindow: Duration.seconds(settings.batchingWindowSeconds),
-      }),
-    });
   }
 
   /** The line of the message that fails because of it has the same failure, and is not counted again. */

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import {
   archivePatternOf,
   type EventRule,
+  type HomeBusRule,
   homeBusRules,
   REPLAY_NAME_PREFIX,
 } from '../../src/events/rules.ts';
@@ -25,20 +26,23 @@ export interface EventHubProps {
 }
 
 /**
- * The bus that receives all forwarded events, its archive, and its rules, which send to the triggers queue. Accounts of
+ * The bus that receives all forwarded events, its archives, and its rules, which send to the queues of home. Accounts of
  * the organization may only put events. Events with a custom source match no rule: only AWS can use sources that begin
  * with `aws.`.
  */
 export class EventHub extends Construct {
   readonly bus: events.EventBus;
   readonly archiveArns: readonly string[];
-  readonly ruleNames: readonly string[];
+  /** Of the rules of which no event may be lost. A heartbeat that is lost makes its account silent. */
+  readonly alarmedRuleNames: readonly string[];
   private readonly rulePrefix: string;
 
   constructor(scope: Construct, id: string, { names, organizationId, queues, key }: EventHubProps) {
     super(scope, id);
     this.rulePrefix = names.rulePrefix;
-    this.ruleNames = RULES.map(({ name }) => `${names.rulePrefix}${name}`);
+    this.alarmedRuleNames = RULES.filter(({ queue }) => queue !== 'heartbeats').map(
+      ({ name }) => `${names.rulePrefix}${name}`,
+    );
     this.bus = new events.EventBus(this, 'Bus', {
       eventBusName: names.bus,
       description: 'rootguard: root user events of the organization',
@@ -49,8 +53,12 @@ export class EventHub extends Construct {
       queues.undelivered.allowEventBridge('Bus', { ArnEquals: { 'aws:SourceArn': this.bus.eventBusArn } });
     }
     this.allowOrganization(organizationId);
-    queues.allowHomeRules(RULES.map((rule) => this.addRule(rule, queues).attrArn));
-    this.archiveArns = RULES.map((rule) => this.archive(rule, key).attrArn);
+    queues.allowHomeRules(
+      RULES.map((rule) => ({ arn: this.addRule(rule, queues).attrArn, queue: rule.queue })),
+    );
+    this.archiveArns = RULES.filter(({ archived }) => archived).map(
+      (rule) => this.archive(rule, key).attrArn,
+    );
   }
 
   /** An L1 resource, because the CDK construct warns about a deprecated property that it reads itself. */
@@ -69,17 +77,17 @@ export class EventHub extends Construct {
     });
   }
 
-  private addRule({ name, description, pattern }: EventRule, queues: Queues): events.CfnRule {
+  private addRule({ name, description, pattern, state, queue }: HomeBusRule, queues: Queues): events.CfnRule {
     return new events.CfnRule(this, name, {
       name: `${this.rulePrefix}${name}`,
       description: `rootguard: ${description}`,
       eventBusName: this.bus.eventBusName,
       eventPattern: pattern,
-      state: 'ENABLED',
+      state,
       targets: [
         {
-          id: 'triggers',
-          arn: queues.triggers.queue.queueArn,
+          id: queue,
+          arn: queues[queue].queue.queueArn,
           deadLetterConfig: { arn: queues.undelivered.queue.queueArn },
           retryPolicy: RETRY_POLICY,
         },

@@ -12,6 +12,7 @@ import { Consumer } from './consumer.ts';
 import { Dashboard } from './dashboard.ts';
 import { EventHub } from './event-hub.ts';
 import { ExceptionChanges } from './exception-changes.ts';
+import { Listener } from './listener.ts';
 import { Notifications } from './notification-topic.ts';
 import { OperatorPolicies } from './operator-policies.ts';
 import { Queues } from './queues.ts';
@@ -50,16 +51,17 @@ export class HomeStack extends Stack {
 
     const foundation = { code, key, queues, tables, notifications };
     const consumer = new Consumer(this, 'Consumer', configuration, foundation);
+    const listener = new Listener(this, 'Listener', configuration, foundation);
     const sweeper = new Sweeper(this, 'Sweeper', configuration, foundation);
     // A watch that finds another deployment requests a sweep, whose audits have to be made by the new consumer.
     sweeper.function.node.addDependency(consumer.function);
     new Schedules(this, 'Schedules', configuration, { sweeper, queues, key });
     new ExceptionChanges(this, 'ExceptionChanges', { pipeName: names.pipe, tables, queues, key });
 
-    const ruleNames = hub.ruleNames;
+    const ruleNames = hub.alarmedRuleNames;
     const alarms = new Alarms(this, 'Alarms', {
       namePrefix: names.alarmPrefix,
-      settings: alarmSettings({ names, queues, consumer, sweeper, ruleNames, fullSweepEveryHours }),
+      settings: alarmSettings({ names, queues, consumer, listener, sweeper, ruleNames, fullSweepEveryHours }),
       notifications,
       runbookUrl,
     });

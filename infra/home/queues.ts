@@ -1,5 +1,6 @@
 import { Aws, type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { HomeBusRule } from '../../src/events/rules.ts';
 import type { ResourceNames } from '../../src/installation/names.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
 import { DEAD_LETTER_QUEUE, QUEUES } from '../../src/runtime/resources.ts';
@@ -19,7 +20,7 @@ export interface QueuesProps {
 }
 
 /**
- * The consumer reads triggers, later and sweep. A message that it cannot process or parse is moved to the dead-letter queue,
+ * The consumer reads triggers, later and sweep; the listener reads heartbeats and activity. A message that a function cannot process or parse is moved to the dead-letter queue,
  * where an operator has to look at it. What AWS services could not deliver (rules of any account, schedules, the pipe)
  * goes to the undelivered queue: it is not a trigger, and is recovered by replaying the archive or by the next sweep.
  */
@@ -27,6 +28,8 @@ export class Queues extends Construct {
   readonly triggers: GuardedQueue;
   readonly later: GuardedQueue;
   readonly sweep: GuardedQueue;
+  readonly heartbeats: GuardedQueue;
+  readonly activity: GuardedQueue;
   readonly deadLetters: GuardedQueue;
   readonly undelivered: GuardedQueue;
 
@@ -40,6 +43,12 @@ export class Queues extends Construct {
     this.triggers = new GuardedQueue(this, 'Triggers', { settings: settings.triggers, deadLetters, key });
     this.later = new GuardedQueue(this, 'Later', { settings: settings.later, deadLetters, key });
     this.sweep = new GuardedQueue(this, 'Sweep', { settings: settings.sweep, deadLetters, key });
+    this.heartbeats = new GuardedQueue(this, 'Heartbeats', {
+      settings: settings.heartbeats,
+      deadLetters,
+      key,
+    });
+    this.activity = new GuardedQueue(this, 'Activity', { settings: settings.activity, deadLetters, key });
     this.allowForwardingRules(organizationId, names.rulePrefix);
     const { partition, account } = Stack.of(this);
     this.triggers.exemptRoles(
@@ -52,11 +61,14 @@ export class Queues extends Construct {
     this.setQueueUrls(consumer);
     this.grantSend(consumer, 'SendLater', this.later, actionsOf('triggerQueue'));
     this.grantSend(consumer, 'SendDeadLetters', this.deadLetters, actionsOf('deadLetters'));
-    consumer.role.allow({
-      sid: 'DelayMessages',
-      actions: actionsOf('messageBackoff'),
-      resources: [this.triggers, this.later, this.sweep].map(({ queue }) => queue.queueArn),
-    });
+    this.grantDelay(consumer, this.triggers, this.later, this.sweep);
+  }
+
+  /** Allows the listener to delay failed messages, and to move malformed ones to the dead-letter queue. */
+  grantListener(listener: ServiceFunction): void {
+    this.setQueueUrls(listener);
+    this.grantSend(listener, 'SendDeadLetters', this.deadLetters, actionsOf('deadLetters'));
+    this.grantDelay(listener, this.heartbeats, this.activity);
   }
 
   /** Allows the sweeper to queue accounts for a sweep or because an exception ended. */
@@ -66,11 +78,19 @@ export class Queues extends Construct {
     this.grantSend(sweeper, 'SendSweep', this.sweep, actionsOf('sweepQueue'));
   }
 
-  /** Allows the rules of the home bus to send to the triggers queue, and undelivered events to the undelivered queue. */
-  allowHomeRules(ruleArns: readonly string[]): void {
-    for (const queue of [this.triggers, this.undelivered]) {
-      queue.allowEventBridge('HomeRules', { ArnEquals: { 'aws:SourceArn': [...ruleArns] } });
+  /** Allows rules of the home bus to send to their queue, and all of them to send undelivered events to the undelivered queue. */
+  allowHomeRules(rules: readonly { readonly arn: string; readonly queue: HomeBusRule['queue'] }[]): void {
+    const allow = (queue: GuardedQueue, from: typeof rules) => {
+      const arns = from.map(({ arn }) => arn);
+      if (arns.length > 0) queue.allowEventBridge('HomeRules', { ArnEquals: { 'aws:SourceArn': arns } });
+    };
+    for (const name of ['triggers', 'heartbeats', 'activity'] as const) {
+      allow(
+        this[name],
+        rules.filter(({ queue }) => queue === name),
+      );
     }
+    allow(this.undelivered, rules);
   }
 
   /** Allows a role to send what it could not deliver. */
@@ -106,11 +126,21 @@ export class Queues extends Construct {
     serviceFunction.role.allow({ sid, actions, resources: [to.queue.queueArn] });
   }
 
-  /** Both functions parse the whole configuration, also the queues that they do not use. */
+  private grantDelay(to: ServiceFunction, ...queues: readonly GuardedQueue[]): void {
+    to.role.allow({
+      sid: 'DelayMessages',
+      actions: actionsOf('messageBackoff'),
+      resources: queues.map(({ queue }) => queue.queueArn),
+    });
+  }
+
+  /** Each function parses the whole configuration, also the queues that it does not use. */
   private setQueueUrls(serviceFunction: ServiceFunction): void {
     serviceFunction.setVariable(VARIABLES.triggersQueueUrl, this.triggers.queue.queueUrl);
     serviceFunction.setVariable(VARIABLES.laterQueueUrl, this.later.queue.queueUrl);
     serviceFunction.setVariable(VARIABLES.sweepQueueUrl, this.sweep.queue.queueUrl);
+    serviceFunction.setVariable(VARIABLES.heartbeatsQueueUrl, this.heartbeats.queue.queueUrl);
+    serviceFunction.setVariable(VARIABLES.activityQueueUrl, this.activity.queue.queueUrl);
     serviceFunction.setVariable(VARIABLES.deadLetterQueueUrl, this.deadLetters.queue.queueUrl);
   }
 }
@@ -120,6 +150,8 @@ function settingsOf(names: ResourceNames['queues']) {
     triggers: { ...QUEUES.triggers, name: names.triggers },
     later: { ...QUEUES.later, name: names.later },
     sweep: { ...QUEUES.sweep, name: names.sweep },
+    heartbeats: { ...QUEUES.heartbeats, name: names.heartbeats },
+    activity: { ...QUEUES.activity, name: names.activity },
     deadLetters: { ...DEAD_LETTER_QUEUE, name: names.deadLetters },
     undelivered: { ...UNDELIVERED_QUEUE, name: names.undelivered },
   };

@@ -59,6 +59,17 @@ export class Tables extends Construct {
     });
   }
 
+  /** Allows the listener to append to the ledger, and to write to the posture that accounts were heard and what was notified. */
+  grantListener(listener: ServiceFunction): void {
+    this.setTableNames(listener);
+    this.grantAppendToLedger(listener);
+    listener.role.allow({
+      sid: 'RecordHeard',
+      actions: actionsOf('heartbeatRecorder', 'sentNotifications'),
+      resources: [this.posture.tableArn],
+    });
+  }
+
   /** Allows the sweeper to find exceptions that have ended, and to mark them as processed. */
   grantSweeper(sweeper: ServiceFunction): void {
     this.setTableNames(sweeper);
@@ -124,7 +135,7 @@ export class Tables extends Construct {
     });
   }
 
-  /** Both functions parse the whole configuration, also the tables that they do not use. */
+  /** Each function parses the whole configuration, also the tables that it does not use. */
   private setTableNames(serviceFunction: ServiceFunction): void {
     serviceFunction.setVariable(VARIABLES.exceptionsTable, this.exceptions.tableName);
     serviceFunction.setVariable(VARIABLES.ledgerTable, this.ledger.tableName);

@@ -29,7 +29,7 @@ export const ASSUMPTIONS = {
   streamReads: 4 * 4 * SECONDS,
   kilobytesOfLogPerAudit: 2,
   kilobytesOfLogPerWatch: 3,
-  alarms: 19,
+  alarms: 21,
   /** The metrics of the functions, and one derived from their log. */
   metrics: Object.keys(METRICS).length + 1,
 } as const;

@@ -89,6 +89,7 @@ export const PERMISSIONS = {
   postureStore: ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
   postureReader: ['dynamodb:Scan'],
   auditTimes: ['dynamodb:Scan'],
+  heartbeatRecorder: ['dynamodb:UpdateItem'],
   findingCounter: ['dynamodb:UpdateItem'],
   digestProgress: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
   breaker: ['dynamodb:GetItem', 'dynamodb:PutItem'],

@@ -34,6 +34,8 @@ export function resourceNames(prefix: string) {
       triggers: named('triggers'),
       later: named('later'),
       sweep: named('sweep'),
+      heartbeats: named('heartbeats'),
+      activity: named('activity'),
       deadLetters: named('dead-letters'),
       /** Also in Control Tower's Region of the management account. */
       undelivered: named('undelivered'),

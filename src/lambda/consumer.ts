@@ -1,7 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import pLimit from 'p-limit';
-import { type SetTimer, withDeadline } from '../concurrency/deadline.ts';
-import type { AwsFailure } from '../domain/aws-failure.ts';
+import type { SetTimer } from '../concurrency/deadline.ts';
 import { assertNever } from '../domain/errors.ts';
 import { describeLateness } from '../domain/event-lateness.ts';
 import {
@@ -16,13 +14,11 @@ import type { ParsedMessage } from '../events/parsed-message.ts';
 import type { GuardDependencies } from '../guardrail/account/dependencies.ts';
 import { guardAccount } from '../guardrail/account/guard-account.ts';
 import { reportWeakening, type WeakeningDependencies } from '../guardrail/notify/report-weakening.ts';
-import { elapsedMs } from '../guardrail/ports/platform.ts';
 import type { RequestedScopes } from '../guardrail/ports/requested-scopes.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
 import type { DeadLetterSender, MessageBackoff, WorkQueueName } from '../guardrail/ports/work-queues.ts';
 import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
-import { redactedFirstLine } from '../runtime/redact.ts';
-import { backoffSeconds } from './backoff.ts';
+import { batchResponse, DONE, type JobResult, processBatch } from './batch.ts';
 import { countEventDelay, timesOf } from './event-delay.ts';
 import { type Invocation, withInvocationId } from './invocation.ts';
 import { type Job, planJobs } from './plan.ts';
@@ -46,55 +42,28 @@ export type Consumer = (event: SQSEvent, context: Invocation) => Promise<SQSBatc
 /** Enough for an audit with removals, re-reads and a few throttled calls. */
 const MIN_ACCOUNT_MS = 40_000;
 
-/**
- * An account that takes longer is aborted: one hanging call alone may, as each of its ten attempts waits 15 seconds for an
- * answer. So there is time for the others in the batch, and their results are reported.
- */
+/** One hanging call alone may take longer, as each of its ten attempts waits 15 seconds for an answer. */
 const MAX_ACCOUNT_MS = 70_000;
 
-/** Reserved for delaying messages and for the response. */
-const RESPONSE_MARGIN_MS = 5_000;
-
-type JobResult =
-  | { readonly type: 'done' }
-  | {
-      readonly type: 'failed';
-      readonly why: string;
-      readonly failure?: AwsFailure | undefined;
-      readonly error?: unknown;
-      readonly recheckSeconds?: number | undefined;
-    };
-
-const DONE: JobResult = { type: 'done' };
-
-/**
- * The function behind the queues. A record is done only if the result of its job says so; every other one is delayed, reported
- * as failed, and delivered again until the queue moves it to the dead-letter queue.
- *
- * Powertools' batch processor works record by record; here one audit answers several records.
- */
+/** The function behind the queues of what may need an audit. One audit answers all records about its account. */
 export function createConsumer(deps: ConsumerDependencies): Consumer {
   return async (event, context) => {
     const run = withInvocationId(context, deps);
-    const limit = pLimit(deps.concurrency);
-    const done = new Set<SQSRecord>();
     const jobs = planJobs(event.Records.map((record) => [record, parse(run, record)]));
-    await Promise.all(
-      jobs.map((job) =>
-        limit(async () => {
-          const startedAt = deps.clock.now();
-          const result = await processJob(run, job, context);
-          const durationMs = elapsedMs(startedAt, deps.clock);
-          if (result.type !== 'done') return delayFailed(run, job, result, durationMs);
-          for (const record of job.records) done.add(record);
-          logProcessed(run, job, durationMs);
-        }),
-      ),
-    );
-    const failed = event.Records.filter((record) => !done.has(record));
+    const failed = await processBatch(run, event, context, jobs, {
+      minMs: MIN_ACCOUNT_MS,
+      maxMs: MAX_ACCOUNT_MS,
+      run: (job, signal) => runJob(run, job, signal),
+      fieldsOf: messageFields,
+      isLogged: hasOwnLine,
+      backoffOf: (record) => deps.backoff[queueOf(deps, record)],
+      // A sweep's message has few deliveries. With the default back-off they last longer than another run on the account.
+      firstDelayOf: (record, recheckSeconds) =>
+        queueOf(deps, record) === 'sweep' ? undefined : recheckSeconds,
+    });
     countOldestTrigger(deps, failed);
     deps.flushMetrics();
-    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    return batchResponse(failed);
   };
 }
 
@@ -127,23 +96,6 @@ function queueOf(deps: ConsumerDependencies, { eventSourceARN }: SQSRecord): Wor
   const { later, sweep } = deps.queueNames;
   if (eventSourceARN.endsWith(`:${sweep}`)) return 'sweep';
   return eventSourceARN.endsWith(`:${later}`) ? 'later' : 'triggers';
-}
-
-async function processJob(deps: ConsumerDependencies, job: Job, context: Invocation): Promise<JobResult> {
-  const remainingMs = context.getRemainingTimeInMillis();
-  if (remainingMs < MIN_ACCOUNT_MS) {
-    return { type: 'failed', why: 'not enough time left in this invocation' };
-  }
-  try {
-    const maxMs = Math.min(MAX_ACCOUNT_MS, remainingMs - RESPONSE_MARGIN_MS);
-    return await withDeadline(deps.setTimer, maxMs, (signal) => runJob(deps, job, signal));
-  } catch (error) {
-    return {
-      type: 'failed',
-      why: redactedFirstLine(error instanceof Error ? error.message : String(error)),
-      error,
-    };
-  }
 }
 
 async function runJob(deps: ConsumerDependencies, job: Job, signal: AbortSignal): Promise<JobResult> {
@@ -210,38 +162,9 @@ function abortablePorts({ auditor, remover, posture, notifier }: Ports, signal: 
   };
 }
 
-/** Jobs without an audit have a line of their own. */
-function logProcessed({ telemetry }: ConsumerDependencies, job: Job, durationMs: number): void {
-  if (job.type === 'ignore' || job.type === 'dead-letter') return;
-  telemetry.log('message-processed', { ...messageFields(job), durationMs });
-}
-
-/** Logs why the job failed, and delays its messages. */
-async function delayFailed(
-  deps: ConsumerDependencies,
-  job: Job,
-  { why, failure, error, recheckSeconds }: Extract<JobResult, { type: 'failed' }>,
-  durationMs: number,
-): Promise<void> {
-  deps.telemetry.log('message-failed', { ...messageFields(job), why, failure, error, durationMs });
-  await Promise.all(
-    job.records.map(async (record) => {
-      const queue = queueOf(deps, record);
-      // A sweep's message has few deliveries. With the default back-off they last longer than another run on the account.
-      const firstSeconds = queue === 'sweep' ? undefined : recheckSeconds;
-      const seconds = backoffSeconds(Number(record.attributes.ApproximateReceiveCount), firstSeconds);
-      try {
-        await deps.backoff[queue].delay(record.receiptHandle, seconds);
-      } catch (cause) {
-        // The visibility timeout of the queue delivers it again anyway, only later.
-        deps.telemetry.log('message-failed', {
-          ...messageFields(job),
-          why: 'the message could not be delayed',
-          error: cause,
-        });
-      }
-    }),
-  );
+/** Jobs without an audit have another line. */
+function hasOwnLine({ type }: Job): boolean {
+  return type !== 'ignore' && type !== 'dead-letter';
 }
 
 function messageFields(job: Job): LogFields {

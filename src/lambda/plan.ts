@@ -3,9 +3,9 @@ import type { AccountId } from '../domain/account.ts';
 import { isLowPriority } from '../domain/trigger.ts';
 import type { ParsedMessage } from '../events/parsed-message.ts';
 import { type RequestedWork, workFor } from '../events/requested-work.ts';
+import type { BatchJob } from './batch.ts';
 
-/** One piece of work, and the records that are done with it. */
-export type Job = RequestedWork & { readonly records: readonly SQSRecord[] };
+export type Job = RequestedWork & BatchJob;
 
 type GuardJob = Extract<Job, { type: 'guard' }>;
 

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { HOME_BUS_RULES } from '../events/rules.ts';
+import type { ListenerQueueName } from '../domain/listener-queue.ts';
+import { HOME_BUS_RULES, type RuleState } from '../events/rules.ts';
 import type { QueueName } from '../guardrail/ports/work-queues.ts';
 import { DEFAULT_NAMES } from '../installation/names.ts';
 import {
@@ -30,7 +31,7 @@ export interface Queue {
 export interface Deployment {
   readonly busArn: string;
   readonly topicArn: string;
-  readonly queues: Readonly<Record<QueueName, Queue>>;
+  readonly queues: Readonly<Record<QueueName | ListenerQueueName, Queue>>;
 }
 
 /** Creates rootguard's resources in the home account, as its CDK stack does on AWS. */
@@ -42,10 +43,12 @@ export async function deployHome(
   const deadLetters = await createQueue(sqs, DEAD_LETTER_QUEUE.name, {
     MessageRetentionPeriod: DEAD_LETTER_QUEUE.retentionSeconds,
   });
-  const [triggers, later, sweep, topic, bus] = await Promise.all([
+  const [triggers, later, sweep, heartbeats, activity, topic, bus] = await Promise.all([
     createWorkQueue(sqs, QUEUES.triggers, deadLetters),
     createWorkQueue(sqs, QUEUES.later, deadLetters),
     createWorkQueue(sqs, QUEUES.sweep, deadLetters),
+    createWorkQueue(sqs, QUEUES.heartbeats, deadLetters),
+    createWorkQueue(sqs, QUEUES.activity, deadLetters),
     sns.send(new CreateTopicCommand({ Name: TOPIC_NAME })),
     eventBridge.send(new CreateEventBusCommand({ Name: BUS_NAME })),
   ]);
@@ -58,13 +61,14 @@ export async function deployHome(
       Condition: { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: organizationId },
     }),
   );
+  const queues = { triggers, later, sweep, heartbeats, activity, deadLetters };
   for (const rule of HOME_BUS_RULES) {
-    await putRule(eventBridge, { ...rule, busName: BUS_NAME, targetArn: triggers.arn });
+    await putRule(eventBridge, { ...rule, busName: BUS_NAME, targetArn: queues[rule.queue].arn });
   }
   return {
     busArn: present(bus.EventBusArn, 'EventBusArn'),
     topicArn: present(topic.TopicArn, 'TopicArn'),
-    queues: { triggers, later, sweep, deadLetters },
+    queues,
   };
 }
 
@@ -72,6 +76,7 @@ export interface RuleToPut {
   readonly name: string;
   readonly description: string;
   readonly pattern: object;
+  readonly state: RuleState;
   readonly busName: string;
   readonly targetArn: string;
   /** Required for a bus in another account, as on AWS. */
@@ -81,7 +86,7 @@ export interface RuleToPut {
 /** Creates a rule with one target. Idempotent. */
 export async function putRule(
   eventBridge: SandboxClients['eventBridge'],
-  { name, description, pattern, busName, targetArn, roleArn }: RuleToPut,
+  { name, description, pattern, state, busName, targetArn, roleArn }: RuleToPut,
 ): Promise<void> {
   const Name = `${DEFAULT_NAMES.rulePrefix}${name}`;
   await eventBridge.send(
@@ -90,6 +95,7 @@ export async function putRule(
       Description: description,
       EventBusName: busName,
       EventPattern: JSON.stringify(pattern),
+      State: state,
     }),
   );
   await eventBridge.send(

@@ -5,6 +5,8 @@ import { administratorOf, createSandboxClients } from './clients.ts';
 import { createQueue, putRule } from './deploy.ts';
 import { type Poller, startPoller } from './poller.ts';
 
+const STACK_SET = { name: 'rootguard-stack-set', timeoutSeconds: 60 };
+
 const SETTINGS = { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 2 };
 
 /**
@@ -53,5 +55,5 @@ export async function startForwarding(
       targetArn: arrivals.arn,
     });
   }
-  return startPoller(sandbox, arrivals.arn, 'rootguard-stack-set', forwardFromNewcomers, SETTINGS, onError);
+  return startPoller(sandbox, arrivals.arn, STACK_SET, forwardFromNewcomers, SETTINGS, onError);
 }

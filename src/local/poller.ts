@@ -3,7 +3,7 @@ import {
   startEventSourceMapping,
 } from 'organization-sandbox/lambda/event-source-mapping.ts';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
-import { type EventSourceSettings, FUNCTIONS } from '../runtime/resources.ts';
+import type { EventSourceSettings } from '../runtime/resources.ts';
 
 export interface Poller {
   /** How often the function has been invoked. */
@@ -12,11 +12,16 @@ export interface Poller {
   stop(): Promise<void>;
 }
 
+export interface PolledFunction {
+  readonly name: string;
+  readonly timeoutSeconds: number;
+}
+
 /** Feeds a queue of the sandbox to a function, as Lambda's event source mapping does. */
 export function startPoller(
   { sqs, clock }: Sandbox,
   queueArn: string,
-  functionName: string,
+  { name: functionName, timeoutSeconds }: PolledFunction,
   handler: SqsFunction,
   settings: EventSourceSettings,
   onError: (error: unknown) => void,
@@ -34,7 +39,7 @@ export function startPoller(
     },
     ...settings,
     reportBatchItemFailures: true,
-    timeoutSeconds: FUNCTIONS.consumer.timeoutSeconds,
+    timeoutSeconds,
     onError,
   });
   return { invocations: () => invocations, idle: mapping.idle, stop: mapping.stop };

@@ -4,14 +4,15 @@ import { memoizeOne } from '../concurrency/memoize.ts';
 import { recordDeployment } from '../guardrail/sweep/deployment.ts';
 import { REGION, type SweeperTask } from '../installation/defaults.ts';
 import { type Consumer, createConsumer } from '../lambda/consumer.ts';
+import { createListener, type Listener } from '../lambda/listener.ts';
 import { createSweeper, type SweeperResult } from '../lambda/sweeper.ts';
 import type { WiringOptions } from '../runtime/connect.ts';
 import { type Configuration, parseEnvironment, VARIABLES } from '../runtime/environment.ts';
 import { parseOperatorEnvironment } from '../runtime/operator/environment.ts';
 import { connectOperator, createOperatorRemover } from '../runtime/operator/ports.ts';
-import { EVENT_SOURCES, FUNCTIONS, TABLES } from '../runtime/resources.ts';
+import { EVENT_SOURCES, FUNCTIONS, LISTENER_SOURCES, TABLES } from '../runtime/resources.ts';
 import { systemPlatform } from '../runtime/system.ts';
-import { wireConsumer, wireSweeper } from '../runtime/wiring.ts';
+import { wireConsumer, wireListener, wireSweeper } from '../runtime/wiring.ts';
 import { administratorOf, createSandboxClients } from './clients.ts';
 import { type Deployment, deployHome } from './deploy.ts';
 import { startForwarding } from './forwarding.ts';
@@ -50,6 +51,9 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
+const CONSUMER = { name: 'rootguard-consumer', ...FUNCTIONS.consumer };
+const LISTENER = { name: 'rootguard-listener', ...FUNCTIONS.listener };
+
 /**
  * Deploys rootguard on a sandbox and starts it: the same handlers as in Lambda, with the same settings, calling the
  * sandbox over HTTP with the AWS SDK.
@@ -67,11 +71,14 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   // As the first watch does, which operators' commands would wait for.
   await functions.recordDeployment();
   const consume: Consumer = (event, context) => functions.consumer(event, context);
-  const { triggers, later, sweep } = deployment.queues;
+  const listen: Listener = (event, context) => functions.listener(event, context);
+  const { triggers, later, sweep, heartbeats, activity } = deployment.queues;
   const pollers = [
-    startPoller(sandbox, triggers.arn, 'rootguard-consumer', consume, EVENT_SOURCES.triggers, onError),
-    startPoller(sandbox, later.arn, 'rootguard-consumer', consume, EVENT_SOURCES.later, onError),
-    startPoller(sandbox, sweep.arn, 'rootguard-consumer', consume, EVENT_SOURCES.sweep, onError),
+    startPoller(sandbox, triggers.arn, CONSUMER, consume, EVENT_SOURCES.triggers, onError),
+    startPoller(sandbox, later.arn, CONSUMER, consume, EVENT_SOURCES.later, onError),
+    startPoller(sandbox, sweep.arn, CONSUMER, consume, EVENT_SOURCES.sweep, onError),
+    startPoller(sandbox, heartbeats.arn, LISTENER, listen, LISTENER_SOURCES.heartbeats, onError),
+    startPoller(sandbox, activity.arn, LISTENER, listen, LISTENER_SOURCES.activity, onError),
     forwarding,
   ];
   const run = (task: SweeperTask): Promise<SweeperResult> => {
@@ -100,6 +107,7 @@ function buildFunctions(configuration: Configuration, wiring: WiringOptions) {
   const sweeperPorts = wireSweeper(configuration, wiring);
   return {
     consumer: createConsumer(wireConsumer(configuration, wiring)),
+    listener: createListener(wireListener(configuration, wiring)),
     sweeper: createSweeper(sweeperPorts),
     recordDeployment: () => recordDeployment(sweeperPorts),
   };
@@ -144,6 +152,8 @@ export function environmentOf(
     triggersQueueUrl: queues.triggers.url,
     laterQueueUrl: queues.later.url,
     sweepQueueUrl: queues.sweep.url,
+    heartbeatsQueueUrl: queues.heartbeats.url,
+    activityQueueUrl: queues.activity.url,
     deadLetterQueueUrl: queues.deadLetters.url,
     topicArn,
     ...settings,

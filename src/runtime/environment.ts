@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type AccountId, accountIdSchema } from '../domain/account.ts';
 import type { DeployedCoverage } from '../domain/deployed-coverage.ts';
 import { InvalidInputError } from '../domain/errors.ts';
+import type { ListenerQueueName } from '../domain/listener-queue.ts';
 import { modeOverridesSchema, modeSchema, modesById } from '../domain/mode-overrides.ts';
 import { everEnforces, type Policy } from '../domain/policy.ts';
 import { type InputIssue, isWholeNumber, parse } from '../domain/schema.ts';
@@ -32,6 +33,8 @@ export const VARIABLES = {
   triggersQueueUrl: 'ROOTGUARD_TRIGGERS_QUEUE_URL',
   laterQueueUrl: 'ROOTGUARD_LATER_QUEUE_URL',
   sweepQueueUrl: 'ROOTGUARD_SWEEP_QUEUE_URL',
+  heartbeatsQueueUrl: 'ROOTGUARD_HEARTBEATS_QUEUE_URL',
+  activityQueueUrl: 'ROOTGUARD_ACTIVITY_QUEUE_URL',
   deadLetterQueueUrl: 'ROOTGUARD_DEAD_LETTER_QUEUE_URL',
   topicArn: 'ROOTGUARD_TOPIC_ARN',
   logLevel: 'ROOTGUARD_LOG_LEVEL',
@@ -59,7 +62,7 @@ export interface Configuration {
   readonly concurrency: number;
   readonly deployedCoverage: DeployedCoverage;
   readonly tables: Readonly<Record<'exceptions' | 'ledger' | 'posture' | 'settings' | 'sessions', string>>;
-  readonly queueUrls: Readonly<Record<QueueName, string>>;
+  readonly queueUrls: Readonly<Record<QueueName | ListenerQueueName, string>>;
   readonly topicArn: string;
   readonly logLevel: LogLevel;
   /** Metrics are written as embedded metric format only where CloudWatch picks them up. */
@@ -124,6 +127,8 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.triggersQueueUrl]: url,
   [VARIABLES.laterQueueUrl]: url,
   [VARIABLES.sweepQueueUrl]: url,
+  [VARIABLES.heartbeatsQueueUrl]: url,
+  [VARIABLES.activityQueueUrl]: url,
   [VARIABLES.deadLetterQueueUrl]: url,
   [VARIABLES.topicArn]: v.pipe(v.string(), v.startsWith('arn:', 'must be an ARN')),
   [VARIABLES.logLevel]: v.optional(logLevel, 'info'),
@@ -238,6 +243,8 @@ function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
       triggers: data[VARIABLES.triggersQueueUrl],
       later: data[VARIABLES.laterQueueUrl],
       sweep: data[VARIABLES.sweepQueueUrl],
+      heartbeats: data[VARIABLES.heartbeatsQueueUrl],
+      activity: data[VARIABLES.activityQueueUrl],
       deadLetters: data[VARIABLES.deadLetterQueueUrl],
     },
     topicArn: data[VARIABLES.topicArn],

@@ -1,4 +1,5 @@
 import { EXPIRY_ATTRIBUTE } from '../aws/dynamodb/session-keys.ts';
+import type { ListenerQueueName } from '../domain/listener-queue.ts';
 import type { WorkQueueName } from '../guardrail/ports/work-queues.ts';
 import { DEFAULT_NAMES } from '../installation/names.ts';
 
@@ -10,9 +11,10 @@ import { DEFAULT_NAMES } from '../installation/names.ts';
 const MINUTE_SECONDS = 60;
 const DAY_SECONDS = 24 * 60 * MINUTE_SECONDS;
 
-/** Memory also sets the share of a CPU; both functions mostly wait for AWS. */
+/** Memory also sets the share of a CPU; the functions mostly wait for AWS. */
 export const FUNCTIONS = {
   consumer: { timeoutSeconds: 2 * MINUTE_SECONDS, memoryMegabytes: 512 },
+  listener: { timeoutSeconds: MINUTE_SECONDS, memoryMegabytes: 512 },
   sweeper: { timeoutSeconds: 15 * MINUTE_SECONDS, memoryMegabytes: 512 },
 } as const;
 
@@ -29,6 +31,9 @@ export interface QueueSettings {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
 const VISIBILITY_TIMEOUT_SECONDS = 6 * FUNCTIONS.consumer.timeoutSeconds;
+
+/** Also the longest batching window, during which a message is already received. */
+const LISTENER_VISIBILITY_TIMEOUT_SECONDS = 6 * FUNCTIONS.listener.timeoutSeconds + MINUTE_SECONDS;
 
 export const QUEUES = {
   triggers: {
@@ -51,7 +56,22 @@ export const QUEUES = {
     /** Fewer: the next sweep audits the account anyway. */
     maxReceiveCount: 5,
   },
-} as const satisfies Record<WorkQueueName, QueueSettings>;
+  /** CloudTrail's events of the audits' own reads, one for each account and sweep. */
+  heartbeats: {
+    name: DEFAULT_NAMES.queues.heartbeats,
+    visibilityTimeoutSeconds: LISTENER_VISIBILITY_TIMEOUT_SECONDS,
+    /** The next sweep makes the next ones. */
+    retentionSeconds: DAY_SECONDS,
+    maxReceiveCount: 5,
+  },
+  /** What is recorded and notified, but needs no audit. */
+  activity: {
+    name: DEFAULT_NAMES.queues.activity,
+    visibilityTimeoutSeconds: LISTENER_VISIBILITY_TIMEOUT_SECONDS,
+    retentionSeconds: 4 * DAY_SECONDS,
+    maxReceiveCount: 10,
+  },
+} as const satisfies Record<WorkQueueName | ListenerQueueName, QueueSettings>;
 
 /** One for all queues: an operator has to look at each message in it, whichever queue it came from. */
 export const DEAD_LETTER_QUEUE = {
@@ -77,6 +97,15 @@ export const EVENT_SOURCES = {
   later: { batchSize: 8, batchingWindowSeconds: 0, maximumConcurrency: 2 },
   sweep: { batchSize: 8, batchingWindowSeconds: 0, maximumConcurrency: 2 },
 } as const satisfies Record<WorkQueueName, EventSourceSettings>;
+
+/**
+ * How the listener receives messages. Nobody waits for a heartbeat, so that a sweep's are gathered into few invocations; a batch of
+ * a thousand events is less than half of the six megabytes that an invocation takes. What is notified has no batching window.
+ */
+export const LISTENER_SOURCES = {
+  heartbeats: { batchSize: 1000, batchingWindowSeconds: MINUTE_SECONDS, maximumConcurrency: 2 },
+  activity: { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 2 },
+} as const satisfies Record<ListenerQueueName, EventSourceSettings>;
 
 /** How many executions of the consumer all queues together start at most. */
 export const CONSUMER_CONCURRENCY = Object.values(EVENT_SOURCES).reduce(

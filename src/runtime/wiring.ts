@@ -4,6 +4,7 @@ import { createDigestProgressStore, createFindingCounter } from '../aws/dynamodb
 import { createExceptionReader } from '../aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../aws/dynamodb/exception-watch.ts';
 import { createGraceEnds } from '../aws/dynamodb/grace-ends.ts';
+import { createHeartbeatRecorder } from '../aws/dynamodb/heartbeats.ts';
 import {
   createAuditTimes,
   createPostureReader,
@@ -57,6 +58,25 @@ export function wireConsumer(configuration: Configuration, options: WiringOption
 
 function queueNameIn(queueUrl: string): string {
   return queueUrl.split('/').at(-1) ?? '';
+}
+
+/** The ports of the listener, which opens no root session. */
+export function wireListener(configuration: Configuration, options: WiringOptions = {}) {
+  const { tables, queues, notifyPorts, flushMetrics } = connect(configuration, options);
+  const { concurrency, queueUrls } = configuration;
+  return {
+    ...notifyPorts,
+    concurrency,
+    heartbeats: createHeartbeatRecorder(tables.posture),
+    deadLetters: createDeadLetterSender(queues.deadLetters),
+    backoff: {
+      heartbeats: createMessageBackoff(queues.heartbeats),
+      activity: createMessageBackoff(queues.activity),
+    },
+    heartbeatsQueueName: queueNameIn(queueUrls.heartbeats),
+    setTimer: setSystemTimer,
+    flushMetrics,
+  };
 }
 
 /** The ports of the sweeper, which opens no root session. */

@@ -130,6 +130,7 @@ describe('a posture row that DynamoDB would refuse to update', () => {
       account: ACCOUNT,
       posture: POSTURE,
       enforcements: [],
+      hearing: {},
       issues: [],
     });
   });

@@ -172,7 +172,7 @@ describe.each(TABLE_BACKENDS)('the posture table ($backend)', ({ open }) => {
     const { revision } = await postureRecorder.startEnforcement(account, ENFORCEMENT);
     expect(await postureRecorder.record(of(VIOLATING), revision)).toBe('recorded');
     await postureRecorder.updateEnforcements(account, { closed: [ENFORCEMENT.id] });
-    const stored = { account, posture: of(VIOLATING), enforcements: [], issues: [] };
+    const stored = { account, posture: of(VIOLATING), enforcements: [], hearing: {}, issues: [] };
     expect(await postureRecorder.read(account)).toEqual(stored);
     expect(await tables.posture.read(account)).toEqual(stored);
   });
@@ -185,7 +185,13 @@ describe.each(TABLE_BACKENDS)('the posture table ($backend)', ({ open }) => {
     await tables.sentNotifications.recordSent('fingerprint', NOON, 60);
     await tables.requestedScopes.request({ type: 'organization' }, NOON);
     const all = await collect(tables.posture.readAll());
-    expect(all).toContainEqual({ account, posture: of(VIOLATING), enforcements: [], issues: [] });
+    expect(all).toContainEqual({
+      account,
+      posture: of(VIOLATING),
+      enforcements: [],
+      hearing: {},
+      issues: [],
+    });
     expect(all.filter((one) => !/^5\d{11}$/.test(one.account))).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import { type Poller, startPoller } from '../../src/local/poller.ts';
 import { environmentOf } from '../../src/local/stack.ts';
 import { parseOperatorEnvironment } from '../../src/runtime/operator/environment.ts';
 import { connectOperator, type OperatorPorts } from '../../src/runtime/operator/ports.ts';
-import { EVENT_SOURCES } from '../../src/runtime/resources.ts';
+import { EVENT_SOURCES, FUNCTIONS } from '../../src/runtime/resources.ts';
 import { givenWorld, MANAGEMENT } from '../support/sandbox-scene.ts';
 import { type ConsumerProcess, startConsumer } from './soak-process.ts';
 import { accountOf, FOREIGN, type SoakTrigger, soakTrigger } from './soak-triggers.ts';
@@ -60,7 +60,7 @@ export async function soak({ triggers }: { readonly triggers: number }): Promise
   const poller = startPoller(
     sandbox,
     queueArn,
-    'rootguard-consumer',
+    { name: 'rootguard-consumer', ...FUNCTIONS.consumer },
     (event) => consumer.invoke(event, clock.now()),
     EVENT_SOURCES.triggers,
     (error) => {

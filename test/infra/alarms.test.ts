@@ -16,6 +16,7 @@ describe('the alarms', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName).toSorted()).toEqual([
       'rootguard-accounts-missed',
       'rootguard-accounts-unknown',
+      'rootguard-activity-too-old',
       'rootguard-breaker-open',
       'rootguard-consumer-errors',
       'rootguard-consumer-throttled',
@@ -25,6 +26,7 @@ describe('the alarms', () => {
       'rootguard-exception-changes-failing',
       'rootguard-guardrail-weakened',
       'rootguard-later-too-old',
+      'rootguard-listener-errors',
       'rootguard-organization-blocked',
       'rootguard-sweep-missed',
       'rootguard-sweep-too-old',

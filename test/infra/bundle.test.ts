@@ -15,7 +15,7 @@ import { NO_CREDENTIALS, type Scene } from '../../src/local/demo/scene.ts';
 import { environmentOf } from '../../src/local/stack.ts';
 import { auditRequest } from '../integration/messages.ts';
 import { givenScene, givenSqsEvent, HOME, MEMBER, WITH_PASSWORD } from '../support/sandbox-scene.ts';
-import { EXAMPLE, type Resource } from './synthesis.ts';
+import { EXAMPLE, functionNameOf, type Resource } from './synthesis.ts';
 
 const run = promisify(execFile);
 
@@ -40,7 +40,7 @@ beforeAll(async () => {
   );
   for (const { Type, Properties } of resources) {
     if (Type !== 'AWS::Lambda::Function') continue;
-    const name = Properties.Description.includes('audits') ? 'consumer' : 'sweeper';
+    const name = functionNameOf(Properties.Description);
     const asset = join(folder, name);
     await unzip(join(assembly.directory, `asset.${Properties.Code.S3Key}`), asset);
     functions.set(name, { asset, handler: Properties.Handler });
@@ -84,7 +84,7 @@ describe('the synthesized bundle', () => {
     expect(scene.credentialsOf(MEMBER)).toEqual(NO_CREDENTIALS);
   });
 
-  it.each(['consumer', 'sweeper'])('of the %s is one small file', async (name) => {
+  it.each(['consumer', 'listener', 'sweeper'])('of the %s is one small file', async (name) => {
     const { asset = '' } = functions.get(name) ?? {};
     expect(await readdir(asset)).toEqual(['index.mjs']);
     expect((await stat(join(asset, 'index.mjs'))).size).toBeLessThan(MAX_BUNDLE_BYTES);

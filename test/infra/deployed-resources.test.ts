@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   CONFIGURATIONS,
+  functionNameOf,
   HOME,
   MANAGEMENT,
   memberTemplateOf,
@@ -92,24 +93,24 @@ describe('the stacks', () => {
 
 describe('the resources', () => {
   const HOME_RESOURCES = {
-    'AWS::CloudWatch::Alarm': 19,
+    'AWS::CloudWatch::Alarm': 21,
     'AWS::CloudWatch::Dashboard': 1,
     'AWS::Events::Archive': 1,
     'AWS::Events::EventBus': 1,
     'AWS::Events::EventBusPolicy': 1,
-    'AWS::Events::Rule': 4,
+    'AWS::Events::Rule': 6,
     'AWS::IAM::ManagedPolicy': 3,
-    'AWS::IAM::Role': 5,
+    'AWS::IAM::Role': 6,
     'AWS::Lambda::EventInvokeConfig': 1,
-    'AWS::Lambda::EventSourceMapping': 3,
-    'AWS::Lambda::Function': 2,
-    'AWS::Logs::LogGroup': 2,
+    'AWS::Lambda::EventSourceMapping': 5,
+    'AWS::Lambda::Function': 3,
+    'AWS::Logs::LogGroup': 3,
     'AWS::Logs::MetricFilter': 1,
     'AWS::Pipes::Pipe': 1,
     'AWS::SNS::Topic': 1,
     'AWS::SNS::TopicPolicy': 1,
-    'AWS::SQS::Queue': 5,
-    'AWS::SQS::QueuePolicy': 5,
+    'AWS::SQS::Queue': 7,
+    'AWS::SQS::QueuePolicy': 7,
     'AWS::Scheduler::Schedule': 2,
     'AWS::Scheduler::ScheduleGroup': 1,
   };
@@ -125,7 +126,7 @@ describe('the resources', () => {
         ...HOME_RESOURCES,
         'AWS::Chatbot::SlackChannelConfiguration': 1,
         'AWS::IAM::ManagedPolicy': 4,
-        'AWS::IAM::Role': 6,
+        'AWS::IAM::Role': 7,
         'AWS::SNS::Subscription': 1,
       },
     ],
@@ -167,9 +168,9 @@ describe('the resources', () => {
     expect(countByType(STACKS[stack].toJSON().Resources)).toEqual(expected);
   });
 
-  it('of a member account are three rules and one role', () => {
+  it('of a member account are four rules and one role', () => {
     expect(countByType(memberTemplateOf(example.members).Resources)).toEqual({
-      'AWS::Events::Rule': 3,
+      'AWS::Events::Rule': 4,
       'AWS::IAM::Role': 1,
     });
   });
@@ -213,11 +214,14 @@ describe('stateful and named resources', () => {
         QueuesTriggersQueueD172E8D3: 'rootguard-triggers, Delete',
         QueuesLaterQueue1E7A86C1: 'rootguard-later, Delete',
         QueuesSweepQueue039AF1A9: 'rootguard-sweep, Delete',
+        QueuesHeartbeatsQueueDCA09DEE: 'rootguard-heartbeats, Delete',
+        QueuesActivityQueue20580654: 'rootguard-activity, Delete',
         NotificationsTopicAE679CBD: 'rootguard-notifications, Delete',
         NotificationsShowAlarmsE9B609F8: 'unnamed, Delete',
         HubBusE835F727: 'rootguard, Delete',
         HubwatchedeventsarchiveE5F7376B: 'rootguard-watched-events, Delete',
         ConsumerLog35DA0B86: 'unnamed, Retain',
+        ListenerLog6A9F97AD: 'unnamed, Retain',
         SweeperLog42632A6F: 'unnamed, Retain',
         PeopleRootguardAuditor71B1202B: 'RootguardAuditor, Delete',
         PeopleRootguardExceptionAdminB90307E5: 'RootguardExceptionAdmin, Delete',
@@ -280,6 +284,8 @@ describe('stateful and named resources', () => {
     ]);
     expect(Object.fromEntries(queues)).toEqual({
       'rootguard-dead-letters': 14,
+      'rootguard-activity': 4,
+      'rootguard-heartbeats': 1,
       'rootguard-later': 4,
       'rootguard-sweep': 4,
       'rootguard-triggers': 4,
@@ -301,13 +307,14 @@ describe('stateful and named resources', () => {
 describe('the functions', () => {
   const functions = Object.fromEntries(
     resourcesOf(home, 'AWS::Lambda::Function').map(({ Properties }) => [
-      Properties.Description.includes('audits') ? 'consumer' : 'sweeper',
+      functionNameOf(Properties.Description),
       Properties,
     ]),
   );
 
   it.each([
     ['consumer', 120, 'ConsumerLog35DA0B86'],
+    ['listener', 60, 'ListenerLog6A9F97AD'],
     ['sweeper', 900, 'SweeperLog42632A6F'],
   ])('%s: has a timeout of %i seconds and logs JSON to its own log group', (name, timeoutSeconds, group) => {
     expect(functions[name]).toMatchObject({
@@ -324,16 +331,19 @@ describe('the functions', () => {
 
   it('get resource names and the settings of the example as environment variables', () => {
     const { Variables } = functions.consumer.Environment;
+    expect(Variables).toEqual(functions.listener.Environment.Variables);
     expect(functions.sweeper.Environment.Variables).toEqual({
       ...Variables,
       ROOTGUARD_COVERED_UNITS: 'r-exam',
       ROOTGUARD_SWEEP_EVERY_HOURS: '24',
     });
     expect(Variables).toEqual({
+      ROOTGUARD_ACTIVITY_QUEUE_URL: { Ref: 'QueuesActivityQueue20580654' },
       ROOTGUARD_CAN_ENFORCE: 'false',
       ROOTGUARD_CONCURRENCY: '8',
       ROOTGUARD_DEAD_LETTER_QUEUE_URL: { Ref: 'QueuesDeadLettersQueue579D19B3' },
       ROOTGUARD_EXCEPTIONS_TABLE: 'rootguard-exceptions',
+      ROOTGUARD_HEARTBEATS_QUEUE_URL: { Ref: 'QueuesHeartbeatsQueueDCA09DEE' },
       ROOTGUARD_HOME_ACCOUNT_ID: HOME,
       ROOTGUARD_INVITED_GRACE_SECONDS: '0',
       ROOTGUARD_LATER_QUEUE_URL: { Ref: 'QueuesLaterQueue1E7A86C1' },
@@ -353,16 +363,21 @@ describe('the functions', () => {
     });
   });
 
-  it('read the three queues without a batching window or filter', () => {
+  it('read these queues without a filter, and gather only heartbeats for a while', () => {
     const mappings = resourcesOf(home, 'AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
-    expect(mappings.map(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0]).toSorted()).toEqual([
-      'QueuesLaterQueue1E7A86C1',
-      'QueuesSweepQueue039AF1A9',
-      'QueuesTriggersQueueD172E8D3',
+    const lines = mappings.map((mapping) => [
+      mapping.EventSourceArn['Fn::GetAtt'][0],
+      `${mapping.FunctionName.Ref}, ${mapping.MaximumBatchingWindowInSeconds ?? 0} s`,
     ]);
+    expect(Object.fromEntries(lines)).toEqual({
+      QueuesActivityQueue20580654: 'ListenerFunction5B125AE7, 0 s',
+      QueuesHeartbeatsQueueDCA09DEE: 'ListenerFunction5B125AE7, 60 s',
+      QueuesLaterQueue1E7A86C1: 'ConsumerFunction1B019A9B, 0 s',
+      QueuesSweepQueue039AF1A9: 'ConsumerFunction1B019A9B, 0 s',
+      QueuesTriggersQueueD172E8D3: 'ConsumerFunction1B019A9B, 0 s',
+    });
     for (const mapping of mappings) {
-      expect(mapping.FunctionName).toEqual({ Ref: 'ConsumerFunction1B019A9B' });
-      for (const other of ['Enabled', 'MaximumBatchingWindowInSeconds', 'FilterCriteria']) {
+      for (const other of ['Enabled', 'FilterCriteria']) {
         expect(mapping).not.toHaveProperty(other);
       }
     }
@@ -419,7 +434,9 @@ describe('the schedules, the pipe and the rules', () => {
       'home',
       resourcesOf(home, 'AWS::Events::Rule'),
       [
+        'rootguard-heard-accounts',
         'rootguard-home-guardrail-weakened',
+        'rootguard-home-heartbeats',
         'rootguard-home-root-credentials',
         'rootguard-home-root-passwords',
         'rootguard-watched-events',
@@ -431,7 +448,12 @@ describe('the schedules, the pipe and the rules', () => {
       Object.values(memberTemplateOf(example.members).Resources).filter(
         ({ Type }) => Type === 'AWS::Events::Rule',
       ),
-      ['rootguard-guardrail-weakened', 'rootguard-root-credentials', 'rootguard-root-passwords'],
+      [
+        'rootguard-guardrail-weakened',
+        'rootguard-heartbeats',
+        'rootguard-root-credentials',
+        'rootguard-root-passwords',
+      ],
     ],
     [
       "Control Tower's Region",
@@ -440,7 +462,10 @@ describe('the schedules, the pipe and the rules', () => {
     ],
   ])('the rules of %s are enabled and have stable names', (_, rules, names) => {
     expect(rules.map(({ Properties }) => Properties.Name).toSorted()).toEqual(names);
-    for (const { Properties } of rules) expect(Properties.State).toBe('ENABLED');
+    for (const { Properties } of rules) {
+      const hearsReads = /heartbeats|heard-accounts/.test(Properties.Name);
+      expect(Properties.State).toBe(hearsReads ? 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' : 'ENABLED');
+    }
   });
 });
 
@@ -451,6 +476,7 @@ describe('the roles', () => {
       [
         'chatbot.amazonaws.com',
         'events.amazonaws.com',
+        'lambda.amazonaws.com',
         'lambda.amazonaws.com',
         'lambda.amazonaws.com',
         'pipes.amazonaws.com',
@@ -561,6 +587,7 @@ describe('the alarms', () => {
     expect(Object.fromEntries(lines)).toEqual({
       'accounts-missed': 'rootguard AccountsMissed Sum >= 1 in 1 of 1 x 300 s',
       'accounts-unknown': 'rootguard AccountsUnknown Sum >= 1 in 1 of 1 x 300 s',
+      'activity-too-old': 'AWS/SQS ApproximateAgeOfOldestMessage Maximum >= 900 in 1 of 1 x 300 s',
       'breaker-open': 'rootguard BreakerOpen Sum >= 1 in 1 of 1 x 300 s',
       'consumer-errors': 'AWS/Lambda Errors Sum >= 1 in 1 of 1 x 300 s',
       'consumer-throttled': 'AWS/Lambda Throttles Sum >= 1 in 3 of 3 x 300 s',
@@ -571,6 +598,7 @@ describe('the alarms', () => {
       'exception-changes-failing': 'AWS/EventBridge/Pipes ExecutionFailed Sum >= 1 in 1 of 1 x 300 s',
       'guardrail-weakened': 'rootguard GuardrailWeakened Sum >= 1 in 1 of 1 x 300 s',
       'later-too-old': 'AWS/SQS ApproximateAgeOfOldestMessage Maximum >= 3600 in 1 of 1 x 300 s',
+      'listener-errors': 'AWS/Lambda Errors Sum >= 1 in 1 of 1 x 300 s',
       'organization-blocked': 'rootguard OrganizationBlocked Sum >= 1 in 1 of 1 x 300 s',
       'sweep-missed': 'rootguard SweepsFinished Sum < 1 in 30 of 30 x 3600 s',
       'sweep-too-old': 'AWS/SQS ApproximateAgeOfOldestMessage Maximum >= 21600 in 1 of 1 x 300 s',
@@ -590,12 +618,14 @@ describe('the alarms', () => {
         Properties.Dimensions.map(({ Value }: Resource) => Value.Ref ?? Value['Fn::GetAtt']?.[0] ?? Value),
       ]);
     expect(Object.fromEntries(dimensions)).toEqual({
+      'activity-too-old': ['QueuesActivityQueue20580654'],
       'consumer-errors': ['ConsumerFunction1B019A9B'],
       'consumer-throttled': ['ConsumerFunction1B019A9B'],
       'dead-letters': ['QueuesDeadLettersQueue579D19B3'],
       'events-lost-rootguard-watched-events': ['rootguard', 'rootguard-watched-events'],
       'exception-changes-failing': ['rootguard-exception-changes'],
       'later-too-old': ['QueuesLaterQueue1E7A86C1'],
+      'listener-errors': ['ListenerFunction5B125AE7'],
       'sweep-too-old': ['QueuesSweepQueue039AF1A9'],
       'sweeper-errors': ['SweeperFunction15FDF226'],
       'sweeper-throttled': ['SweeperFunction15FDF226'],

@@ -32,7 +32,7 @@ describe('everything that the home stack stores', () => {
     ['the key that rootguard makes', made, MADE_KEY],
   ])('is encrypted with %s', (_which, stacks, key) => {
     const keys = keysOf(templateOf(stacks.home));
-    expect(keys).toHaveLength(14);
+    expect(keys).toHaveLength(18);
     for (const used of keys) expect(used).toEqual(key);
   });
 
@@ -46,7 +46,7 @@ describe('everything that the home stack stores', () => {
       JSON.stringify(Properties.Policies ?? []),
     );
     const withKey = roles.filter((policies) => policies.includes('kms:'));
-    expect(withKey).toHaveLength(4);
+    expect(withKey).toHaveLength(5);
     for (const policies of withKey) {
       expect(policies).toContain(`"Sid":"UseKey"`);
       expect(policies).toContain(`"Resource":"${OWN_KEY}"`);

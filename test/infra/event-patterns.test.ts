@@ -37,7 +37,11 @@ const DEPLOYED = {
   member: patternsOf(Object.values(memberTemplateOf(members).Resources)),
   management: patternsOf(resourcesOf(templateOf(management), 'AWS::Events::Rule')),
   controlTower: patternsOf(resourcesOf(templateOf(controlTower), 'AWS::Events::Rule')),
-  home: resolve(templateOf(home), ENVIRONMENT, patternsOf(rulesWithTarget('triggers'))),
+  home: resolve(
+    templateOf(home),
+    ENVIRONMENT,
+    patternsOf(rulesWithTarget('triggers', 'heartbeats', 'activity')),
+  ),
   homeOwn: patternsOf(rulesWithTarget('home')),
 };
 
@@ -191,9 +195,9 @@ function patternsOf(resources: readonly Resource[]): readonly Pattern[] {
     .map(({ Properties }) => Properties.EventPattern);
 }
 
-function rulesWithTarget(id: string): readonly Resource[] {
-  return resourcesOf(templateOf(home), 'AWS::Events::Rule').filter(
-    ({ Properties }) => Properties.Targets[0].Id === id,
+function rulesWithTarget(...ids: readonly string[]): readonly Resource[] {
+  return resourcesOf(templateOf(home), 'AWS::Events::Rule').filter(({ Properties }) =>
+    ids.includes(Properties.Targets[0].Id),
   );
 }
 

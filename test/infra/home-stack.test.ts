@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { archivePatternOf, HOME_BUS_RULES, MANAGEMENT_RULES, MEMBER_RULES } from '../../src/events/rules.ts';
 import { DEFAULT_NAMES } from '../../src/installation/names.ts';
-import { BUS_NAME, EVENT_SOURCES, FUNCTIONS, QUEUES } from '../../src/runtime/resources.ts';
+import { BUS_NAME, EVENT_SOURCES, FUNCTIONS, LISTENER_SOURCES, QUEUES } from '../../src/runtime/resources.ts';
 import {
   CONFIGURATIONS,
   EXAMPLE,
@@ -39,18 +39,19 @@ describe('the bus', () => {
       ({ Properties }) => Properties.EventPattern,
     );
     // EventBridge itself excludes replayed events from the archive.
-    expect(patterns).toEqual(HOME_BUS_RULES.map(archivePatternOf));
+    expect(patterns).toEqual(HOME_BUS_RULES.filter(({ archived }) => archived).map(archivePatternOf));
     expect(JSON.stringify(patterns)).not.toContain('replay-name');
   });
 
-  it('sends to the triggers queue, and what cannot be delivered to the undelivered queue', () => {
+  it('sends to the queue of each rule, and what cannot be delivered to the undelivered queue', () => {
     const rules = rulesOn(home, 'bus');
     expect(rules).toHaveLength(HOME_BUS_RULES.length);
-    for (const { Targets } of rules) {
+    for (const { Name, Targets } of rules) {
+      const { queue = 'triggers' } = HOME_BUS_RULES.find(({ name }) => Name === `rootguard-${name}`) ?? {};
       expect(Targets).toEqual([
         {
-          Id: 'triggers',
-          Arn: arnOf(home, QUEUES.triggers.name),
+          Id: queue,
+          Arn: arnOf(home, QUEUES[queue].name),
           DeadLetterConfig: { Arn: arnOf(home, 'rootguard-undelivered') },
           RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
         },
@@ -80,6 +81,8 @@ describe('the queues', () => {
     QUEUES.triggers.name,
     QUEUES.later.name,
     QUEUES.sweep.name,
+    QUEUES.heartbeats.name,
+    QUEUES.activity.name,
   ])('%s is encrypted and requires TLS', (name) => {
     expect(queue(home, name).Properties).toMatchObject({ SqsManagedSseEnabled: true });
     expect(statementsOn(home, name)).toContainEqual(
@@ -91,17 +94,14 @@ describe('the queues', () => {
     );
   });
 
-  it.each(Object.values(QUEUES))(
-    '$name has a visibility timeout of six function timeouts and a dead-letter queue',
-    (settings) => {
-      const { Properties } = queue(home, settings.name);
-      expect(Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * FUNCTIONS.consumer.timeoutSeconds);
-      expect(Properties.RedrivePolicy).toEqual({
-        deadLetterTargetArn: arnOf(home, 'rootguard-dead-letters'),
-        maxReceiveCount: settings.maxReceiveCount,
-      });
-    },
-  );
+  it.each(Object.values(QUEUES))('$name has its visibility timeout and a dead-letter queue', (settings) => {
+    const { Properties } = queue(home, settings.name);
+    expect(Properties.VisibilityTimeout).toBe(settings.visibilityTimeoutSeconds);
+    expect(Properties.RedrivePolicy).toEqual({
+      deadLetterTargetArn: arnOf(home, 'rootguard-dead-letters'),
+      maxReceiveCount: settings.maxReceiveCount,
+    });
+  });
 
   it.each(['rootguard-dead-letters', 'rootguard-undelivered'])('%s retains messages for 14 days', (name) => {
     expect(queue(home, name).Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
@@ -111,7 +111,7 @@ describe('the queues', () => {
     [QUEUES.triggers.name, ['ExceptionChanges'], 2],
     [QUEUES.later.name, ['Consumer', 'Sweeper'], 0],
     [QUEUES.sweep.name, ['Sweeper'], 0],
-    ['rootguard-dead-letters', ['Consumer'], 0],
+    ['rootguard-dead-letters', ['Consumer', 'Listener'], 0],
     ['rootguard-undelivered', ['ExceptionChanges', 'Schedules', 'Sweeper'], 0],
   ])('%s denies every role except those of %j', (name, senders, operatorPatterns) => {
     const deny = statementsOn(home, name).find(({ Sid }) => Sid === 'DenyOtherSenders');
@@ -127,6 +127,8 @@ describe('the queues', () => {
     [QUEUES.triggers.name, ['HomeRules']],
     [QUEUES.later.name, []],
     [QUEUES.sweep.name, []],
+    [QUEUES.heartbeats.name, ['HomeRules']],
+    [QUEUES.activity.name, []],
     ['rootguard-dead-letters', []],
     ['rootguard-undelivered', ['ForwardingRules', 'HomeRules']],
   ])('%s allows no AWS service but EventBridge, in the statements %j', (name, sids) => {
@@ -150,8 +152,8 @@ describe('the consumer', () => {
     });
   });
 
-  it.each(Object.entries(EVENT_SOURCES))(
-    'reads the queue %s with its own maximum concurrency',
+  it.each(Object.entries({ ...EVENT_SOURCES, ...LISTENER_SOURCES }))(
+    'and the listener read the queue %s with its own maximum concurrency',
     (source, settings) => {
       const name = `rootguard-${source}`;
       const mapping = resourceOf(home, 'AWS::Lambda::EventSourceMapping', ({ EventSourceArn }) => {
@@ -275,7 +277,7 @@ describe('encryption', () => {
     const template = homeOf({ customerManagedKey: true });
     const key = { 'Fn::ImportValue': DEFAULT_NAMES.exports.key };
     template.resourceCountIs('AWS::KMS::Key', 0);
-    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: key }, 5);
+    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: key }, 7);
     template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: key });
     template.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: key });
   });
@@ -290,6 +292,7 @@ describe('the stack', () => {
       ({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete',
     );
     expect(retained.map(({ Type, Properties }) => [Type, Properties.LogGroupName])).toEqual([
+      ['AWS::Logs::LogGroup', undefined],
       ['AWS::Logs::LogGroup', undefined],
       ['AWS::Logs::LogGroup', undefined],
     ]);

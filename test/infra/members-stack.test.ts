@@ -84,7 +84,6 @@ describe('the template of the member accounts', () => {
   it('forwards to the bus of the home account, with the undelivered queue there', () => {
     for (const { Properties } of rules) {
       expect(Properties).toMatchObject({
-        State: 'ENABLED',
         Targets: [
           {
             Arn: inHome('events', `event-bus/${BUS_NAME}`),

@@ -26,6 +26,8 @@ const SESSIONS = inHome('dynamodb', `table/${TABLES.sessions.name}`);
 const TRIGGERS = inHome('sqs', QUEUES.triggers.name);
 const LATER = inHome('sqs', QUEUES.later.name);
 const SWEEP = inHome('sqs', QUEUES.sweep.name);
+const HEARTBEATS = inHome('sqs', QUEUES.heartbeats.name);
+const ACTIVITY = inHome('sqs', QUEUES.activity.name);
 const UNDELIVERED = inHome('sqs', 'rootguard-undelivered');
 const RULES = inHome('events', `rule/${BUS_NAME}/rootguard-*`);
 const ANY_ROOT = 'arn:aws:iam::*:root';
@@ -133,6 +135,12 @@ const ADAPTERS: readonly Adapter[] = [
     resources: [POSTURE],
   },
   { name: 'auditTimes', file: 'dynamodb/posture-table', create: 'createAuditTimes', resources: [POSTURE] },
+  {
+    name: 'heartbeatRecorder',
+    file: 'dynamodb/heartbeats',
+    create: 'createHeartbeatRecorder',
+    resources: [POSTURE],
+  },
   { name: 'breaker', file: 'dynamodb/breaker', create: 'createBreaker', resources: [POSTURE] },
   {
     name: 'sentNotifications',
@@ -268,13 +276,16 @@ const NOT_GRANTED: readonly AdapterName[] = [
 
 /** What Lambda itself does with the function's role. @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const RECEIVE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+const receiving = (...queues: readonly string[]) =>
+  queues.flatMap((queue) => RECEIVE.map((action) => `${action} ${queue}`));
 const LAMBDA_ITSELF = {
-  consumer: [TRIGGERS, LATER, SWEEP].flatMap((queue) => RECEIVE.map((action) => `${action} ${queue}`)),
+  consumer: receiving(TRIGGERS, LATER, SWEEP),
+  listener: receiving(HEARTBEATS, ACTIVITY),
   sweeper: [`sqs:SendMessage ${UNDELIVERED}`],
 };
 
 for (const { file } of ADAPTERS) vi.doMock(`../../src/aws/${file}.ts`, { spy: true });
-const { wireConsumer, wireSweeper } = await import('../../src/runtime/wiring.ts');
+const { wireConsumer, wireListener, wireSweeper } = await import('../../src/runtime/wiring.ts');
 
 const observing = functionsOf({});
 const enforcing = functionsOf({ mode: 'enforce' });
@@ -288,17 +299,18 @@ describe('the functions', () => {
   it.each([
     ['observing consumer', observing.consumer, wireConsumer, LAMBDA_ITSELF.consumer],
     ['enforcing consumer', enforcing.consumer, wireConsumer, LAMBDA_ITSELF.consumer],
+    ['listener', observing.listener, wireListener, LAMBDA_ITSELF.listener],
     ['sweeper', observing.sweeper, wireSweeper, LAMBDA_ITSELF.sweeper],
   ])(
     '%s has exactly the permissions that its adapters need',
     async (_, { environment, grants }, wire, lambda) => {
-      const needed = (await adaptersOf(wire, environment)).flatMap(grantsNeeded);
+      const needed = (await adaptersOf(wire, environment)).map(ownQueues(wire)).flatMap(grantsNeeded);
       const allowed = grants.filter((grant) => !grant.startsWith('logs:'));
       expect(allowed.toSorted()).toEqual([...new Set([...needed, ...lambda])].toSorted());
     },
   );
 
-  it.each(['consumer', 'sweeper'] as const)('%s can write to its own log group only', (name) => {
+  it.each(['consumer', 'listener', 'sweeper'] as const)('%s can write to its own log group only', (name) => {
     const logs = observing[name].grants.filter((grant) => grant.startsWith('logs:'));
     expect(logs).toEqual([
       expect.stringMatching(/^logs:CreateLogStream .*:log-group:\w+$/),
@@ -523,7 +535,11 @@ function functionsOf(settings: object) {
     };
     return { statements, grants: grantsOf(statements), environment };
   };
-  return { consumer: read('audits accounts'), sweeper: read('queues accounts') };
+  return {
+    consumer: read('audits accounts'),
+    listener: read('records which accounts'),
+    sweeper: read('queues accounts'),
+  };
 }
 
 /** The adapters that the wiring of a function creates with this environment. */
@@ -540,6 +556,13 @@ async function adaptersOf(
     if (vi.mocked(module[adapter.create]).mock.calls.length > 0) used.push(adapter);
   }
   return used;
+}
+
+/** Each function delays only messages of the queues that it receives. */
+function ownQueues(wire: unknown): (adapter: Adapter) => Adapter {
+  if (wire !== wireListener) return (adapter) => adapter;
+  return (adapter) =>
+    adapter.name === 'messageBackoff' ? { ...adapter, resources: [HEARTBEATS, ACTIVITY] } : adapter;
 }
 
 function grantsNeeded({ name, resources }: Adapter): readonly string[] {

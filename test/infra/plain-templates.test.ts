@@ -10,7 +10,11 @@ const configurations = Object.entries(CONFIGURATIONS);
 
 function templatesOf(settings: object) {
   return synthesize(parseConfiguration({ ...EXAMPLE, ...settings }), {
-    codeKeys: { consumer: 'rootguard/consumer-1.zip', sweeper: 'rootguard/sweeper-2.zip' },
+    codeKeys: {
+      consumer: 'rootguard/consumer-1.zip',
+      listener: 'rootguard/listener-3.zip',
+      sweeper: 'rootguard/sweeper-2.zip',
+    },
     assetsBucket: undefined,
   });
 }

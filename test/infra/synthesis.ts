@@ -111,3 +111,9 @@ export function memberTemplateOf(members: Stack): { readonly Resources: Readonly
   const { Properties } = resourceOf(templateOf(members), 'AWS::CloudFormation::StackSet');
   return JSON.parse(Properties.TemplateBody);
 }
+
+/** The name that the code has for a function of a template. */
+export function functionNameOf(description: string): 'consumer' | 'listener' | 'sweeper' {
+  if (description.includes('audits accounts')) return 'consumer';
+  return description.includes('queues accounts') ? 'sweeper' : 'listener';
+}

@@ -148,7 +148,7 @@ export function givenPosture(at: Date, fields: Partial<Posture> = {}): Posture {
 
 /** The stored row of the posture, without open enforcements. */
 export function givenStored(posture: Posture, fields: Partial<StoredPosture> = {}): StoredPosture {
-  return { account: posture.account, posture, enforcements: [], issues: [], ...fields };
+  return { account: posture.account, posture, enforcements: [], hearing: {}, issues: [], ...fields };
 }
 
 /** The CloudTrail facts of a root access key that was created in the console. */

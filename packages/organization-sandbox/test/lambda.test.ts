@@ -136,7 +136,7 @@ test('batch size and concurrency are limited', async () => {
 test('a batching window gathers until it is full or the time is over', async () => {
   const running = start({ batchSize: 3, batchingWindowSeconds: 20 });
   send('a', 'b');
-  await new Promise(setImmediate);
+  await running.idle();
   expect(bodies).toEqual([]);
   clock.advance(20);
   await running.idle();

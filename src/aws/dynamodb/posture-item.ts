@@ -1,4 +1,5 @@
 import { remainsAfter } from '../../domain/credential-result.ts';
+import { HEARING_FIELD_NAMES, type Hearing, hearingSchema } from '../../domain/hearing.ts';
 import {
   type OpenEnforcement,
   openEnforcementSchema,
@@ -19,6 +20,7 @@ const NOT_POSTURE: readonly string[] = [
   'revision',
   'openEnforcements',
   'openEnforcementId',
+  ...HEARING_FIELD_NAMES,
 ];
 
 /** Reads everything that parses, and reports the rest as issues. */
@@ -35,6 +37,7 @@ export function readPostureItem(stored: Item): StoredPosture {
       ...readEnforcements(item.openEnforcements, issues),
       ...(found ? legacyEnforcement(item, found) : []),
     ],
+    hearing: readHearing(item, issues),
     issues,
   };
 }
@@ -44,6 +47,14 @@ function readPosture(item: Item, issues: string[]): Posture | undefined {
   if (parsed.type === 'parsed') return parsed.value;
   issues.push(...parsed.issues.map((issue) => describeIssue(issue, 'item')));
   return undefined;
+}
+
+/** Times that do not parse count as absent: the next audit and the next heartbeat write them again. */
+function readHearing(item: Item, issues: string[]): Hearing {
+  const parsed = parse(hearingSchema, item);
+  if (parsed.type === 'parsed') return parsed.value;
+  issues.push(...parsed.issues.map((issue) => describeIssue(issue, 'item')));
+  return {};
 }
 
 /** An enforcement that does not parse still counts as open: its credentials are in the ledger. */

@@ -115,7 +115,7 @@ export function createAuditTimes(table: Table): AuditTimes {
   };
 }
 
-/** False for a row in which a run has only reserved a revision. */
+/** False for a row in which a run has only reserved a revision, or only a heartbeat was recorded. */
 function hasContent({ posture, enforcements, issues }: StoredPosture): boolean {
   return posture !== undefined || enforcements.length > 0 || issues.length > 0;
 }

@@ -19,10 +19,10 @@ export async function makeTemplates(
     pathToFileURL(findBeside('templates.mjs')).href
   );
   const zip = async (name: FunctionName) => describeZip(name, await program.zipOf(name));
-  const [consumer, sweeper] = await Promise.all([zip('consumer'), zip('sweeper')]);
-  const codeKeys = { consumer: consumer.key, sweeper: sweeper.key };
+  const [consumer, listener, sweeper] = await Promise.all([zip('consumer'), zip('listener'), zip('sweeper')]);
+  const codeKeys = { consumer: consumer.key, listener: listener.key, sweeper: sweeper.key };
   return {
-    zips: [consumer, sweeper],
+    zips: [consumer, listener, sweeper],
     templates: program.synthesize(configuration, { codeKeys, assetsBucket }),
   };
 }

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
+import type { Hearing } from '../../domain/hearing.ts';
 import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
 
 /** What is stored about one account. */
@@ -8,6 +9,8 @@ export interface StoredPosture {
   /** Undefined when there is none yet, and when it does not parse. */
   readonly posture: Posture | undefined;
   readonly enforcements: readonly OpenEnforcement[];
+  /** Empty where no audit and no heartbeat has been recorded yet. */
+  readonly hearing: Hearing;
   /** What does not parse. It is reported, and does not prevent the audit of the account. */
   readonly issues: readonly string[];
 }

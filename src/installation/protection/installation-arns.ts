@@ -33,6 +33,7 @@ export function homeArns({ homeAccountId, namePrefix, partition, region }: Place
     queues: Object.values(names.queues).map((queue) => regional('sqs', queue)),
     roles: [data, home].map((stack) => global('iam', `role/${stack}-*`)),
     consumerRole: global('iam', `role/${home}-ConsumerRole*`),
+    listenerRole: global('iam', `role/${home}-ListenerRole*`),
     sweeperRole: global('iam', `role/${home}-SweeperRole*`),
     scheduleGroup: regional('scheduler', `schedule-group/${names.scheduleGroup}`),
     schedules: regional('scheduler', `schedule/${names.scheduleGroup}/*`),

@@ -29,7 +29,7 @@ function protecting(
   const { partition } = installation;
   const arns = homeArns(installation);
   const { auditors, exceptionAdmins, operators, cdkDeployRole, cdkExecutionRole } = principals;
-  const service = [arns.consumerRole, arns.sweeperRole];
+  const service = [arns.consumerRole, arns.listenerRole, arns.sweeperRole];
   return {
     Version: '2012-10-17',
     Statement: [
@@ -66,7 +66,7 @@ function protecting(
         Action: ITEM_CHANGES,
         Resource: arns.settings,
       }),
-      denyUnless([arns.consumerRole, ...operators], {
+      denyUnless([arns.consumerRole, arns.listenerRole, ...operators], {
         Sid: 'OnlyRootguardTakesItsMessages',
         Action: MESSAGE_TAKES,
         Resource: arns.queues,

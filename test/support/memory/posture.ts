@@ -1,6 +1,8 @@
 import type { AccountId } from '../../../src/domain/account.ts';
 import { isFarAhead } from '../../../src/domain/clock-difference.ts';
+import type { Hearing } from '../../../src/domain/hearing.ts';
 import type { OpenEnforcement, Posture } from '../../../src/domain/posture.ts';
+import type { HeartbeatRecorder } from '../../../src/guardrail/ports/hearing.ts';
 import type {
   AuditTimes,
   EnforcementChanges,
@@ -15,9 +17,10 @@ interface PostureRow {
   reserved: number;
   revision: number;
   posture: Posture | undefined;
+  hearing: Hearing;
 }
 
-export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
+export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes & HeartbeatRecorder {
   const rows = createPostureRows();
   return {
     async read(account) {
@@ -46,6 +49,16 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes {
       await log.enter('posture.updateEnforcements', account);
       rows.change(account, changes);
     },
+    async recordHeartbeat(account, at) {
+      await log.enter('posture.recordHeartbeat', account);
+      const row = rows.of(account);
+      const { heardAt, awaitingHeartbeatSince: since } = row.hearing;
+      if (heardAt !== undefined && heardAt >= at) return;
+      row.hearing = {
+        heardAt: at,
+        ...(since !== undefined && since > at && { awaitingHeartbeatSince: since }),
+      };
+    },
     async readAuditedSince(since, now) {
       await log.enter('posture.readAuditedSince');
       const audited = rows
@@ -72,6 +85,7 @@ function createPostureRows() {
       reserved: 0,
       revision: 0,
       posture: undefined,
+      hearing: {},
     };
     rows.set(account, row);
     return row;
@@ -94,8 +108,8 @@ function createPostureRows() {
   };
 }
 
-function storedOf(account: AccountId, { posture, enforcements }: PostureRow): StoredPosture {
-  return { account, posture, enforcements: [...enforcements.values()], issues: [] };
+function storedOf(account: AccountId, { posture, enforcements, hearing }: PostureRow): StoredPosture {
+  return { account, posture, enforcements: [...enforcements.values()], hearing, issues: [] };
 }
 
 function hasContent({ posture, enforcements }: PostureRow): boolean {

@@ -45,12 +45,16 @@ describe('the EventBridge rules', () => {
         aws.signin: PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated
       guardrail-weakened: A delegated administrator for IAM weakens the guardrail
         aws.iam, aws.organizations: DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DeregisterDelegatedAdministrator
+      heartbeats: An audit has read the account in a root session
+        aws.iam by Root: GetAccountSummary
       organization-changes: An account arrives in the organization, or the guardrail is weakened
         aws.organizations, aws.iam: CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator
       control-tower-accounts: Control Tower enrols or updates an account
         aws.controltower: CreateManagedAccount, UpdateManagedAccount
       watched-events: Everything that rootguard watches
-        aws.iam, aws.signin, aws.organizations, aws.controltower: CreateLoginProfile, ChangePassword, PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice, CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, CreateManagedAccount, UpdateManagedAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator"
+        aws.iam, aws.signin, aws.organizations, aws.controltower: CreateLoginProfile, ChangePassword, PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice, CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, CreateManagedAccount, UpdateManagedAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator
+      heard-accounts: An audit has read the account in a root session
+        aws.iam by Root: GetAccountSummary"
     `);
   });
 

@@ -13,6 +13,8 @@ const COMPLETE = {
   ROOTGUARD_TRIGGERS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-triggers',
   ROOTGUARD_LATER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-later',
   ROOTGUARD_SWEEP_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-sweep',
+  ROOTGUARD_HEARTBEATS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-heartbeats',
+  ROOTGUARD_ACTIVITY_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-activity',
   ROOTGUARD_DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-dead-letters',
   ROOTGUARD_TOPIC_ARN: 'arn:aws:sns:us-east-1:222222222222:rootguard-notifications',
   AWS_REGION: 'us-east-1',

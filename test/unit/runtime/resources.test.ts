@@ -1,11 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { DEAD_LETTER_QUEUE, EVENT_SOURCES, FUNCTIONS, QUEUES } from '../../../src/runtime/resources.ts';
+import {
+  DEAD_LETTER_QUEUE,
+  EVENT_SOURCES,
+  FUNCTIONS,
+  LISTENER_SOURCES,
+  QUEUES,
+} from '../../../src/runtime/resources.ts';
 
 describe('the resources', () => {
-  it.each(Object.entries(QUEUES))(
+  it.each(['triggers', 'later', 'sweep'] as const)(
     'hide a message of %s for six times the timeout of the consumer',
-    (_, queue) => {
-      expect(queue.visibilityTimeoutSeconds).toBeGreaterThanOrEqual(6 * FUNCTIONS.consumer.timeoutSeconds);
+    (name) => {
+      const { visibilityTimeoutSeconds } = QUEUES[name];
+      expect(visibilityTimeoutSeconds).toBeGreaterThanOrEqual(6 * FUNCTIONS.consumer.timeoutSeconds);
+    },
+  );
+
+  it.each(['heartbeats', 'activity'] as const)(
+    'hide a message of %s for six times the timeout of the listener, after the batching window',
+    (name) => {
+      const { batchingWindowSeconds } = LISTENER_SOURCES[name];
+      expect(QUEUES[name].visibilityTimeoutSeconds).toBeGreaterThanOrEqual(
+        6 * FUNCTIONS.listener.timeoutSeconds + batchingWindowSeconds,
+      );
     },
   );
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseEnvironment, VARIABLES } from '../../../src/runtime/environment.ts';
-import { wireConsumer, wireSweeper } from '../../../src/runtime/wiring.ts';
+import { wireConsumer, wireListener, wireSweeper } from '../../../src/runtime/wiring.ts';
 
 function givenConfiguration(settings: Partial<Record<keyof typeof VARIABLES, string>> = {}) {
   const values: Partial<Record<keyof typeof VARIABLES, string>> = {
@@ -14,6 +14,8 @@ function givenConfiguration(settings: Partial<Record<keyof typeof VARIABLES, str
     triggersQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-triggers',
     laterQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-later',
     sweepQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-sweep',
+    heartbeatsQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-heartbeats',
+    activityQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-activity',
     deadLetterQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-dead-letters',
     topicArn: 'arn:aws:sns:us-east-1:222222222222:rootguard-notifications',
     ...settings,
@@ -56,9 +58,16 @@ describe('the consumer as it is wired', () => {
   });
 });
 
-describe('the sweeper as it is wired', () => {
+it('the listener identifies the queue of heartbeats by the name in its URL', () => {
+  expect(wireListener(givenConfiguration()).heartbeatsQueueName).toBe('rootguard-heartbeats');
+});
+
+describe.each([
+  ['the listener', wireListener],
+  ['the sweeper', wireSweeper],
+])('%s as it is wired', (_, wire) => {
   it('can open no root session', () => {
-    const parts = Object.keys(wireSweeper(givenConfiguration({ mode: 'enforce' })));
+    const parts = Object.keys(wire(givenConfiguration({ mode: 'enforce' })));
     expect(parts).not.toContain('auditor');
     expect(parts).not.toContain('remover');
   });

@@ -31,8 +31,8 @@ export interface EventSourceMappingOptions {
 
 export interface EventSourceMapping {
   /**
-   * Resolves once no invocation runs and no message is visible in the queue. It does not wait for messages that are delayed
-   * or in flight: advance the clock, then wait again.
+   * Resolves once no invocation runs and no message is visible in the queue. It does not wait for messages that are delayed,
+   * in flight or gathered in a batching window: advance the clock, then wait again.
    */
   idle(): Promise<void>;
   /** Stops receiving, and resolves once the running invocations have ended. */
@@ -71,9 +71,8 @@ class Poller implements EventSourceMapping {
 
   idle(): Promise<void> {
     const { queue } = this.#options;
-    return this.#wait(
-      () => this.#running === 0 && !this.#isPollDue && (this.#isStopped || queue.counts().visible === 0),
-    );
+    const nothingIsLeft = () => this.#isStopped || this.#window !== undefined || queue.counts().visible === 0;
+    return this.#wait(() => this.#running === 0 && !this.#isPollDue && nothingIsLeft());
   }
 
   stop(): Promise<void> {

@@ -185,6 +185,8 @@ export const OWN_RESOURCES: readonly OwnResources[] = [
       ({ namePrefix }) => `${namePrefix}-triggers`,
       ({ namePrefix }) => `${namePrefix}-later`,
       ({ namePrefix }) => `${namePrefix}-sweep`,
+      ({ namePrefix }) => `${namePrefix}-heartbeats`,
+      ({ namePrefix }) => `${namePrefix}-activity`,
       ({ namePrefix }) => `${namePrefix}-dead-letters`,
       ({ namePrefix }) => `${namePrefix}-undelivered`,
     ),

@@ -36,7 +36,14 @@ const postureWith = (credentials: readonly CredentialResult[]) =>
   givenPosture(NOW, { state: 'violating', credentials });
 
 describe('the last event', () => {
-  const known = { account: ACCOUNT, posture: undefined, enforcements: [], issues: [], revision: 1 };
+  const known = {
+    account: ACCOUNT,
+    posture: undefined,
+    enforcements: [],
+    hearing: {},
+    issues: [],
+    revision: 1,
+  };
   const found = { state: 'compliant', results: [] } as const;
   const postureBy = (triggers: readonly Trigger[], previous?: Posture) =>
     postureOf({ account: givenAccount(), triggers, startedAt: NOW, readAt: NOW, known }, previous, found);

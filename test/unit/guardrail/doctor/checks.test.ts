@@ -447,6 +447,7 @@ describe('the check of the last event', () => {
       account: ACCOUNT,
       posture: undefined,
       enforcements: [],
+      hearing: {},
       issues: ['auditedAt: is no time'],
     };
     expect(await checkLastEvent(each([broken, posture('ConsoleLogin e-2', NOW)]))).toMatchObject({

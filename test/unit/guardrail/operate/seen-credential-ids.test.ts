@@ -60,7 +60,7 @@ describe('an id of an exception', () => {
     const seen = await readSeenCredentialIds({
       async *readAll() {
         const account = parseAccountId('555555555555');
-        yield { account, posture: undefined, enforcements: [], issues: ['state: is missing'] };
+        yield { account, posture: undefined, enforcements: [], hearing: {}, issues: ['state: is missing'] };
         yield givenStored(
           givenPosture({
             credentials: [givenResult({ credential, result: 'withheld', reason: 'observe-mode' })],

@@ -124,7 +124,13 @@ describe('an account in the report', () => {
   });
 
   it('is unknown when its stored posture does not parse', () => {
-    const stored = { account: ACCOUNT, posture: undefined, enforcements: [], issues: ['state: is missing'] };
+    const stored = {
+      account: ACCOUNT,
+      posture: undefined,
+      enforcements: [],
+      hearing: {},
+      issues: ['state: is missing'],
+    };
     expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({
       state: 'unknown',
       uncertainty: 'posture-malformed',

@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import { type Output, object, utcTimestamp } from './schema.ts';
+
+const HEARING_FIELDS = {
+  /** The time of the latest heartbeat, which is the CloudTrail event of an audit's own read. By AWS's clock. */
+  heardAt: v.optional(utcTimestamp),
+  /** When AWS opened the session of the first audit that no later heartbeat has followed. By AWS's clock. */
+  awaitingHeartbeatSince: v.optional(utcTimestamp),
+};
+
+export const hearingSchema = object(HEARING_FIELDS);
+
+/** Whether the events of an account reach rootguard: stored beside its posture. */
+export interface Hearing extends Output<typeof hearingSchema> {}
+
+export const HEARING_FIELD_NAMES: readonly string[] = Object.keys(HEARING_FIELDS);
+
+/** CloudTrail's delays are minutes; a heartbeat that has not come by then is missing. */
+export const SILENT_AFTER_SECONDS = 30 * 60;
+
+/**
+ * `heard`: heartbeats arrive, and none is overdue. `awaiting`: none has ever arrived, and none is overdue. `silent`: audited, and not
+ * heard within 30 minutes. `uncovered`: no forwarding rules are meant to be there, so nothing is expected.
+ */
+export const HEARING_STATES = ['heard', 'awaiting', 'silent', 'uncovered'] as const;
+
+export type HearingState = (typeof HEARING_STATES)[number];
+
+/** @param isCovered whether the account is in a unit of the StackSet, or is the home account */
+export function hearingStateOf(hearing: Hearing, isCovered: boolean, now: Date): HearingState {
+  if (!isCovered) return 'uncovered';
+  const dueAt = heartbeatDueAt(hearing);
+  if (dueAt !== undefined && dueAt <= now) return 'silent';
+  return hearing.heardAt === undefined ? 'awaiting' : 'heard';
+}
+
+/** When the account becomes silent unless it is heard before; undefined where no heartbeat is missing. */
+export function heartbeatDueAt(hearing: Hearing): Date | undefined {
+  const { awaitingHeartbeatSince: since } = hearing;
+  if (since === undefined || isAnswered(hearing)) return undefined;
+  return new Date(since.getTime() + SILENT_AFTER_SECONDS * 1000);
+}
+
+/** Whether a heartbeat came after the audit that waits for one. A row keeps both where the heartbeat came first. */
+export function isAnswered({ heardAt, awaitingHeartbeatSince: since }: Hearing): boolean {
+  return since !== undefined && heardAt !== undefined && heardAt >= since;
+}

@@ -1,0 +1,87 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { assertNever } from '../domain/errors.ts';
+import type { ListenerQueueName } from '../domain/listener-queue.ts';
+import { type ParsedActivity, parseActivity } from '../events/activity.ts';
+import { type ParsedHeartbeat, parseHeartbeat } from '../events/heartbeat.ts';
+import type { NotifyDependencies } from '../guardrail/notify/dependencies.ts';
+import type { HeartbeatRecorder } from '../guardrail/ports/hearing.ts';
+import type { DeadLetterSender, MessageBackoff } from '../guardrail/ports/work-queues.ts';
+import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
+import { type BatchDependencies, batchResponse, DONE, type JobResult, processBatch } from './batch.ts';
+import { type Invocation, withInvocationId } from './invocation.ts';
+import { type ListenerJob, planListenerJobs } from './listener-plan.ts';
+
+export interface ListenerDependencies extends NotifyDependencies, BatchDependencies {
+  readonly heartbeats: HeartbeatRecorder;
+  readonly deadLetters: DeadLetterSender;
+  readonly backoff: Readonly<Record<ListenerQueueName, MessageBackoff>>;
+  /** Identifies the queue of a message. */
+  readonly heartbeatsQueueName: string;
+  readonly flushMetrics: () => void;
+}
+
+export type Listener = (event: SQSEvent, context: Invocation) => Promise<SQSBatchResponse>;
+
+/** A write or a notification takes less than a second, and its retries a few. */
+const MIN_JOB_MS = 10_000;
+const MAX_JOB_MS = 20_000;
+
+/** The function behind the queues of what needs no audit. It opens no root session, and deletes nothing. */
+export function createListener(deps: ListenerDependencies): Listener {
+  return async (event, context) => {
+    const run = withInvocationId(context, deps);
+    const jobs = planListenerJobs(event.Records.map((record) => [record, parse(run, record)]));
+    const failed = await processBatch(run, event, context, jobs, {
+      minMs: MIN_JOB_MS,
+      maxMs: MAX_JOB_MS,
+      run: (job) => runJob(run, job),
+      fieldsOf: messageFields,
+      isLogged: hasOwnLine,
+      backoffOf: (record) => deps.backoff[queueOf(deps, record)],
+    });
+    deps.flushMetrics();
+    return batchResponse(failed);
+  };
+}
+
+function parse(deps: ListenerDependencies, record: SQSRecord): ParsedActivity | ParsedHeartbeat {
+  const sentAt = new Date(Number(record.attributes.SentTimestamp));
+  return queueOf(deps, record) === 'heartbeats'
+    ? parseHeartbeat(record.body, sentAt)
+    : parseActivity(record.body, sentAt);
+}
+
+function queueOf(deps: ListenerDependencies, { eventSourceARN }: SQSRecord): ListenerQueueName {
+  return eventSourceARN.endsWith(`:${deps.heartbeatsQueueName}`) ? 'heartbeats' : 'activity';
+}
+
+async function runJob(deps: ListenerDependencies, job: ListenerJob): Promise<JobResult> {
+  const { message, records } = job;
+  switch (message.type) {
+    case 'heartbeat':
+      await deps.heartbeats.recordHeartbeat(message.account, message.at);
+      return DONE;
+    case 'malformed': {
+      const { path, message: why } = message;
+      for (const { body } of records) await deps.deadLetters.send(body, { path, message: why });
+      deps.telemetry.log('message-malformed', { ...messageFields(job), path, issues: [why] });
+      deps.telemetry.count('MessagesMalformed', 1);
+      return DONE;
+    }
+    case 'irrelevant':
+      deps.telemetry.log('message-irrelevant', { ...messageFields(job), reason: message.reason });
+      return DONE;
+    default:
+      return assertNever(message);
+  }
+}
+
+/** A sweep has as many heartbeats as accounts, each of which says the same; the others have another line. */
+function hasOwnLine({ message }: ListenerJob): boolean {
+  return message.type !== 'heartbeat' && message.type !== 'malformed' && message.type !== 'irrelevant';
+}
+
+function messageFields({ message, records }: ListenerJob): LogFields {
+  const messageIds = records.map(({ messageId }) => messageId);
+  return message.type === 'heartbeat' ? { account: message.account, messageIds } : { messageIds };
+}

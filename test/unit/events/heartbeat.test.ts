@@ -1,0 +1,114 @@
+import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
+import { describe, expect, it } from 'vitest';
+import { parseHeartbeat } from '../../../src/events/heartbeat.ts';
+import { HOME_BUS_RULES, MEMBER_RULES } from '../../../src/events/rules.ts';
+
+const ACCOUNT = '333333333333';
+const SENT_AT = new Date('2026-11-24T12:02:00Z');
+
+/**
+ * Composed: no public record shows this read in a root session. An IAM user's record of the call (invictus-ir/aws_dataset), with the
+ * identity of a root session (aws-samples/service-control-policy-examples, issue 6).
+ */
+const DETAIL = {
+  eventVersion: '1.11',
+  userIdentity: {
+    type: 'Root',
+    principalId: ACCOUNT,
+    arn: `arn:aws:iam::${ACCOUNT}:root`,
+    accountId: ACCOUNT,
+    accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+    sessionContext: {
+      attributes: { creationDate: '2026-11-24T12:00:00Z', mfaAuthenticated: 'false' },
+      assumedRoot: 'true',
+    },
+  },
+  eventTime: '2026-11-24T12:00:01Z',
+  eventSource: 'iam.amazonaws.com',
+  eventName: 'GetAccountSummary',
+  awsRegion: 'us-east-1',
+  requestParameters: null,
+  responseElements: null,
+  readOnly: true,
+  eventType: 'AwsApiCall',
+  recipientAccountId: ACCOUNT,
+};
+const EVENT = {
+  version: '0',
+  id: 'e-1',
+  'detail-type': 'AWS API Call via CloudTrail',
+  source: 'aws.iam',
+  account: ACCOUNT,
+  region: 'us-east-1',
+  detail: DETAIL,
+};
+const { sessionContext } = DETAIL.userIdentity;
+const byUser = { ...DETAIL.userIdentity, type: 'IAMUser' };
+const signedIn = {
+  ...DETAIL.userIdentity,
+  sessionContext: { attributes: sessionContext.attributes },
+};
+
+const parse = (event: object) => parseHeartbeat(JSON.stringify(event), SENT_AT);
+
+const isForwarded = (event: unknown) =>
+  [MEMBER_RULES, HOME_BUS_RULES].map((rules) =>
+    rules
+      .filter(({ pattern }) => {
+        const parsed = parsePattern(pattern);
+        return parsed.type === 'pattern' && matches(parsed, event);
+      })
+      .map(({ state }) => state),
+  );
+
+describe('a heartbeat', () => {
+  it('says when an account was read in a root session', () => {
+    expect(parse(EVENT)).toEqual({
+      type: 'heartbeat',
+      account: ACCOUNT,
+      at: new Date('2026-11-24T12:00:01Z'),
+    });
+  });
+
+  it('reaches the home bus and its queue by the rules that read-only calls reach', () => {
+    expect(isForwarded(EVENT)).toEqual([
+      ['ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'],
+      ['ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'],
+    ]);
+    expect(HOME_BUS_RULES.filter(({ queue }) => queue === 'heartbeats')).toHaveLength(1);
+  });
+
+  it('may be that of a call which was refused: it took the same way', () => {
+    expect(parse({ ...EVENT, detail: { ...DETAIL, errorCode: 'AccessDenied' } }).type).toBe('heartbeat');
+  });
+
+  it.each([
+    ['replayed from an archive', { ...EVENT, 'replay-name': 'rootguard-1' }, 'replayed'],
+    ['of another call', { ...EVENT, detail: { ...DETAIL, eventName: 'ListAccessKeys' } }, 'not-watched'],
+    ['of another service', { ...EVENT, source: 'custom.iam' }, 'not-watched'],
+    ['of an IAM user', { ...EVENT, detail: { ...DETAIL, userIdentity: byUser } }, 'not-root'],
+    ['of a signed-in root user', { ...EVENT, detail: { ...DETAIL, userIdentity: signedIn } }, 'not-root'],
+  ])('is no event %s, and no rule forwards that', (_, event, reason) => {
+    expect(parse(event)).toEqual({ type: 'irrelevant', reason });
+    expect(isForwarded(event)).toEqual([[], []]);
+  });
+
+  it.each([
+    ['no JSON', 'body', 'none'],
+    ['no detail', 'detail', JSON.stringify({ ...EVENT, detail: 'none' })],
+    ['no account', 'account', JSON.stringify({ ...EVENT, account: '33' })],
+    [
+      'another account in the record than in the envelope',
+      'detail.recipientAccountId',
+      JSON.stringify({ ...EVENT, detail: { ...DETAIL, recipientAccountId: '444444444444' } }),
+    ],
+    ['no time', 'detail.eventTime', JSON.stringify({ ...EVENT, detail: { ...DETAIL, eventTime: 1 } })],
+    [
+      'a time in the future',
+      'detail.eventTime',
+      JSON.stringify({ ...EVENT, detail: { ...DETAIL, eventTime: '2026-11-24T12:03:01Z' } }),
+    ],
+  ])('is malformed with %s', (_, path, body) => {
+    expect(parseHeartbeat(body, SENT_AT)).toMatchObject({ type: 'malformed', path });
+  });
+});
