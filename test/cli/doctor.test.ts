@@ -17,7 +17,7 @@ const WORLD = worldOf([member('333333333333', 'payments')]);
 const NOT_VISIBLE = ['stack-set'];
 
 /** The sandbox's accounts share their tables, so those of another account are named differently. */
-const NO_TABLES = ['exceptions', 'ledger', 'posture', 'settings'].flatMap((table) => [
+const NO_TABLES = ['exceptions', 'ledger', 'posture', 'settings', 'sessions'].flatMap((table) => [
   `--${table}-table`,
   `no-${table}`,
 ]);
@@ -70,11 +70,25 @@ const idsOf = (checks: readonly Check[], status: string) =>
 
 describe.concurrent('doctor', () => {
   it('finds no failure, and never counts as ok what could not be checked', async ({ givenCli }) => {
-    const { code, checks } = await checksOf(await givenHealthy(givenCli));
+    const { code, checks, json } = await checksOf(await givenHealthy(givenCli));
     expect(idsOf(checks, 'problem')).toEqual([]);
-    expect(checks.filter(({ warning }) => warning)).toEqual([]);
+    // No event of an audit has come yet.
+    const warned = checks.filter(({ warning }) => warning).map(({ id }) => id);
+    expect(warned).toEqual(['heard-accounts', 'coverage']);
+    expect(json).toMatchObject({
+      coverage: {
+        accounts: 2,
+        audited: 1,
+        heard: 0,
+        silent: [],
+        uncovered: [],
+        oldestAuditSeconds: expect.any(Number),
+        lostEvents: 0,
+        notAudited: ['222222222222'],
+      },
+    });
     expect(idsOf(checks, 'unknown')).toEqual(NOT_VISIBLE);
-    expect(checks).toHaveLength(21);
+    expect(checks).toHaveLength(23);
     expect(code).toBe(4);
   });
 
@@ -87,7 +101,7 @@ describe.concurrent('doctor', () => {
     expect(stdout).toContain('tried in 333333333333 (payments)');
     expect(stdout).toContain('unknown');
     expect(stdout).toContain('rootguard queue redrive');
-    expect(stdout).toContain('21 checks: 19 ok, 0 with a warning, 1 problem, 1 unknown, 0 skipped');
+    expect(stdout).toContain('23 checks: 19 ok, 2 with a warning, 1 problem, 1 unknown, 0 skipped');
     const csv = (await run(['doctor', '-o', 'csv'])).stdout;
     expect(csv).toMatch(/^id,title,status,detail,fix\r\nclock,/);
     expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,problem,');
@@ -194,7 +208,7 @@ describe.concurrent('doctor', () => {
     expect(check('tables')).toMatchObject({ status: 'problem', detail: 'elsewhere is missing' });
     const management = await checksOf(cli, NO_TABLES, MANAGEMENT);
     expect(management.check('deployment')).toMatchObject({ status: 'problem' });
-    expect(idsOf(management.checks, 'skipped')).toHaveLength(10);
+    expect(idsOf(management.checks, 'skipped')).toHaveLength(12);
     const { stdout } = await cli.run(['doctor', ...NO_TABLES], MANAGEMENT);
     expect(stdout).toContain('nothing of it is in 111111111111: no table, no bus');
     expect(stdout).not.toContain('the dead-letter queue is empty');
@@ -208,7 +222,7 @@ describe.concurrent('doctor', () => {
       status: 'skipped',
       fix: expect.stringContaining('home account 222222222222'),
     });
-    expect(idsOf(checks, 'skipped')).toHaveLength(11);
+    expect(idsOf(checks, 'skipped')).toHaveLength(13);
   });
 
   it('says to deploy the StackSet where its account has none, with the prefix of the installation', async ({

@@ -3,6 +3,7 @@ import {
   parseAccountId,
   parseOrganizationalUnitId,
 } from '../../src/domain/account.ts';
+import type { Coverage } from '../../src/domain/coverage.ts';
 import type { CredentialKind } from '../../src/domain/credentials.ts';
 import { type Exception, newExceptionId } from '../../src/domain/exception.ts';
 import {
@@ -94,6 +95,24 @@ export function givenReport(): OrganizationReport {
     malformedEntries: [],
     breaker: { type: 'open', since: daysAgo(0.1) },
     modes: { mode: 'enforce', overrides: 1, at: daysAgo(0.2) },
+    coverage: givenCoverage(),
+  };
+}
+
+function givenCoverage(): Coverage {
+  return {
+    accounts: 19,
+    audited: 17,
+    heard: 16,
+    auditedAndHeard: 15,
+    notAudited: [parseAccountId('300000000003'), parseAccountId('300000000004')],
+    awaiting: [parseAccountId('300000000004')],
+    silent: [parseAccountId('300000000001')],
+    uncovered: [parseAccountId('300000000002')],
+    oldestAuditSeconds: 3 * 86_400,
+    oldestUnresolvedTriggerSeconds: undefined,
+    lostEvents: 2,
+    maxAuditAgeHours: 30,
   };
 }
 

@@ -53,6 +53,16 @@ describe('report', () => {
         organizationId: 'o-sandbox0001',
         source: 'posture',
         summary: { accounts: 5, violating: 1, unknown: 2, skipped: 2, compliant: 0, excepted: 0 },
+        coverage: {
+          accounts: 3,
+          audited: 1,
+          heard: 0,
+          silent: [],
+          uncovered: [],
+          notAudited: ['222222222222', '333333333334'],
+          oldestAuditSeconds: expect.any(Number),
+          lostEvents: 0,
+        },
         accounts: [
           { accountId: '111111111111', name: 'management', state: 'skipped' },
           { accountId: '222222222222', state: 'unknown', auditedAt: null, organizationalUnits: [] },

@@ -1,5 +1,5 @@
-import type { Check, Fix } from '../../guardrail/doctor/check.ts';
-import { diagnose } from '../../guardrail/doctor/diagnose.ts';
+import type { Fix } from '../../guardrail/doctor/check.ts';
+import { type Diagnosis, diagnose } from '../../guardrail/doctor/diagnose.ts';
 import { applyFix, type FixDependencies, fixesOf } from '../../guardrail/doctor/fix.ts';
 import type { CliContext } from '../context.ts';
 import { explainFailure } from '../errors.ts';
@@ -11,6 +11,7 @@ import type { Result } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { CHECK_EXIT_CODES, checkBlocks, checkJson, checkRows, exitOf } from '../views/checks.ts';
+import { coverageJson } from '../views/coverage.ts';
 import { describeStep } from '../views/root-access.ts';
 
 const ACCOUNT = optional(
@@ -23,8 +24,9 @@ const YES = flag('-y, --yes', 'with --fix: proceed without asking for confirmati
 
 export const doctor = defineCommand({
   description: [
-    'Checks everything that rootguard depends on: the clock of this machine, the organization and its features, whether a root session can be opened (it opens one, read-only), the trail, the StackSet and the rules that forward events, the tables, the queues, the breaker, the last sweep and the last event. Each check shows what was found and what to do.',
+    'Checks everything that rootguard depends on: the clock of this machine, the organization and its features, whether a root session can be opened (it opens one, read-only), the trail, the StackSet and the rules that forward events, the tables, the queues, the breaker, the last sweep, the last event and the accounts that are heard. Each check shows what was found and what to do.',
     'A check that could not be made is unknown, and never counts as ok. Some checks work in the management account only: run it there too. Where nothing of rootguard is deployed, it says so once and skips the checks of the deployment.',
+    'An account is heard when the CloudTrail event of the latest audit of it arrives, silent where none has come half an hour after that audit, and uncovered outside the organizational units whose accounts forward their events. The JSON has these lists and the counts under coverage.',
   ],
   acceptsAnyAccount: true,
   options: { account: ACCOUNT, fix: FIX, yes: YES },
@@ -40,17 +42,23 @@ export const doctor = defineCommand({
     const account = args.account;
     const probeIn = account === undefined ? undefined : await memberNamed(ports, account);
     const { diagnosing, ...fixing } = createDoctorPorts(ports, await context.settings());
-    const checks = await diagnose(diagnosing, probeIn);
-    if (!args.fix) return resultOf(checks, exitOf(checks));
+    const diagnosis = await diagnose(diagnosing, probeIn);
+    const { checks } = diagnosis;
+    if (!args.fix) return resultOf(diagnosis, exitOf(checks));
 
     const outcome = await runFixes(context, { ...ports, ...fixing }, fixesOf(checks), args.yes);
-    const after = outcome === 'ok' ? await diagnose(diagnosing, probeIn) : checks;
-    return resultOf(after, outcome === 'ok' ? exitOf(after) : outcome);
+    const after = outcome === 'ok' ? await diagnose(diagnosing, probeIn) : diagnosis;
+    return resultOf(after, outcome === 'ok' ? exitOf(after.checks) : outcome);
   },
 });
 
-function resultOf(checks: readonly Check[], exit: Exit): Result {
-  return { exit, json: { checks: checkJson(checks) }, blocks: checkBlocks(checks), csv: checkRows(checks) };
+function resultOf({ checks, coverage }: Diagnosis, exit: Exit): Result {
+  return {
+    exit,
+    json: { checks: checkJson(checks), coverage: coverage ? coverageJson(coverage) : null },
+    blocks: checkBlocks(checks),
+    csv: checkRows(checks),
+  };
 }
 
 async function runFixes(

@@ -24,6 +24,8 @@ export const CHECKS = {
   'last-sweep': 'the last sweep is recent',
   'requested-audits': 'requested audits are carried out',
   'last-event': 'events arrive',
+  'heard-accounts': 'every covered account is heard',
+  coverage: 'every account is audited in time and heard',
 } as const;
 
 export type CheckId = keyof typeof CHECKS;

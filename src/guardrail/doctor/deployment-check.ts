@@ -25,6 +25,8 @@ const DEPENDENT: readonly CheckId[] = [
   'last-sweep',
   'requested-audits',
   'last-event',
+  'heard-accounts',
+  'coverage',
 ];
 
 /** Whether there is anything of rootguard at all, so that nothing is reported once where everything is missing. */

@@ -1,6 +1,8 @@
 import { collect } from '../../concurrency/collect.ts';
+import { memoizeOne } from '../../concurrency/memoize.ts';
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
-import type { AccountId } from '../../domain/account.ts';
+import type { AccountId, MemberAccount } from '../../domain/account.ts';
+import type { Coverage } from '../../domain/coverage.ts';
 import type { CurrentPolicyDependencies } from '../operate/current-policy.ts';
 import { listAllAccounts } from '../operate/list-accounts.ts';
 import { readRootAccess } from '../operate/root-access.ts';
@@ -17,8 +19,11 @@ import type { RootAuditor } from '../ports/root-sessions.ts';
 import type { SettingsReader } from '../ports/settings.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import type { QueueName } from '../ports/work-queues.ts';
+import { type CoverageDependencies, readCoverage } from '../report/organization-coverage.ts';
+import { readPosturesByAccount } from '../report/postures-by-account.ts';
 import { type Check, run } from './check.ts';
 import { checkClock } from './clock-check.ts';
+import { checkCoverage, checkHeardAccounts } from './coverage-checks.ts';
 import { checkDeployment, skippedWithout } from './deployment-check.ts';
 import {
   checkHomeRules,
@@ -55,7 +60,7 @@ import {
 } from './service-checks.ts';
 import { checkSettings } from './settings-check.ts';
 
-export interface DoctorDependencies extends CurrentPolicyDependencies {
+export interface DoctorDependencies extends CurrentPolicyDependencies, CoverageDependencies {
   readonly settings: SettingsReader;
   readonly callerAccount: AccountId;
   readonly managementAccountId: AccountId;
@@ -81,14 +86,21 @@ export interface DoctorDependencies extends CurrentPolicyDependencies {
   readonly clockAheadSeconds: number | undefined;
 }
 
+export interface Diagnosis {
+  /** Every check, including those that could not be made. */
+  readonly checks: readonly Check[];
+  /** Undefined where the accounts or the tables could not be read, and where nothing is deployed. */
+  readonly coverage: Coverage | undefined;
+}
+
 /**
- * Checks everything that rootguard depends on and changes nothing. Returns every check, including those that could not be made.
+ * Checks everything that rootguard depends on and changes nothing.
  * @param probeIn where to try a root session; in the first active member unless an account is given
  */
 export async function diagnose(
   deps: DoctorDependencies,
   probeIn: ProbedAccount | undefined,
-): Promise<readonly Check[]> {
+): Promise<Diagnosis> {
   const { clock } = deps;
   const inspector = readingOnce(deps.inspector, deps.names.rulePrefix);
   const [access, listing, deployment] = await Promise.all([
@@ -101,7 +113,8 @@ export async function diagnose(
     listing.status === 'fulfilled' ? accountToProbe(listing.value, deps.callerAccount) : ownAccount(deps);
   const probe = await probeRootSession(deps.auditor, probeIn ?? defaultAccount);
   const runInDeployment: typeof run = async (id, check) => skippedWithout(deployment, id) ?? run(id, check);
-  return Promise.all([
+  const coverage = memoizeOne(() => settlePromise(coverageIn(deps, listing)));
+  const checks = await Promise.all([
     run('clock', () => checkClock(deps.clockAheadSeconds)),
     run('all-features', () => checkFeatureSet(inspector)),
     run('trusted-access', () => checkTrustedAccess(facts)),
@@ -138,7 +151,26 @@ export async function diagnose(
     ),
     runInDeployment('requested-audits', () => checkRequestedAudits(deps.requestedScopes, clock.now())),
     runInDeployment('last-event', () => checkLastEvent(deps.posture.readAll())),
+    runInDeployment('heard-accounts', async () =>
+      checkHeardAccounts({
+        ...deps,
+        inspector,
+        coverage: unwrap(await coverage()),
+        accounts: unwrap(listing),
+      }),
+    ),
+    runInDeployment('coverage', async () => checkCoverage(unwrap(await coverage()))),
   ]);
+  const read = skippedWithout(deployment, 'coverage') === undefined ? await coverage() : undefined;
+  return { checks, coverage: read?.status === 'fulfilled' ? read.value : undefined };
+}
+
+async function coverageIn(
+  deps: DoctorDependencies,
+  listing: PromiseSettledResult<readonly MemberAccount[]>,
+): Promise<Coverage> {
+  const postures = await readPosturesByAccount(deps.posture);
+  return readCoverage(deps, unwrap(listing), postures, deps.clock.now());
 }
 
 /** Used where the accounts cannot be listed: a denial is the same in the caller's own account as in another. */

@@ -15,6 +15,8 @@ export interface EventNames {
   readonly membersStack: string;
   readonly bus: string;
   readonly rulePrefix: string;
+  /** The rule of each member account that forwards the event of an audit's own read. */
+  readonly heartbeatRule: string;
   /** The rules that the home bus must have. */
   readonly homeRules: readonly string[];
   /** Any of the rules that forward events of the home account itself. Another installation may have rules beside them. */

@@ -10,6 +10,7 @@ export function readingOnce(inspector: Inspector, rulePrefix: string): Inspector
   return {
     ...inspector,
     readTable: memoize((name) => inspector.readTable(name)),
+    readStackSet: memoize((name) => inspector.readStackSet(name)),
     readRules: (bus, prefix) =>
       prefix === rulePrefix ? readOwnRules(bus) : inspector.readRules(bus, prefix),
   };

@@ -18,6 +18,7 @@ import type { Clock } from '../ports/platform.ts';
 import type { PostureStore, StoredPosture } from '../ports/posture.ts';
 import type { SettingsReader } from '../ports/settings.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
+import { type CoverageDependencies, readCoverage } from './organization-coverage.ts';
 import {
   accountFromPosture,
   byExpiry,
@@ -26,9 +27,10 @@ import {
   type ReportedAccount,
   type ReportedModes,
 } from './organization-report.ts';
+import { readPosturesByAccount } from './postures-by-account.ts';
 import { type RemovalHistory, type RemovalRecord, removalFrom } from './removal-history.ts';
 
-export interface ReportDependencies {
+export interface ReportDependencies extends CoverageDependencies {
   readonly organizationId: string;
   readonly managementAccountId: AccountId;
   readonly managementAccountName: string;
@@ -60,9 +62,10 @@ export async function gatherReport(
   from: ReportedAccounts,
   since: Date,
 ): Promise<OrganizationReport> {
-  const postures = await readPostures(deps);
+  const postures = await readPosturesByAccount(deps.posture);
   const management = managementAccount(deps.managementAccountId, deps.managementAccountName);
-  const accounts = [management, ...(await readAccounts(from, postures, deps.clock.now()))];
+  const members = await readAccounts(from, postures, deps.clock.now());
+  const accounts = [management, ...members];
   const { exceptions, malformed } = await splitRows(deps.exceptions.scan());
   const { removals, malformedEntries } = await readRemovals(deps, postures, since);
   return {
@@ -78,6 +81,12 @@ export async function gatherReport(
     malformedEntries,
     breaker: await deps.breaker.state(deps.clock.now()),
     modes: await readModes(deps),
+    coverage: await readCoverage(
+      deps,
+      members.map(({ account }) => account),
+      postures,
+      deps.clock.now(),
+    ),
   };
 }
 
@@ -109,6 +118,7 @@ export async function gatherReportBeforeDeployment(
     malformedEntries: [],
     breaker: undefined,
     modes: undefined,
+    coverage: undefined,
   };
 }
 
@@ -129,12 +139,6 @@ async function readModes({
   const stored = await sweepProgress.read();
   if (stored?.type !== 'progress' || stored.progress.modes === undefined) return undefined;
   return { ...stored.progress.modes, at: stored.progress.startedAt };
-}
-
-async function readPostures({ posture }: ReportDependencies): Promise<ReadonlyMap<string, StoredPosture>> {
-  const postures = new Map<string, StoredPosture>();
-  for await (const one of posture.readAll()) postures.set(one.account, one);
-  return postures;
 }
 
 async function readAccounts(

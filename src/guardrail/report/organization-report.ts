@@ -1,5 +1,6 @@
 import type { AccountId, MemberAccount, OrganizationalUnitId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
+import type { Coverage } from '../../domain/coverage.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../domain/decision.ts';
 import { awsFailureOf } from '../../domain/errors.ts';
@@ -84,6 +85,8 @@ export interface OrganizationReport {
   readonly breaker: BreakerState | undefined;
   /** Those of the settings, or as the latest full sweep recorded them; undefined before the first sweep without settings. */
   readonly modes: ReportedModes | undefined;
+  /** As the tables show it, also where every account was just audited. Undefined before rootguard is deployed. */
+  readonly coverage: Coverage | undefined;
   /** Ledger entries that do not parse as a whole: each may be a removal that is missing in `removals`, or there in part. */
   readonly malformedEntries: readonly MalformedEntry[];
 }

@@ -5,7 +5,6 @@ import { createRootAccessReader, createRootAccessSwitch } from '../../aws/organi
 import { type AccountId, parseAccountId } from '../../domain/account.ts';
 import { CONTROL_TOWER_RULES, HOME_BUS_RULES, MANAGEMENT_RULES, MEMBER_RULES } from '../../events/rules.ts';
 import type { DoctorDependencies } from '../../guardrail/doctor/diagnose.ts';
-import { SCHEDULES } from '../../installation/defaults.ts';
 import { TABLES } from '../resources.ts';
 import type { OperatorSettings } from './environment.ts';
 import type { OperatorPorts } from './ports.ts';
@@ -36,13 +35,14 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
       dataStack: names.stacks.data,
       bus: names.bus,
       rulePrefix: names.rulePrefix,
+      heartbeatRule: `${names.rulePrefix}heartbeats`,
       homeRules: HOME_BUS_RULES.map(({ name }) => `${names.rulePrefix}${name}`),
       ownRules: [...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES].flatMap(({ name }) => [
         `${names.rulePrefix}${name}`,
         `${names.homeRulePrefix}${name}`,
       ]),
     },
-    sweepEverySeconds: SCHEDULES['full-sweep'].everySeconds,
+    sweepEverySeconds: settings.assumedCoverage.sweepEveryHours * 3600,
     inspector: createInspector(clients, inspection),
     rootAccess: createRootAccessReader(clients),
     readDepth: async (queue) => (await openQueue(ports, queue)).readDepth(),

@@ -72,7 +72,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
   silenceVersionWarning();
   const { platform = systemPlatform, aws = {} } = options;
   const logTo = options.logTo ?? ignoreStreamErrors(pino.destination({ fd: 2, sync: true }));
-  const { concurrency, assumedPolicy, assumedCanEnforce } = settings;
+  const { concurrency, assumedPolicy, assumedCanEnforce, assumedCoverage } = settings;
   const { newId, pause } = platform;
   const clients = createAwsClients({ ...aws, region: REGION, concurrency });
   const { clockAheadSeconds, ...target } = await findTargetOrClose(clients, settings, platform.clock);
@@ -101,6 +101,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     pause,
     initialPolicy: assumedPolicy,
     assumedCanEnforce,
+    assumedCoverage,
     settings: createSettingsReader(tables.settings),
     settingsEditor: createSettingsEditor(tables.settings),
     deploymentRecord: createDeploymentRecord(tables.posture),

@@ -1,4 +1,5 @@
 import { type OrganizationReport, totalsOf } from '../../../guardrail/report/organization-report.ts';
+import { coverageSentence } from '../coverage.ts';
 import { exceptionsSection } from './exceptions.ts';
 import { formatMinute } from './format.ts';
 import { headline } from './headline.ts';
@@ -32,6 +33,7 @@ export function reportPage(whole: OrganizationReport): string {
 <body>
 <header>
 <h1>Root user credentials in <span class="whole">${organizationId}</span></h1>
+${report.coverage && html`<p class="coverage">${coverageSentence(report.coverage)}</p>`}
 <p class="quiet">${sourceSentence(report)} All times are UTC.</p>
 </header>
 <main>

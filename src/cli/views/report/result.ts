@@ -15,6 +15,7 @@ import type { Exit } from '../../exit-codes.ts';
 import { formatDuration } from '../../options/duration.ts';
 import { type Block, type Cell, lines, type Result, type Rows, table } from '../../output/result.ts';
 import { describeCredential } from '../accounts/account-rows.ts';
+import { coverageJson, coverageSentence } from '../coverage.ts';
 import { coverageOf, exceptionJson } from '../exceptions.ts';
 import { malformedEntryBlocks } from '../malformed-entries.ts';
 import { STATE_TONES } from '../state-tones.ts';
@@ -50,6 +51,7 @@ function reportJson(report: OrganizationReport) {
     source,
     isDeployed: report.isDeployed,
     modes: report.modes ?? null,
+    coverage: report.coverage ? coverageJson(report.coverage) : null,
     breaker: report.breaker ?? null,
     summary: totalsOf(accounts),
     accounts: accounts.map(({ account, state, credentials, failure, uncertainty, auditedAt }) => ({
@@ -92,6 +94,7 @@ function reportBlocks(report: OrganizationReport): readonly Block[] {
   const listed = accounts.filter(({ state }) => state !== 'compliant' && state !== 'skipped');
   const counts = STATES_BY_URGENCY.map((state) => `${totals[state]} ${state}`);
   return [
+    ...(report.coverage ? [lines(coverageSentence(report.coverage))] : []),
     table(
       ['account', 'unit', 'state', 'credentials', 'last audit'],
       listed.map((one) => accountRow(one, report)),

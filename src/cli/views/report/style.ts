@@ -31,6 +31,7 @@ h3 { margin: 20px 0 8px; font-size: 15px; }
 p { margin: 0 0 12px; max-width: 75ch; }
 .quiet, footer { color: var(--quiet); }
 header p { margin: 6px 0 0; }
+header p.coverage { font-weight: 600; }
 section { background: var(--surface); border: 1px solid var(--line); border-radius: 10px; padding: 20px 24px; margin: 20px 0; }
 code { font: 13px/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
 

@@ -198,6 +198,7 @@ describe('the check of the rules of the home account', () => {
     homeStack: 'rootguard-home',
     dataStack: 'rootguard-data',
     rulePrefix: 'rootguard-',
+    heartbeatRule: 'rootguard-heartbeats',
     homeRules: ['rootguard-watched'],
     ownRules: ['rootguard-home-root'],
   };

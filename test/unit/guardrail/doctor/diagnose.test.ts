@@ -50,6 +50,10 @@ const swept: SweepProgress = {
 };
 const signedIn = givenPosture(NOW, { foundBy: 'ConsoleLogin e-1' });
 
+async function checksOf(...args: Parameters<typeof diagnose>): Promise<readonly Check[]> {
+  return (await diagnose(...args)).checks;
+}
+
 /** A deployment without any problem, seen from the home account. */
 function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependencies & { probed: string[] } {
   const probed: string[] = [];
@@ -68,6 +72,7 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
       homeStack: 'rootguard-home',
       dataStack: 'rootguard-data',
       rulePrefix: 'rootguard-',
+      heartbeatRule: 'rootguard-heartbeats',
       homeRules: ['rootguard-watched'],
       ownRules: ['rootguard-other', 'rootguard-watched', 'rootguard-home-root', 'rootguard-root'],
     },
@@ -105,7 +110,16 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
       },
     },
     exceptionWatch: { scan: () => each<ParsedExceptionRow>([]) },
-    posture: { readAll: () => each([givenStored(signedIn)]) },
+    posture: {
+      readAll: () =>
+        each(
+          [ACCOUNT, HOME].map((account) => ({
+            ...givenStored({ ...signedIn, account }),
+            account,
+            hearing: { heardAt: NOW },
+          })),
+        ),
+    },
     breaker: { state: async () => ({ type: 'closed', accountsThisHour: 3 }) },
     sweepProgress: { read: async () => ({ type: 'progress', progress: swept }) },
     requestedScopes: { read: async () => [] },
@@ -113,6 +127,7 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
     deploymentRecord: { read: async () => undefined },
     initialPolicy: givenPolicy({ mode: 'observe' }),
     assumedCanEnforce: false,
+    assumedCoverage: { units: undefined, sweepEveryHours: 24 },
     readDepth: async () => depth,
     clock: { now: () => NOW },
     clockAheadSeconds: 1,
@@ -147,7 +162,7 @@ function lines(checks: readonly Check[]): string {
 
 describe('diagnose', () => {
   it('describes the finding of each check, in order', async () => {
-    const checks = await diagnose(givenDoctor(), undefined);
+    const checks = await checksOf(givenDoctor(), undefined);
     expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
     expect(fixesOf(checks)).toEqual([]);
     expect(lines(checks)).toMatchInlineSnapshot(`
@@ -171,12 +186,14 @@ describe('diagnose', () => {
       dead-letters: ok: empty
       last-sweep: ok: started 2026-11-24T11:00:00.000Z, 2 accounts queued
       requested-audits: ok: 0 waiting
-      last-event: ok: ConsoleLogin e-1 in 333333333333 (payments), audited 2026-11-24T12:00:00.000Z"
+      last-event: ok: ConsoleLogin e-1 in 333333333333 (payments), audited 2026-11-24T12:00:00.000Z
+      heard-accounts: ok: 2 accounts heard
+      coverage: ok: 100 %: 2 of 2 audited within 30 hours and heard"
     `);
   });
 
   it('gives advice for each check that has not succeeded', async () => {
-    const checks = await diagnose(
+    const checks = await checksOf(
       givenDoctor({
         callerAccount: MANAGEMENT,
         inspector: {
@@ -265,7 +282,11 @@ describe('diagnose', () => {
       requested-audits: problem: waiting for more than half an hour: organization since 2026-11-24T11:29:59.000Z
         The watch did not process them: check the log of the sweeper, and whether the scope still exists.
       last-event: warning: no account was audited because of an event
-        Nothing may have happened yet. To test it, sign in as the root user of a test account and run doctor again."
+        Nothing may have happened yet. To test it, sign in as the root user of a test account and run doctor again.
+      heard-accounts: warning: 0 accounts heard
+        The first audit of each account shows it, half an hour later at the latest.
+      coverage: warning: not known yet, as no audit has been recorded
+        The first sweep shows it."
     `);
     expect(fixesOf(checks)).toMatchInlineSnapshot(`
       [
@@ -300,7 +321,7 @@ describe('diagnose', () => {
   });
 
   it('continues where AWS refuses, and reports what it could not find out as not checked', async () => {
-    const checks = await diagnose(
+    const checks = await checksOf(
       givenDoctor({
         inspector: {
           readFeatureSet: async () => unreadable,
@@ -344,7 +365,7 @@ describe('an account in which nothing of rootguard is', () => {
   const DEPENDENT = Object.keys(CHECKS).slice(Object.keys(CHECKS).indexOf('home-rules'));
 
   it('is one problem, and the checks of the deployment are skipped without asking AWS', async () => {
-    const checks = await diagnose(givenDoctor(nothing), undefined);
+    const checks = await checksOf(givenDoctor(nothing), undefined);
     expect(checks.map(({ id }) => id)).toEqual(Object.keys(CHECKS));
     expect(checks.filter(({ status }) => status === 'problem')).toMatchObject([
       { id: 'deployment', detail: `nothing of it is in ${HOME}: no table, no bus` },
@@ -355,7 +376,7 @@ describe('an account in which nothing of rootguard is', () => {
   });
 
   it('is no problem where the home account is another one', async () => {
-    const checks = await diagnose(givenDoctor({ ...nothing, callerAccount: MANAGEMENT }), undefined);
+    const checks = await checksOf(givenDoctor({ ...nothing, callerAccount: MANAGEMENT }), undefined);
     expect(checks.filter(({ status }) => status !== 'ok').map(({ id, status }) => [id, status])).toEqual(
       ['deployment', ...DEPENDENT].map((id) => [id, 'skipped']),
     );
@@ -365,7 +386,7 @@ describe('an account in which nothing of rootguard is', () => {
 
 describe('a check that ends with an error of rootguard', () => {
   const checkOf = async (changed: Partial<DoctorDependencies>, id: Check['id']) => {
-    const checks = await diagnose(givenDoctor(changed), undefined);
+    const checks = await checksOf(givenDoctor(changed), undefined);
     return checks.find((check) => check.id === id);
   };
 
@@ -398,7 +419,7 @@ describe('a check that ends with an error of rootguard', () => {
 it('a check that throws is reported under its own name', async () => {
   const broken = { ...givenDoctor().inspector };
   for (const question of Object.keys(broken)) Object.assign(broken, { [question]: refuse });
-  const checks = await diagnose(
+  const checks = await checksOf(
     givenDoctor({
       inspector: broken,
       ...TABLES_AND_QUEUES_REFUSE,
@@ -420,6 +441,8 @@ it('a check that throws is reported under its own name', async () => {
     'last-sweep',
     'requested-audits',
     'last-event',
+    'heard-accounts',
+    'coverage',
   ]);
 });
 
@@ -445,7 +468,7 @@ it('a check of what was read before it that throws is reported under its own nam
       return broken();
     },
   };
-  const checks = await diagnose(
+  const checks = await checksOf(
     givenDoctor({
       rootAccess: {
         readTrustedAccess: async () => brokenReading,
@@ -470,7 +493,7 @@ it('a check of what was read before it that throws is reported under its own nam
 it('shows the depth of each queue under its own name', async () => {
   const visible = { triggers: 1, later: 2, sweep: 3, deadLetters: 4 };
   const readDepth: DoctorDependencies['readDepth'] = async (queue) => ({ ...depth, visible: visible[queue] });
-  const checks = await diagnose(givenDoctor({ readDepth }), undefined);
+  const checks = await checksOf(givenDoctor({ readDepth }), undefined);
   expect(lines(checks.filter(({ id }) => id === 'work-queues' || id === 'dead-letters'))).toBe(
     [
       'work-queues: ok: triggers: 1 waiting, 0 in flight, 0 delayed; later: 2 waiting, 0 in flight, 0 delayed; sweep: 3 waiting, 0 in flight, 0 delayed',
@@ -487,7 +510,7 @@ describe('the report of a check', () => {
     others: Partial<DoctorDependencies> = {},
   ) => {
     const inspector = { ...givenDoctor().inspector, ...changed };
-    const checks = await diagnose(givenDoctor({ ...others, inspector }), undefined);
+    const checks = await checksOf(givenDoctor({ ...others, inspector }), undefined);
     return lines(checks.filter((check) => check.id === id));
   };
   const trail: TrailFacts = {
@@ -573,7 +596,7 @@ describe('the report of a check', () => {
 describe('the probe of a root session', () => {
   it("is made in the first active member that is not the caller's account", async () => {
     const deps = givenDoctor();
-    await diagnose(deps, undefined);
+    await checksOf(deps, undefined);
     expect(deps.probed).toEqual([ACCOUNT]);
   });
 
@@ -581,32 +604,32 @@ describe('the probe of a root session', () => {
     const deps = givenDoctor({
       lister: listing([givenAccount({ state: 'SUSPENDED' }), givenAccount({ id: HOME })]),
     });
-    await diagnose(deps, undefined);
+    await checksOf(deps, undefined);
     expect(deps.probed).toEqual([HOME]);
   });
 
   it("is made in the caller's account where the accounts cannot be listed", async () => {
     const deps = givenDoctor({ lister: { listAccounts: refuse } });
-    const checks = await diagnose(deps, undefined);
+    const checks = await checksOf(deps, undefined);
     expect(deps.probed).toEqual([HOME]);
     expect(checks).toContainEqual(expect.objectContaining({ detail: `tried in ${HOME} (this account)` }));
   });
 
   it('is made in the account that the operator named', async () => {
     const deps = givenDoctor();
-    await diagnose(deps, { id: SUSPENDED, name: 'closed' });
+    await checksOf(deps, { id: SUSPENDED, name: 'closed' });
     expect(deps.probed).toEqual([SUSPENDED]);
   });
 
   it('is not made where there is no active member', async () => {
     const deps = givenDoctor({ lister: listing([]) });
-    const checks = await diagnose(deps, undefined);
+    const checks = await checksOf(deps, undefined);
     expect(deps.probed).toEqual([]);
     expect(checks.find(({ id }) => id === 'root-session')?.status).toBe('skipped');
   });
 
   it('fails when the account cannot be read', async () => {
-    const checks = await diagnose(
+    const checks = await checksOf(
       givenDoctor({
         auditor: {
           openAuditSession: async () => ({
@@ -623,7 +646,7 @@ describe('the probe of a root session', () => {
 
 describe('the check of who may open root sessions', () => {
   const delegationOf = async (changed: Partial<DoctorDependencies>) => {
-    const checks = await diagnose(givenDoctor(changed), undefined);
+    const checks = await checksOf(givenDoctor(changed), undefined);
     return checks.find(({ id }) => id === 'delegated-administrator');
   };
   const rootAccess = givenDoctor().rootAccess;
@@ -657,7 +680,7 @@ describe('the check of who may open root sessions', () => {
 
 describe('what only the management account can switch on', () => {
   it('is not among the fixes of another account', async () => {
-    const checks = await diagnose(
+    const checks = await checksOf(
       givenDoctor({
         rootAccess: {
           readTrustedAccess: async () => readable(false),
@@ -743,11 +766,11 @@ describe('a diagnosis', () => {
       },
     };
     const doctor = givenDoctor({ inspector: counting });
-    await diagnose(doctor, undefined);
+    await checksOf(doctor, undefined);
     expect(read).toContain('rules of default');
     expect(read).toHaveLength(new Set(read).size);
     const { length } = read;
-    await diagnose(doctor, undefined);
+    await checksOf(doctor, undefined);
     expect(read).toHaveLength(2 * length);
   });
 });

@@ -236,6 +236,7 @@ describe('the report of an organization', () => {
       organizationId: 'o-sandbox0001',
       managementAccountId: parseAccountId('111111111111'),
       managementAccountName: 'management',
+      assumedCoverage: { units: undefined, sweepEveryHours: 24 },
       unitNames: {
         readNames: async (units: ReadonlySet<OrganizationalUnitId>) =>
           new Map([...units].map((id) => [id, 'W'])),

@@ -36,6 +36,24 @@ it('a report shows an exception for programs as `exceptions list` does', () => {
   expect(JSON.stringify(reportResult(report).json)).not.toMatch(/"never"|settledAt/);
 });
 
+const SENTENCE =
+  'Coverage: 78.9 %: 15 of 19 active accounts were audited within 30 hours and are heard (1 silent, 1 uncovered, 1 not heard yet, 2 not audited).';
+
+it('a report starts with the coverage as one number, as text and on the page', () => {
+  expect(asText(givenReport()).split('\n')[0]).toBe(SENTENCE);
+  const [header = ''] = reportPage(givenReport()).split('<main>');
+  expect(header).toContain(`<p class="coverage">${SENTENCE}</p>`);
+  expect(reportResult(givenReport()).json).toMatchObject({
+    coverage: { accounts: 19, audited: 17, heard: 16, lostEvents: 2, oldestAuditSeconds: 259_200 },
+  });
+});
+
+it('a report before rootguard is deployed says nothing of the coverage', () => {
+  const report = { ...givenReport(), isDeployed: false, coverage: undefined };
+  expect(asText(report) + reportPage(report)).not.toContain('Coverage');
+  expect(reportResult(report).json).toMatchObject({ coverage: null });
+});
+
 describe('a report of a ledger that cannot be read in full', () => {
   const key = '2026-11-24T12:00:00.000Z#broken';
   const whole = { ...givenReport(), accounts: [] };
