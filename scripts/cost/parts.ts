@@ -1,4 +1,4 @@
-import { METRICS } from '../../src/guardrail/telemetry/metrics.ts';
+import { METRICS, OPT_IN_METRICS } from '../../src/guardrail/telemetry/metrics.ts';
 import { SCHEDULES } from '../../src/installation/defaults.ts';
 import { FUNCTIONS } from '../../src/runtime/resources.ts';
 import type { Priced } from './prices.ts';
@@ -31,7 +31,7 @@ export const ASSUMPTIONS = {
   kilobytesOfLogPerWatch: 3,
   alarms: 21,
   /** The metrics of the functions, and one derived from their log. */
-  metrics: Object.keys(METRICS).length + 1,
+  metrics: Object.keys(METRICS).length - OPT_IN_METRICS.length + 1,
 } as const;
 
 const GIGABYTES = FUNCTIONS.consumer.memoryMegabytes / 1024;

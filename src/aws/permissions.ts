@@ -100,6 +100,8 @@ export const PERMISSIONS = {
   sessionRegister: ['dynamodb:PutItem'],
   sessionReader: ['dynamodb:Query'],
   sessionArchive: ['dynamodb:Scan'],
+  canaryRunReader: ['dynamodb:GetItem'],
+  canaryRuns: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   settingsReader: ['dynamodb:GetItem'],
   settingsEditor: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   stateReader: ['dynamodb:Scan'],

@@ -5,6 +5,7 @@ import { credentialResultSchema } from './credential-result.ts';
 import { credentialSchema, inventorySchema } from './credentials.ts';
 import { credentialDecisionSchema, describedDecision } from './decision.ts';
 import { exceptionIdSchema } from './exception.ts';
+import { modeSchema } from './mode-overrides.ts';
 import { notificationKeySchema } from './notification.ts';
 import { ownPartTriggerSchema } from './own-part.ts';
 import { ACCEPTABLE_STATES } from './posture-state.ts';
@@ -25,6 +26,22 @@ export const RECOVERY_RESULTS = ['started', 'password-allowed', 'password-was-th
 export const SETTINGS_CHANGE_RESULTS = ['started', 'changed', 'conflict', 'found'] as const;
 
 const STATE_IMPORT_RESULTS = ['started', 'finished'] as const;
+
+/**
+ * `started` is written before the password is created; after a crash it stays the last one. `cleaned-up`: a run found and removed
+ * the password of an earlier one that was interrupted.
+ */
+export const CANARY_RESULTS = [
+  'started',
+  'refused',
+  'not-created',
+  'completed',
+  'incomplete',
+  'cleaned-up',
+  'left-behind',
+] as const;
+
+const canaryStage = object({ name: v.string(), ms: finiteNumber });
 
 const tableCounts = object({ exceptions: finiteNumber, ledger: finiteNumber, settings: finiteNumber });
 
@@ -106,6 +123,25 @@ export const ledgerEntrySchema = v.variant('type', [
     expiresAt: utcTimestamp,
     result: v.picklist(RECOVERY_RESULTS),
     failure: maybe(awsFailureSchema),
+  }),
+  v.object({
+    ...base,
+    type: v.literal('canary'),
+    runId: v.string(),
+    result: v.picklist(CANARY_RESULTS),
+    /** The ARN of who ran it; that of the function's role where the schedule did. */
+    by: v.string(),
+    /** Of the account, as it was at the start; left out where it was refused before. */
+    mode: v.optional(modeSchema),
+    /** Of the session that created the password. */
+    accessKeyId: v.optional(v.string()),
+    /** Why it was refused. */
+    refusal: v.optional(v.string()),
+    /** What was seen, and the names of what was not. */
+    stages: v.optional(v.array(canaryStage)),
+    missing: v.optional(v.array(v.string())),
+    totalMs: v.optional(finiteNumber),
+    failure: v.optional(awsFailureSchema),
   }),
   v.object({
     ...base,

@@ -3,6 +3,9 @@ import { keyOf } from './schema.ts';
 
 /** Every notification, by key. */
 export const NOTIFICATIONS = {
+  'canary-removed': { severity: 'info', title: 'The root password of a canary run was removed' },
+  'canary-found': { severity: 'info', title: 'The root password of a canary run was found' },
+  'canary-failed': { severity: 'critical', title: 'A canary run failed' },
   'credentials-removed': { severity: 'warning', title: 'Unapproved root credentials removed' },
   'violation-found': { severity: 'critical', title: 'Unapproved root credentials found and left in place' },
   'sweep-findings': { severity: 'critical', title: 'A sweep found many accounts that need attention' },
@@ -25,7 +28,7 @@ export const NOTIFICATIONS = {
     severity: 'warning',
     title: 'An exception cannot be read',
   },
-} as const satisfies Record<string, { severity: 'warning' | 'critical'; title: string }>;
+} as const satisfies Record<string, { severity: 'info' | 'warning' | 'critical'; title: string }>;
 
 export type NotificationKey = keyof typeof NOTIFICATIONS;
 

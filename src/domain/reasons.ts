@@ -13,6 +13,7 @@ export const REASONS = {
     text: 'An active exception approves the password that this MFA device guards.',
   },
   unapproved: { action: 'remove', text: 'No active exception approves it.' },
+  'created-by-canary': { action: 'remove', text: 'A run of the canary created it, and is over.' },
   'observe-mode': {
     action: 'withhold',
     text: 'No exception approves it, and the account is in observe mode.',

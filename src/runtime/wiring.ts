@@ -1,4 +1,5 @@
 import { createBreaker } from '../aws/dynamodb/breaker.ts';
+import { createCanaryRunReader } from '../aws/dynamodb/canary-runs.ts';
 import { createDeploymentRecord } from '../aws/dynamodb/deployment-record.ts';
 import { createDigestProgressStore, createFindingCounter } from '../aws/dynamodb/digest-progress.ts';
 import { createExceptionReader } from '../aws/dynamodb/exception-reader.ts';
@@ -139,6 +140,7 @@ function guardPorts(
     posture: createPostureRecorder(tables.posture),
     breaker: createBreaker(tables.posture),
     findings: createFindingCounter(tables.posture),
+    canaryRuns: createCanaryRunReader(tables.posture),
     triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),
   };
 }

@@ -239,6 +239,20 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
     'DisableRule by arn:aws:iam::333333333333:root, from 192.0.2.1, with Mozilla/5.0, session key ASIAIOSFODNN7EXAMPLE',
   ],
   [
+    {
+      ...base,
+      type: 'canary',
+      runId: 'run-1',
+      result: 'incomplete',
+      by: operator.by,
+      stages: [{ name: 'event', ms: 1_200 }],
+      missing: ['queue', 'audit'],
+      totalMs: 300_000,
+    },
+    'a canary run did not see every hop: event 1200 ms: not seen: queue, audit',
+    operator.by,
+  ],
+  [
     { ...base, account: 'organization', type: 'breaker-acknowledged', operator, openSince: AT },
     'removals may go on: the breaker, open since 2026-11-24T12:00:00Z, was acknowledged',
     'arn:aws:sts::222222222222:assumed-role/ops/a: drill (SEC-7)',

@@ -1,4 +1,5 @@
 import type { Breaker } from '../../src/guardrail/ports/breaker.ts';
+import type { CanaryRuns } from '../../src/guardrail/ports/canary-runs.ts';
 import type { DeploymentRecord } from '../../src/guardrail/ports/deployment-record.ts';
 import type { DigestProgressStore, FindingCounter } from '../../src/guardrail/ports/digest-progress.ts';
 import type {
@@ -40,6 +41,8 @@ export interface TableBackend {
   readonly sweepProgress: SweepProgressStore;
   readonly requestedScopes: RequestedScopes;
   readonly graceEnds: GraceEnds;
+  readonly canaryRuns: CanaryRuns;
+  readonly canaryRunReader: Pick<CanaryRuns, 'read'>;
   readonly deploymentRecord: DeploymentRecord;
   readonly sessionRegister: SessionRegister;
   readonly sessionReader: SessionReader;

@@ -226,12 +226,35 @@ describe.each(ORGANIZATION_BACKENDS)('a root session ($backend)', ({ open }) => 
   it('allows a password once, and only if there is none', async () => {
     expect(await (await recover(PAYMENTS)).allowPassword()).toEqual({ type: 'password-was-there' });
     const session = await recover(COMPLIANT);
+    expect(await session.readPassword()).toEqual({ type: 'readable', isPresent: false });
     expect(await session.allowPassword()).toEqual({
       type: 'password-allowed',
       requestId: expect.any(String),
+      createdAt: expect.any(Date),
     });
+    expect(await session.readPassword()).toEqual({ type: 'readable', isPresent: true });
     expect(await session.allowPassword()).toEqual({ type: 'password-was-there' });
     expect(await backend.credentialIds(COMPLIANT)).toEqual([`login-profile ${LOGIN_PROFILE_ID}`]);
+  });
+
+  it('says by the answer to the creation when the password was created, as the audit does', async () => {
+    const allowance = await (await recover(COMPLIANT)).allowPassword();
+    const inventory = await (await audit(COMPLIANT)).readInventory();
+    expect(inventory).toMatchObject({
+      credentials: [{ createdAt: 'createdAt' in allowance ? allowance.createdAt : 'none' }],
+    });
+  });
+
+  it('names the access key of a session, which the records of its calls have too', async () => {
+    expect(await backend.recoverer.openRecoverySession(COMPLIANT)).toMatchObject({
+      accessKeyId: expect.stringMatching(/^ASIA[A-Z0-9]+$/),
+    });
+  });
+
+  it('does not say that there is no password where that cannot be read', async () => {
+    const session = await recover(COMPLIANT);
+    await backend.throttle('iam:GetLoginProfile', COMPLIANT);
+    expect(await session.readPassword()).toMatchObject({ type: 'unreadable' });
   });
 
   it('allows no password when the recovery is throttled', async () => {

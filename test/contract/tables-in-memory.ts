@@ -7,6 +7,7 @@ export async function givenTablesInMemory(): Promise<TableBackend> {
   const { exceptions, settings, sessionRegister } = world;
   return {
     ...world,
+    canaryRunReader: world.canaryRuns,
     ledgerReader: world.ledger,
     ledgerArchive: world.ledger,
     postureRecorder: world.posture,

@@ -4,6 +4,7 @@ import { startSandbox } from 'organization-sandbox/sandbox.ts';
 import { vi } from 'vitest';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createBreaker } from '../../src/aws/dynamodb/breaker.ts';
+import { createCanaryRunReader, createCanaryRuns } from '../../src/aws/dynamodb/canary-runs.ts';
 import { createDeploymentRecord } from '../../src/aws/dynamodb/deployment-record.ts';
 import { createDigestProgressStore, createFindingCounter } from '../../src/aws/dynamodb/digest-progress.ts';
 import { createExceptionEditor } from '../../src/aws/dynamodb/exception-editor.ts';
@@ -101,6 +102,8 @@ export async function givenTablesOnAws(): Promise<AwsTableBackend> {
     exceptionReader: createExceptionReader(tableFor('exceptionReader', 'exceptions')),
     exceptionWatch: createExceptionWatch(tableFor('exceptionWatch', 'exceptions'), createMemoryClock()),
     exceptionEditor: createExceptionEditor(tableFor('exceptionEditor', 'exceptions')),
+    canaryRuns: createCanaryRuns(tableFor('canaryRuns', 'posture')),
+    canaryRunReader: createCanaryRunReader(tableFor('canaryRunReader', 'posture')),
     deploymentRecord: createDeploymentRecord(tableFor('deploymentRecord', 'posture')),
     sessionRegister: createSessionRegister(tableFor('sessionRegister', 'sessions')),
     sessionReader: createSessionReader(tableFor('sessionReader', 'sessions')),

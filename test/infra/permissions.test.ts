@@ -208,6 +208,13 @@ const ADAPTERS: readonly Adapter[] = [
     create: 'createStateWriter',
     resources: [EXCEPTIONS, LEDGER, SETTINGS],
   },
+  {
+    name: 'canaryRunReader',
+    file: 'dynamodb/canary-runs',
+    create: 'createCanaryRunReader',
+    resources: [POSTURE],
+  },
+  { name: 'canaryRuns', file: 'dynamodb/canary-runs', create: 'createCanaryRuns', resources: [POSTURE] },
   { name: 'graceEnds', file: 'dynamodb/grace-ends', create: 'createGraceEnds', resources: [POSTURE] },
   { name: 'triggerQueue', file: 'sqs/trigger-queue', create: 'createTriggerQueue', resources: [LATER] },
   { name: 'sweepQueue', file: 'sqs/sweep-queue', create: 'createSweepQueue', resources: [SWEEP] },

@@ -1,6 +1,6 @@
 import { CreateLoginProfileCommand, type IAMClient } from '@aws-sdk/client-iam';
 import type { PasswordAllowance, RootRecoverer } from '../../guardrail/ports/root-sessions.ts';
-import { callAws, failureIn } from '../aws-call.ts';
+import { callAws, failureIn, reading } from '../aws-call.ts';
 import { hasCode, requestIdOf } from '../failures.ts';
 import { readLoginProfile } from './root-inventory.ts';
 import { type OpenRootSession, sessionCall } from './root-session.ts';
@@ -12,7 +12,14 @@ export function createRootRecoverer(open: OpenRootSession): RootRecoverer {
       const opened = await open(account, 'create-password');
       if (opened.type === 'refused') return opened;
       const iam = opened.session;
-      return { type: 'opened', session: { allowPassword: () => allowPassword(iam) } };
+      return {
+        ...opened,
+        session: {
+          allowPassword: () => allowPassword(iam),
+          readPassword: () =>
+            reading(async () => ({ isPresent: (await readLoginProfile(iam)) !== undefined })),
+        },
+      };
     },
   };
 }
@@ -23,7 +30,8 @@ async function allowPassword(iam: IAMClient): Promise<PasswordAllowance> {
     // A root session cannot set a password: creating the profile only allows the reset by e-mail.
     const command = new CreateLoginProfileCommand({});
     const answer = await callAws(sessionCall('iam:CreateLoginProfile'), iam.send(command));
-    return { type: 'password-allowed', requestId: requestIdOf(answer) };
+    const createdAt = answer.LoginProfile?.CreateDate;
+    return { type: 'password-allowed', requestId: requestIdOf(answer), createdAt };
   } catch (error) {
     return hasCode(error, 'EntityAlreadyExists', 'EntityAlreadyExistsException')
       ? { type: 'password-was-there' }

@@ -61,7 +61,7 @@ export function createRootSessions(options: RootSessionOptions): OpenRootSession
         secretAccessKey: SecretAccessKey,
         sessionToken: SessionToken,
       });
-      return { type: 'opened', session, openedAt: openedAt(Expiration) };
+      return { type: 'opened', session, openedAt: openedAt(Expiration), accessKeyId: AccessKeyId };
     } catch (error) {
       signal?.throwIfAborted();
       return { type: 'refused', failure: failureIn(error) };

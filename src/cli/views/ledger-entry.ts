@@ -20,6 +20,8 @@ type AuditEntry = Extract<LedgerEntry, { readonly type: 'audit' }>;
 
 type ImportEntry = Extract<LedgerEntry, { readonly type: 'state-import' }>;
 
+type CanaryEntry = Extract<LedgerEntry, { readonly type: 'canary' }>;
+
 type SettingsEntry = Extract<LedgerEntry, { readonly type: 'settings-change' }>;
 
 /** Describes a ledger entry in one line. */
@@ -39,6 +41,8 @@ export function describeEntry(entry: LedgerEntry): string {
       return `${RECOVERIES[entry.result]}, exception ${entry.exceptionId} until ${formatTime(entry.expiresAt)}${
         entry.failure ? `: ${describeWithRequestId(entry.failure)}` : ''
       }`;
+    case 'canary':
+      return describeCanary(entry);
     case 'relock':
       return `recovery closed; exceptions ended: ${entry.endedExceptionIds.join(', ') || 'none'}`;
     case 'exception-change':
@@ -60,6 +64,27 @@ export function describeEntry(entry: LedgerEntry): string {
     default:
       return assertNever(entry);
   }
+}
+
+const CANARY_RUNS = {
+  started: 'a canary run is about to create a root password',
+  refused: 'a canary run was refused',
+  'not-created': 'a canary run created no root password',
+  completed: 'a canary run saw every hop',
+  incomplete: 'a canary run did not see every hop',
+  'cleaned-up': 'the root password of an interrupted canary run was removed',
+  'left-behind': 'a canary run may have left a root password behind',
+} as const;
+
+function describeCanary(entry: CanaryEntry): string {
+  const { result, stages = [], missing = [], refusal, failure } = entry;
+  const facts = [
+    stages.map(({ name, ms }) => `${name} ${ms} ms`).join(', '),
+    missing.length > 0 ? `not seen: ${missing.join(', ')}` : '',
+    refusal ?? '',
+    failure ? describeWithRequestId(failure) : '',
+  ].filter((text) => text !== '');
+  return [CANARY_RUNS[result], ...facts].join(': ');
 }
 
 const SETTINGS_CHANGES = {
@@ -104,6 +129,7 @@ const RECOVERIES = {
 /** The operator or the trigger of an entry; undefined if it has neither. */
 export function describeCause(entry: LedgerEntry): string | undefined {
   if ('operator' in entry && entry.operator !== undefined) return describeOperator(entry.operator);
+  if (entry.type === 'canary') return entry.by;
   if (!('triggers' in entry)) return undefined;
   return entry.triggers.map(describeTrigger).join('; ') || undefined;
 }

@@ -4,7 +4,8 @@ import type { CredentialDecision } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import { isLongFinished, postureStateOf } from '../../domain/posture.ts';
 import type { UnusableSettings } from '../../domain/settings.ts';
-import { countFinding } from '../notify/findings.ts';
+import { canaryFinding } from '../notify/canary-notifications.ts';
+import { countFinding, type Finding } from '../notify/findings.ts';
 import { notifyFinding, notifyInterrupted, notifyMalformed } from '../notify/notifications.ts';
 import { notifyUnusableSettings } from '../notify/settings-notifications.ts';
 import {
@@ -19,6 +20,7 @@ import {
 } from './account-posture.ts';
 import { type AuditContext, isSweptOnly } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';
+import { canaryRunBehind } from './canary-run.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { doneOutcome, type GuardOutcome, recheckOutcome } from './guard-outcome.ts';
 
@@ -50,13 +52,14 @@ export async function concludeAudit(
   // A read that lags behind may still show what an enforcement has removed. It is notified once an audit no longer shows it.
   const interrupted = enforcements.filter((enforcement) => !removedNothingYet(enforcement, credentials));
   const malformed = exceptions?.type === 'readable' ? exceptions.malformed : [];
-  const finding = settings && isPassing(settings) ? undefined : violationIn(account, results, triggers);
+  const violation = settings && isPassing(settings) ? undefined : violationIn(account, results, triggers);
+  const finding = violation && (await unlessOfCanary(deps, context, violation));
   const isSwept = isSweptOnly(triggers);
   const notified = await allSettledInOrder([
     () => notifyInterrupted(deps, account, interrupted),
     ...malformed.map((exception) => () => notifyMalformed(deps, exception)),
     ...(settings && !isPassing(settings) ? [() => notifyUnusableSettings(deps, settings)] : []),
-    ...(finding && !isSwept ? [() => notifyFinding(deps, finding)] : []),
+    ...(finding && (!isSwept || isOfCanaryRun(finding)) ? [() => notifyFinding(deps, finding)] : []),
   ]);
   const idle = enforcements.filter(
     (enforcement) => !interrupted.includes(enforcement) && isLongFinished(enforcement, deps.clock.now()),
@@ -65,9 +68,23 @@ export async function concludeAudit(
   const closed = [...reported, ...idle].map(({ id }) => id);
   // Recorded even if a notification failed: a report must not show an outdated state. The message is delivered again.
   const concluded = await recordAudited(deps, context, posture, revision, { closed });
-  if (finding && isSwept) await countFinding(deps, finding);
+  if (finding && isSwept && !isOfCanaryRun(finding)) await countFinding(deps, finding);
   throwRejected(notified);
   return concluded;
+}
+
+/** The password of a canary run is notified as such, at once, and is no finding of a sweep. */
+async function unlessOfCanary(
+  deps: GuardDependencies,
+  context: AuditContext,
+  finding: Finding,
+): Promise<Finding> {
+  const run = await canaryRunBehind(deps, context, finding.credentials);
+  return run === undefined ? finding : canaryFinding(finding, run.id);
+}
+
+function isOfCanaryRun({ notification }: Finding): boolean {
+  return notification.key === 'canary-found';
 }
 
 /** The audit is made again soon, and nobody is notified before that. If it persists, the sweeper notifies. */

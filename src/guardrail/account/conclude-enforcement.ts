@@ -5,6 +5,7 @@ import { type CredentialResult, credentialsWithoutDecision } from '../../domain/
 import type { Inventory } from '../../domain/credentials.ts';
 import { type OpenEnforcement, postureStateOf } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
+import { notifyCanaryRemoved } from '../notify/canary-notifications.ts';
 import { countFinding } from '../notify/findings.ts';
 import {
   notifyFinding,
@@ -17,6 +18,7 @@ import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
 import { postureOf, type RecordedAudit, recordAudited, violationIn } from './account-posture.ts';
 import { type AuditContext, type DecidedContext, isSweptOnly } from './audit-context.ts';
+import { canaryRunBehind } from './canary-run.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { EnforcementResults } from './enforce.ts';
 import { noteGraceEnd } from './grace-end.ts';
@@ -35,9 +37,10 @@ export async function concludeEnforcement(
   const state = failure ? 'unknown' : postureStateOf(results);
   const posture = postureOf(context, known.posture, { state, results }, readAt);
   const finding = violationIn(context.account, results, context.triggers);
+  const isOfCanary = await isCanaryRemoval(deps, context, results);
   const isSwept = isSweptOnly(context.triggers);
   const notified = await allSettledInOrder([
-    () => notifyRemovals(deps, context, enforcement.id, results, ofInterrupted),
+    () => notifyRemovals(deps, context, enforcement.id, results, ofInterrupted, isOfCanary),
     ...(finding && !isSwept ? [() => notifyFinding(deps, finding)] : []),
   ]);
   // Recorded even if a notification failed: the enforcement stays open in the posture, and the next audit notifies.
@@ -57,10 +60,20 @@ export async function concludeEnforcement(
     known.revision,
     changes,
   );
-  logEnforcement(deps, context, enforcement, results);
+  logEnforcement(deps, context, enforcement, results, isOfCanary);
   if (finding && isSwept) await countFinding(deps, finding);
   throwRejected(notified);
   return concluded;
+}
+
+/** After the removal, which it must not delay. */
+async function isCanaryRemoval(
+  deps: GuardDependencies,
+  context: AuditContext,
+  results: readonly CredentialResult[],
+): Promise<boolean> {
+  const credentials = results.map(({ credential }) => credential);
+  return (await canaryRunBehind(deps, context, credentials)) !== undefined;
 }
 
 /** Includes the removals of interrupted enforcements. */
@@ -70,9 +83,12 @@ async function notifyRemovals(
   enforcementId: string,
   results: readonly CredentialResult[],
   { unreported, reported }: InterruptedResults,
+  isOfCanary: boolean,
 ): Promise<void> {
   if (!isComplete(results)) {
     await notifyRemovalFailed(deps, context, results, unreported);
+  } else if (isOfCanary && !isAnythingUnreported(unreported)) {
+    await notifyCanaryRemoved(deps, context, enforcementId, results);
   } else if (isAnythingUnreported(unreported) || results.some(({ result }) => result === 'removed')) {
     await notifyRemoved(deps, context, enforcementId, results, unreported);
   }
@@ -117,6 +133,7 @@ function logEnforcement(
   { account, triggers }: AuditContext,
   { id: enforcementId, startedAt }: StartedEnforcement['enforcement'],
   results: readonly CredentialResult[],
+  isOfCanary: boolean,
 ): void {
   const complete = isComplete(results);
   telemetry.log(complete ? 'enforcement-finished' : 'enforcement-incomplete', {
@@ -125,10 +142,13 @@ function logEnforcement(
     results,
     durationMs: elapsedMs(startedAt, clock),
   });
-  telemetry.count('CredentialsRemoved', results.filter(({ result }) => result === 'removed').length);
+  // The canary measures itself, and its removals would hide how few others there are.
+  const removed = isOfCanary ? [] : results.filter(({ result }) => result === 'removed');
+  telemetry.count('CredentialsRemoved', removed.length);
   if (!complete) telemetry.count('EnforcementFailures', 1);
   const event = findCreation(triggers);
-  if (complete && event) telemetry.count('EventToRemovalMilliseconds', elapsedMs(event.at, clock));
+  if (complete && event && !isOfCanary)
+    telemetry.count('EventToRemovalMilliseconds', elapsedMs(event.at, clock));
 }
 
 function findCreation(triggers: readonly Trigger[]): Trigger | undefined {

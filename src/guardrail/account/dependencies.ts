@@ -2,6 +2,7 @@ import type { AccountId } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { NotifyDependencies } from '../notify/dependencies.ts';
 import type { Breaker } from '../ports/breaker.ts';
+import type { CanaryRuns } from '../ports/canary-runs.ts';
 import type { FindingCounter } from '../ports/digest-progress.ts';
 import type { ExceptionReader } from '../ports/exceptions.ts';
 import type { GraceEnds } from '../ports/grace-ends.ts';
@@ -28,5 +29,6 @@ export interface GuardDependencies extends NotifyDependencies {
   readonly triggerQueue: TriggerQueue;
   readonly findings: FindingCounter;
   readonly graceEnds: Pick<GraceEnds, 'note' | 'isNoted'>;
+  readonly canaryRuns: Pick<CanaryRuns, 'read'>;
   readonly pause: Pause;
 }

@@ -12,6 +12,7 @@ import type { Trigger } from '../../domain/trigger.ts';
 import type { BreakerState } from '../ports/breaker.ts';
 import type { NotifyDependencies } from './dependencies.ts';
 import { type Finding, removalFailedFingerprint, unreadableFinding } from './findings.ts';
+import { enforcementFingerprint } from './fingerprints.ts';
 import { accountLine, attribution, linesBefore, resultLine, unreportedLines } from './notification-lines.ts';
 import { notify, REPEAT_AFTER_SECONDS } from './notify.ts';
 import { NOTHING_UNREPORTED, type Unreported } from './unreported.ts';
@@ -114,10 +115,6 @@ export async function recordAsNotified(
   for (const { id } of enforcements) {
     await sentNotifications.recordSent(enforcementFingerprint(id), clock.now(), REPEAT_AFTER_SECONDS.once);
   }
-}
-
-function enforcementFingerprint(id: string): string {
-  return `enforcement#${id}`;
 }
 
 /** A cause that is the same for every account is notified once, not once for each account. */

@@ -13,6 +13,8 @@ export type Opened<Session> =
       readonly session: Session;
       /** By AWS's clock, before anything was read in the session. Undefined where AWS's answer has no time. */
       readonly openedAt?: Date | undefined;
+      /** Its id, which AWS's records of its calls have too. It is no secret. */
+      readonly accessKeyId?: string | undefined;
     }
   | { readonly type: 'refused'; readonly failure: AwsFailure };
 
@@ -59,13 +61,20 @@ export interface RootRemover {
 
 /** The result of allowing a new root password. */
 export type PasswordAllowance =
-  | { readonly type: 'password-allowed'; readonly requestId: string | undefined }
+  | {
+      readonly type: 'password-allowed';
+      readonly requestId: string | undefined;
+      /** When IAM created the login profile; undefined where its answer has no time. */
+      readonly createdAt?: Date | undefined;
+    }
   | { readonly type: 'password-was-there' }
   | { readonly type: 'refused'; readonly failure: AwsFailure };
 
 export interface RecoverySession {
   /** Looks first (GetLoginProfile), then creates the login profile without a password (CreateLoginProfile). */
   allowPassword(): Promise<PasswordAllowance>;
+  /** Whether there is a login profile now. */
+  readPassword(): Promise<Reading<{ readonly isPresent: boolean }>>;
 }
 
 export interface RootRecoverer {

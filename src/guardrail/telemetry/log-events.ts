@@ -56,6 +56,8 @@ export const LOG_EVENTS = {
   'grace-ended': { level: 'info', text: 'The grace of an invited account has ended; it is audited again' },
   'exception-malformed': { level: 'error', text: 'An exception does not parse' },
   'own-part-changed': { level: 'warn', text: 'A part of rootguard itself was changed' },
+  'canary-completed': { level: 'info', text: 'The run of the canary saw every hop' },
+  'canary-failed': { level: 'error', text: 'The run of the canary did not see every hop' },
 } as const satisfies Record<string, { level: 'debug' | 'info' | 'warn' | 'error'; text: string }>;
 
 export type LogEventKey = keyof typeof LOG_EVENTS;

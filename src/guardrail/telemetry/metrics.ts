@@ -21,6 +21,10 @@ export const METRICS = {
   /** With each watch: how many organizational units and accounts have another mode than the organization. */
   ModeOverrides: 'Count',
   OldestFailedTriggerSeconds: 'Seconds',
+  /** Of each run of the canary that saw every hop: from the creation of the password to the last hop. */
+  CanarySeconds: 'Seconds',
+  /** With each run: 1 where it did not see every hop, or too late. */
+  CanaryFailures: 'Count',
   EventToRemovalMilliseconds: 'Milliseconds',
   /**
    * Root credentials that an audit found a quarter of an hour after their creation or later, before any event of them. An event that
@@ -33,5 +37,8 @@ export const METRICS = {
    */
   EventDelaySeconds: 'Seconds',
 } as const satisfies Record<string, 'Count' | 'Seconds' | 'Milliseconds'>;
+
+/** Of the stack of the canary, which an installation need not have. */
+export const OPT_IN_METRICS: readonly MetricKey[] = ['CanarySeconds', 'CanaryFailures'];
 
 export type MetricKey = keyof typeof METRICS;

@@ -34,6 +34,8 @@ function describe(entry: LedgerEntry): string {
       return entry.reason;
     case 'recovery':
       return `${entry.result} by ${entry.operator.by}: ${entry.operator.reason}`;
+    case 'canary':
+      return `${entry.result} by ${entry.by}`;
     case 'relock':
     case 'breaker-acknowledged':
     case 'dead-letter-deleted':

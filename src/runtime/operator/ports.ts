@@ -2,6 +2,7 @@ import pino from 'pino';
 import { type Caller, readCaller } from '../../aws/caller.ts';
 import { type AwsClients, createAwsClients } from '../../aws/clients.ts';
 import { createBreaker } from '../../aws/dynamodb/breaker.ts';
+import { createCanaryRuns } from '../../aws/dynamodb/canary-runs.ts';
 import { createDeploymentRecord } from '../../aws/dynamodb/deployment-record.ts';
 import { createFindingCounter } from '../../aws/dynamodb/digest-progress.ts';
 import { createExceptionEditor } from '../../aws/dynamodb/exception-editor.ts';
@@ -137,6 +138,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     sweepProgress: createSweepProgressStore(tables.posture),
     requestedScopes: createRequestedScopes(tables.posture),
     graceEnds: createGraceEnds(tables.posture),
+    canaryRuns: createCanaryRuns(tables.posture),
     triggerQueue: createLazyTriggerQueue(clients, queueUrl),
   };
 }

@@ -27,6 +27,9 @@ interface World {
 
 const SESSION_SECONDS = 900;
 
+/** Of every session. */
+export const MEMORY_ACCESS_KEY_ID = 'ASIAMEMORYEXAMPLE';
+
 const LISTINGS = [
   'iam:GetLoginProfile',
   'iam:ListAccessKeys',
@@ -90,7 +93,7 @@ function deleteSession({ organization, log }: World, account: AccountId, call: S
 }
 
 function recoverySession(
-  { organization, clock }: World,
+  { organization, clock, log }: World,
   account: AccountId,
   call: SessionCall,
 ): RecoverySession {
@@ -103,13 +106,21 @@ function recoverySession(
       if (failure) return { type: 'refused', failure };
       // EntityAlreadyExists: the password was created after the check.
       if (hasPassword(organization.credentials(account))) return { type: 'password-was-there' };
+      const createdAt = clock.now();
       organization.addCredential(account, {
         kind: 'login-profile',
         id: LOGIN_PROFILE_ID,
-        createdAt: clock.now(),
+        createdAt,
         status: undefined,
       });
-      return { type: 'password-allowed', requestId: 'memory-request' };
+      const lost = log.takeDroppedResponse('iam:CreateLoginProfile');
+      if (lost) return { type: 'refused', failure: lost };
+      return { type: 'password-allowed', requestId: 'memory-request', createdAt };
+    },
+    async readPassword() {
+      const failure = await call('iam:GetLoginProfile');
+      if (failure) return { type: 'unreadable', failure };
+      return { type: 'readable', isPresent: hasPassword(organization.visibleCredentials(account)) };
     },
   };
 }
@@ -138,7 +149,8 @@ async function open<Session>(
     }
     return log.takeFailure(name, account);
   });
-  return { type: 'opened', session, openedAt: new Date(expiresAt - SESSION_SECONDS * 1000) };
+  const openedAt = new Date(expiresAt - SESSION_SECONDS * 1000);
+  return { type: 'opened', session, openedAt, accessKeyId: MEMORY_ACCESS_KEY_ID };
 }
 
 function denial(organization: MemoryOrganization, account: AccountId): AwsFailure | undefined {

@@ -10,6 +10,7 @@ import { invalidFieldsOf } from '../log-lines.ts';
 import { createMemoryDirectory, createMemoryFeatures, createMemoryLister } from './accounts.ts';
 import { createMemoryBreaker } from './breaker.ts';
 import { createCallLog } from './call-log.ts';
+import { createMemoryCanaryRuns } from './canary-runs.ts';
 import { createMemoryClock } from './clock.ts';
 import { createMemoryDeploymentRecord } from './deployment-record.ts';
 import { createMemoryDigestProgress } from './digest-progress.ts';
@@ -68,6 +69,7 @@ export function createMemoryWorld(start?: Date) {
     requestedScopes: createMemoryRequestedScopes(log),
     graceEnds: createMemoryGraceEnds(log),
     sessionRegister: createMemorySessionRegister(log),
+    canaryRuns: createMemoryCanaryRuns(log),
     settings: createMemorySettings(log),
     deploymentRecord: createMemoryDeploymentRecord(log),
     triggerQueue: createMemoryTriggerQueue(clock, log),

@@ -54,6 +54,7 @@ describe('architecture.md', () => {
       outcome: true,
       rejected: true,
       recovery: true,
+      canary: true,
       relock: true,
       'exception-change': true,
       'settings-change': true,

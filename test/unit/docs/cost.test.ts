@@ -3,7 +3,7 @@ import { costByPart, costByService, quantities, totalOf } from '../../../scripts
 import { ASSUMPTIONS } from '../../../scripts/cost/parts.ts';
 import { PRICES } from '../../../scripts/cost/prices.ts';
 import { costPage } from '../../../scripts/cost.ts';
-import { METRICS } from '../../../src/guardrail/telemetry/metrics.ts';
+import { METRICS, OPT_IN_METRICS } from '../../../src/guardrail/telemetry/metrics.ts';
 import { readPage } from './pages.ts';
 
 const { text } = readPage('cost.md');
@@ -26,7 +26,7 @@ describe('the cost in cost.md', () => {
       dynamodbWrite: audits * 2,
       dynamodbStreamRead: 41_472_000,
       alarm: ASSUMPTIONS.alarms,
-      metric: Object.keys(METRICS).length + 1,
+      metric: Object.keys(METRICS).length - OPT_IN_METRICS.length + 1,
     });
   });
 

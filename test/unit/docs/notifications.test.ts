@@ -3,6 +3,11 @@ import type { CredentialResult } from '../../../src/domain/credential-result.ts'
 import { NOTIFICATIONS, type NotificationKey } from '../../../src/domain/notification.ts';
 import { NO_ACCOUNTS } from '../../../src/domain/posture-state.ts';
 import { policyFacts } from '../../../src/domain/settings.ts';
+import {
+  canaryFinding,
+  notifyCanaryFailed,
+  notifyCanaryRemoved,
+} from '../../../src/guardrail/notify/canary-notifications.ts';
 import { notifyDigest } from '../../../src/guardrail/notify/digest.ts';
 import { violationFinding } from '../../../src/guardrail/notify/findings.ts';
 import {
@@ -36,7 +41,7 @@ describe('when a notification is repeated, by the runbook', () => {
 
   it('holds for each notification', async () => {
     const phrases = new Map(
-      [...page.text.matchAll(/^\| `([a-z-]+)` \| (?:warning|critical) \| ([a-z0-9 ]+) \|/gm)].map(
+      [...page.text.matchAll(/^\| `([a-z-]+)` \| (?:info|warning|critical) \| ([a-z0-9 ]+) \|/gm)].map(
         ([, key, phrase]) => [key, phrase],
       ),
     );
@@ -64,6 +69,9 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
   await notifyRemoved(deps, audited, 'one', results);
   await notifyRemovalFailed(deps, audited, results);
   await notifyFinding(deps, violationFinding(account, results));
+  await notifyCanaryRemoved(deps, audited, 'two', results);
+  await notifyFinding(deps, canaryFinding(violationFinding(account, results), 'run-1'));
+  await notifyCanaryFailed(deps, account.id, ['Not seen: event.']);
   await notifyUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'denied-by-scp' }));
   await notifyUnreadable(deps, account.id, failureWith('sts:AssumeRoot', { reason: 'not-delegated' }));
   await notifyBreakerOpen(deps, 10, { type: 'open', since: NOW });

@@ -116,6 +116,7 @@ describe('the removal of a new password', () => {
       DELETE,
       ...LIST,
       'ledger.append', // the outcome
+      'canaryRuns.read', // how it is notified
       'sentNotifications.wasSent',
       'notifier.publish',
       'ledger.append', // the notification

@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import type { AccountId } from '../../domain/account.ts';
+import { count, describeIssue, maybe, object, parse, utcTimestamp } from '../../domain/schema.ts';
+import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
+import type { CanaryRuns } from '../../guardrail/ports/canary-runs.ts';
+import { RESERVED_KEYS } from './reserved-keys.ts';
+import { isStillAt } from './revision.ts';
+import { conditionalWrite, getItem, putItem, type Table, toItem } from './table.ts';
+
+const record = object({
+  revision: count,
+  runId: v.string(),
+  startedAt: utcTimestamp,
+  accessKeyId: maybe(v.string()),
+  leasedUntil: utcTimestamp,
+  endedAt: maybe(utcTimestamp),
+});
+
+/** For the guardrail, which only needs to know whether a password is the canary's. */
+export function createCanaryRunReader(table: Table): Pick<CanaryRuns, 'read'> {
+  return {
+    async read(account) {
+      const item = await getItem(table, keyOf(account));
+      if (item === undefined) return undefined;
+      const parsed = parse(record, item);
+      if (parsed.type === 'invalid') {
+        return { type: 'malformed', issues: parsed.issues.map((issue) => describeIssue(issue, 'item')) };
+      }
+      const { revision, runId, ...facts } = parsed.value;
+      return { type: 'run', run: { account, id: runId, ...facts }, revision };
+    },
+  };
+}
+
+/** One item for each account, in the posture table. */
+export function createCanaryRuns(table: Table): CanaryRuns {
+  return {
+    ...createCanaryRunReader(table),
+    async write({ account, id, ...facts }, after) {
+      const item = { ...keyOf(account), schemaVersion: SCHEMA_VERSION, revision: after + 1, runId: id };
+      const isWritten = await conditionalWrite(
+        putItem(table, { Item: toItem({ ...item, ...facts }), ...isStillAt(after) }),
+      );
+      return isWritten ? 'written' : 'conflict';
+    },
+  };
+}
+
+function keyOf(account: AccountId) {
+  return { account: RESERVED_KEYS.canary(account) };
+}

@@ -1,0 +1,72 @@
+import type { Credential } from './credentials.ts';
+import type { Trigger } from './trigger.ts';
+
+/**
+ * The hops of a canary run, in their order. Each is timed from the call that creates the password; docs/canary.md says what each
+ * rests on. `removed-by-canary` takes the place of `removal` and `outcome` where the account is in observe mode.
+ */
+export const CANARY_STAGES = [
+  'event',
+  'queue',
+  'audit',
+  'removal',
+  'outcome',
+  'notification',
+  'removed-by-canary',
+] as const;
+
+export type CanaryStageName = (typeof CANARY_STAGES)[number];
+
+export interface CanaryStage {
+  readonly name: CanaryStageName;
+  /** Since the call that created the password. */
+  readonly ms: number;
+}
+
+/** What has to be seen before a run is ok. */
+export const EXPECTED_STAGES = {
+  enforce: ['event', 'queue', 'audit', 'removal', 'outcome', 'notification'],
+  observe: ['event', 'queue', 'audit', 'notification', 'removed-by-canary'],
+} as const satisfies Record<string, readonly CanaryStageName[]>;
+
+/** How long a run waits for the hops. A root session lasts 15 minutes, and cleaning up needs some of them. */
+export const CANARY_TIMEOUT_SECONDS = { min: 5, max: 600, default: 300 } as const;
+
+/** For opening the sessions before the hops, and for cleaning up after them. A run that lasts longer counts as interrupted. */
+export const CANARY_MARGIN_SECONDS = 180;
+
+/** The longest that a run may take. */
+export const MAX_CANARY_RUN_SECONDS = CANARY_TIMEOUT_SECONDS.max + CANARY_MARGIN_SECONDS;
+
+/** Times of IAM are whole seconds of another clock. */
+const CLOCK_MARGIN_SECONDS = 60;
+
+/** What identifies the password of a run. */
+export interface CanaryPassword {
+  readonly startedAt: Date;
+  /** By IAM's answer; left out where only the run itself knows it. */
+  readonly passwordCreatedAt?: Date | undefined;
+}
+
+/**
+ * Whether a credential is the password that a run created: by the time that IAM has answered, or else within the time of the run,
+ * which has seen the account without any credential before.
+ */
+export function isOfCanary({ kind, createdAt }: Credential, run: CanaryPassword): boolean {
+  if (kind !== 'login-profile' || createdAt === undefined) return false;
+  if (run.passwordCreatedAt !== undefined) {
+    return Math.abs(secondsBetween(run.passwordCreatedAt, createdAt)) < 1;
+  }
+  const seconds = secondsBetween(run.startedAt, createdAt);
+  return seconds >= -CLOCK_MARGIN_SECONDS && seconds <= MAX_CANARY_RUN_SECONDS + CLOCK_MARGIN_SECONDS;
+}
+
+/** Whether a trigger names another session than that of the run, so that somebody else may have created the password. */
+export function isOfOtherSession(trigger: Trigger, accessKeyId: string | undefined): boolean {
+  if (trigger.type !== 'root-credential-changed' || trigger.kind !== 'login-profile') return false;
+  return trigger.event.actor.accessKeyId !== accessKeyId;
+}
+
+function secondsBetween(start: Date, end: Date): number {
+  return (end.getTime() - start.getTime()) / 1000;
+}
