@@ -1,5 +1,9 @@
 import type { aws_iam as iam } from 'aws-cdk-lib';
-import { RESERVED_KEYS, SENT_NOTIFICATION_PREFIX } from '../../src/aws/dynamodb/reserved-keys.ts';
+import {
+  CANARY_PREFIX,
+  RESERVED_KEYS,
+  SENT_NOTIFICATION_PREFIX,
+} from '../../src/aws/dynamodb/reserved-keys.ts';
 import { ACKNOWLEDGEMENT_ATTRIBUTES } from '../../src/aws/permissions.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { actionsOf } from '../permissions.ts';
@@ -17,7 +21,7 @@ export function scopeAuditRequestPermission({ posture }: Tables): Permission {
 }
 
 /**
- * What a command writes to the posture table: the posture of an account it processed, the notifications it sent, and the
+ * What a command writes to the posture table: the posture of an account it processed, the notifications it sent, its canary runs, and the
  * acknowledgement of the breaker. It cannot open the breaker, change its count or stop a sweep. IAM cannot check whether
  * the posture or the sent notifications are true.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
@@ -33,6 +37,7 @@ export function posturePermissions(tables: Tables): Permission[] {
     'sweepProgress',
     'requestedScopes',
     'graceEnds',
+    'canaryRuns',
   );
   return [
     {
@@ -50,7 +55,7 @@ export function posturePermissions(tables: Tables): Permission[] {
       sid: 'RecordNotifications',
       actions: [put],
       resources,
-      conditions: leadingKeysCondition('StringLike', ANY_SENT_NOTIFICATION_KEY),
+      conditions: leadingKeysCondition('StringLike', ANY_SENT_NOTIFICATION_KEY, ANY_CANARY_KEY),
     },
     {
       sid: 'AcknowledgeBreaker',
@@ -70,6 +75,7 @@ export function posturePermissions(tables: Tables): Permission[] {
 
 /** Twelve characters: the length of an account id and of no reserved key. */
 const ANY_ACCOUNT_KEY = '?'.repeat(12);
+const ANY_CANARY_KEY = `${CANARY_PREFIX}*`;
 const ANY_SENT_NOTIFICATION_KEY = `${SENT_NOTIFICATION_PREFIX}*`;
 
 /** `ForAllValues` is also true for a request without keys, so `Null` excludes those. */

@@ -60,6 +60,17 @@ export const COMMANDS: readonly Entry[] = [
     load: () => import('./sessions.ts').then(({ sessions }) => sessions),
   },
   {
+    name: 'canary',
+    summary: 'prove that a root password is noticed and removed, hop by hop',
+    commands: [
+      {
+        name: 'run',
+        summary: 'create a root password in an empty account and time its removal',
+        load: () => import('./canary/run.ts').then(({ canaryRun }) => canaryRun),
+      },
+    ],
+  },
+  {
     name: 'recover',
     summary: 'allow a new root password in an account for a limited time',
     load: () => import('./recover.ts').then(({ recover }) => recover),

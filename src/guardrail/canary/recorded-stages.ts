@@ -55,9 +55,11 @@ function isGone(result: string): boolean {
   return result === 'removed' || result === 'already-absent';
 }
 
+type EntryTrigger = Extract<LedgerEntry, { triggers: unknown }>['triggers'][number];
+
 /** CloudTrail's record of the call: it has the key of the session in which it was made. */
 function eventOf(
-  triggers: readonly (Trigger | { readonly type: 'guardrail-weakened' })[],
+  triggers: readonly EntryTrigger[],
   { accessKeyId }: WatchedRun,
 ): { readonly at: Date; readonly queuedAt: Date | undefined } | undefined {
   for (const trigger of triggers) {

@@ -58,7 +58,7 @@ export function notifyCanaryFailed(
       lines: [
         `A canary run in account ${account} did not show that rootguard removes a root password and notifies of it.`,
         ...why,
-        `The latest runs: rootguard history ${account}. What each hop depends on: rootguard doctor.`,
+        `The latest runs: rootguard history --account ${account}. What each hop depends on: rootguard doctor.`,
       ],
     },
     'once',
