@@ -21,7 +21,8 @@ import type { Handler } from './gateway/server.ts';
 import { createGuardDuty } from './guardduty/guardduty.ts';
 import { createIam } from './iam/iam.ts';
 import { createIds, type Ids } from './ids.ts';
-import { createLambda } from './lambda/account-settings.ts';
+import { FunctionRegistry } from './lambda/function-registry.ts';
+import { createLambda } from './lambda/lambda.ts';
 import { createLogs } from './logs/logs.ts';
 import { createOrganizations } from './organizations/organizations.ts';
 import { FaultInjector } from './settings/fault-injector.ts';
@@ -47,6 +48,7 @@ interface Shared {
   readonly now: () => Date;
   readonly organization: Organization;
   readonly trails: Trails;
+  readonly functions: FunctionRegistry;
   readonly ids: Ids;
   readonly faults: FaultInjector;
   readonly calls: CallLog;
@@ -61,6 +63,7 @@ export function assembleSandbox({ world, clock, seed, endpoint }: AssemblyOption
     now,
     organization,
     trails: new Trails(world.trails, organization.managementAccountId),
+    functions: new FunctionRegistry(now),
     ids: createIds(seed),
     faults: new FaultInjector(),
     calls: new CallLog(),
@@ -161,7 +164,7 @@ interface ServiceParts {
 }
 
 function createServices({ shared, sessions, settings, record, messaging }: ServiceParts): readonly Service[] {
-  const { organization, trails, clock, ids, now } = shared;
+  const { organization, trails, functions, clock, ids, now } = shared;
   const serviceEvents = createServiceEvents(ids, organization, now);
   return [
     createSts({ organization, sessions, settings }, ids),
@@ -171,7 +174,7 @@ function createServices({ shared, sessions, settings, record, messaging }: Servi
     createCloudControl(organization),
     createCloudFormation(organization, now),
     createGuardDuty(organization),
-    createLambda(organization),
+    createLambda({ organization, functions }),
     createLogs(organization),
     createCloudTrail({ organization, trails }),
     messaging.sqs.service,

@@ -7,6 +7,7 @@ import type { EventBridgeEvent } from './eventbridge/event.ts';
 import type { EventBridge } from './eventbridge/eventbridge.ts';
 import type { CallLog } from './gateway/call-log.ts';
 import { startServer } from './gateway/server.ts';
+import type { FunctionRegistry } from './lambda/function-registry.ts';
 import type { FaultInjector } from './settings/fault-injector.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Sns } from './sns/sns.ts';
@@ -43,6 +44,8 @@ export interface Sandbox {
   readonly organization: Organization;
   /** What CloudTrail records, and so what EventBridge gets. */
   readonly trails: Trails;
+  /** Functions of Lambda and their event source mappings. A function in this process can be registered. */
+  readonly functions: FunctionRegistry;
   readonly sqs: Sqs;
   readonly sns: Sns;
   readonly eventBridge: EventBridge;
@@ -68,7 +71,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     seed,
     endpoint: () => endpoint,
   });
-  const { organization, trails, sqs, sns, eventBridge, faults, calls, settings, emit, join } = parts;
+  const { organization, trails, functions, sqs, sns, eventBridge, faults, calls, settings, emit, join } =
+    parts;
   const server = await startServer(parts.handle, host, port);
   endpoint = server.endpoint;
 
@@ -80,6 +84,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock,
     organization,
     trails,
+    functions,
     sqs,
     sns,
     eventBridge,

@@ -1,10 +1,4 @@
 import {
-  EventBridgeClient,
-  PutRuleCommand,
-  PutTargetsCommand,
-  type RuleState,
-} from '@aws-sdk/client-eventbridge';
-import {
   CreateAccessKeyCommand,
   CreateLoginProfileCommand,
   CreateUserCommand,
@@ -14,11 +8,11 @@ import {
   IAMClient,
 } from '@aws-sdk/client-iam';
 import { CreateAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openRootSession } from '../src/testing/root-session.ts';
 import { errorOf } from '../src/testing/sdk-error.ts';
-import { startTestSandbox, type TestSandbox } from '../src/testing/test-sandbox.ts';
+import { startTestSandbox } from '../src/testing/test-sandbox.ts';
+import { recordEvents } from './support/recorded-events.ts';
 
 const MANAGEMENT = '111111111111';
 const DELEGATE = '222222222222';
@@ -38,28 +32,11 @@ const givenOrganization = () =>
     ],
   });
 
-/** Events that reach the default bus of an account from now on. */
-async function eventsOf(sandbox: TestSandbox, account: string, State: RuleState = 'ENABLED') {
-  const sqs = sandbox.client(SQSClient, account);
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'trail' }));
-  const events = sandbox.client(EventBridgeClient, account);
-  const EventPattern = '{"source":[{"prefix":"aws."}]}';
-  await events.send(new PutRuleCommand({ Name: 'all', EventPattern, State }));
-  const Arn = `arn:aws:sqs:us-east-1:${account}:trail`;
-  await events.send(new PutTargetsCommand({ Rule: 'all', Targets: [{ Id: 'queue', Arn }] }));
-  return async () => {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
-    );
-    return Messages.map(({ Body = '' }) => JSON.parse(Body));
-  };
-}
-
 describe('CloudTrail events of API calls', () => {
   test('CreateLoginProfile in a root session is recorded in the member account, by Root, marked assumedRoot', async () => {
     const sandbox = await givenOrganization();
     const session = await openRootSession(sandbox, MEMBER, 'IAMCreateRootUserPassword');
-    const received = await eventsOf(sandbox, MEMBER);
+    const received = await recordEvents(sandbox, MEMBER);
     await sandbox.client(IAMClient, session).send(new CreateLoginProfileCommand({}));
     expect(await received()).toEqual([
       {
@@ -108,7 +85,7 @@ describe('CloudTrail events of API calls', () => {
 
   test("CreateAccessKey with a root user's own key is recorded without session, user name and secret", async () => {
     const sandbox = await givenOrganization();
-    const received = await eventsOf(sandbox, MEMBER);
+    const received = await recordEvents(sandbox, MEMBER);
     const { AccessKey } = await sandbox.client(IAMClient, ROOT_KEY).send(new CreateAccessKeyCommand({}));
     const [event] = await received();
     expect(event.detail.userIdentity).toEqual({
@@ -133,7 +110,7 @@ describe('CloudTrail events of API calls', () => {
     const sandbox = await givenOrganization();
     const iam = sandbox.client(IAMClient, MEMBER);
     await iam.send(new CreateUserCommand({ UserName: 'deploy' }));
-    const received = await eventsOf(sandbox, MEMBER);
+    const received = await recordEvents(sandbox, MEMBER);
     await iam.send(new CreateLoginProfileCommand({ UserName: 'deploy', Password: 'correct horse' }));
     const [event] = await received();
     expect(event.detail).toMatchObject({
@@ -147,7 +124,7 @@ describe('CloudTrail events of API calls', () => {
   test('a failed call is recorded with its error, under the name of the exception', async () => {
     const sandbox = await givenOrganization();
     const session = await openRootSession(sandbox, MEMBER, 'IAMDeleteRootUserCredentials');
-    const received = await eventsOf(sandbox, MEMBER);
+    const received = await recordEvents(sandbox, MEMBER);
     await errorOf(sandbox.client(IAMClient, session).send(new DeleteLoginProfileCommand({})));
     const [event] = await received();
     expect(event.detail).toMatchObject({
@@ -160,8 +137,8 @@ describe('CloudTrail events of API calls', () => {
 
   test("AssumeRoot is recorded in the caller's account, with the access key of the session", async () => {
     const sandbox = await givenOrganization();
-    const received = await eventsOf(sandbox, DELEGATE);
-    const member = await eventsOf(sandbox, MEMBER);
+    const received = await recordEvents(sandbox, DELEGATE);
+    const member = await recordEvents(sandbox, MEMBER);
     const session = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
     const [event] = await received();
     expect(event).toMatchObject({
@@ -184,7 +161,7 @@ describe('CloudTrail events of API calls', () => {
 
   test('a feature that the delegated administrator disables is recorded in its account', async () => {
     const sandbox = await givenOrganization();
-    const received = await eventsOf(sandbox, DELEGATE);
+    const received = await recordEvents(sandbox, DELEGATE);
     await sandbox.client(IAMClient, DELEGATE).send(new DisableOrganizationsRootSessionsCommand({}));
     expect(await received()).toMatchObject([
       { detail: { eventName: 'DisableOrganizationsRootSessions', recipientAccountId: DELEGATE } },
@@ -193,7 +170,7 @@ describe('CloudTrail events of API calls', () => {
 
   test('read-only calls are not recorded', async () => {
     const sandbox = await givenOrganization();
-    const received = await eventsOf(sandbox, MEMBER);
+    const received = await recordEvents(sandbox, MEMBER);
     await sandbox.client(IAMClient, ROOT_KEY).send(new GetUserCommand({}));
     expect(await received()).toEqual([]);
   });
@@ -202,7 +179,7 @@ describe('CloudTrail events of API calls', () => {
 describe('CloudTrail events of the console and of Organizations itself', () => {
   test('a password reset by mail is recorded as request and completion', async () => {
     const sandbox = await givenOrganization();
-    const received = await eventsOf(sandbox, MEMBER);
+    const received = await recordEvents(sandbox, MEMBER);
     sandbox.actAsRoot(MEMBER, 'reset-password');
     expect(await received()).toMatchObject([{ detail: { eventName: 'PasswordRecoveryRequested' } }]);
     const session = await openRootSession(sandbox, MEMBER, 'IAMCreateRootUserPassword');
@@ -229,7 +206,7 @@ describe('CloudTrail events of the console and of Organizations itself', () => {
 
   test('an MFA device that is enabled is recorded with the user name AWS ROOT USER', async () => {
     const sandbox = await givenOrganization();
-    const received = await eventsOf(sandbox, MEMBER);
+    const received = await recordEvents(sandbox, MEMBER);
     const result = sandbox.actAsRoot(MEMBER, 'enable-mfa');
     expect(result.type).toBe('done');
     expect((await received()).at(-1).detail).toMatchObject({
@@ -240,7 +217,7 @@ describe('CloudTrail events of the console and of Organizations itself', () => {
 
   test('an account that is created is recorded as call, result and joining, all in the management account', async () => {
     const sandbox = await givenOrganization();
-    const received = await eventsOf(sandbox, MANAGEMENT);
+    const received = await recordEvents(sandbox, MANAGEMENT);
     await sandbox
       .client(OrganizationsClient, MANAGEMENT)
       .send(new CreateAccountCommand({ AccountName: 'data-lake', Email: 'data-lake@example.com' }));
@@ -270,7 +247,7 @@ describe('CloudTrail events of the console and of Organizations itself', () => {
 
   test('an account that joins by invitation is recorded', async () => {
     const sandbox = await givenOrganization();
-    const received = await eventsOf(sandbox, MANAGEMENT);
+    const received = await recordEvents(sandbox, MANAGEMENT);
     sandbox.join({ id: '444444444444' });
     expect(await received()).toMatchObject([
       {
@@ -285,7 +262,7 @@ describe('CloudTrail events of the console and of Organizations itself', () => {
 
   test('events can be injected, dropped, duplicated and delayed', async () => {
     const sandbox = await givenOrganization();
-    const received = await eventsOf(sandbox, MEMBER);
+    const received = await recordEvents(sandbox, MEMBER);
     const put = (name: string) =>
       sandbox.control('POST', 'events', {
         source: 'aws.iam',
@@ -312,7 +289,9 @@ describe('CloudTrail events of read-only calls', () => {
   test('reach rules that ask for all management events, without what was read', async () => {
     const sandbox = await givenOrganization();
     const session = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
-    const received = await eventsOf(sandbox, MEMBER, 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
+    const received = await recordEvents(sandbox, MEMBER, {
+      state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
+    });
     await sandbox.client(IAMClient, session).send(new GetUserCommand({}));
     expect(await received()).toMatchObject([
       {
@@ -333,7 +312,7 @@ describe('CloudTrail events of read-only calls', () => {
   test('reach no other rule', async () => {
     const sandbox = await givenOrganization();
     const session = await openRootSession(sandbox, MEMBER, 'IAMAuditRootUserCredentials');
-    const received = await eventsOf(sandbox, MEMBER);
+    const received = await recordEvents(sandbox, MEMBER);
     await sandbox.client(IAMClient, session).send(new GetUserCommand({}));
     expect(await received()).toEqual([]);
   });
@@ -350,7 +329,7 @@ describe("CloudTrail's lag", () => {
       ...world,
       settings: { cloudTrailLagSeconds: 90 },
     });
-    const received = await eventsOf(sandbox, MEMBER);
+    const received = await recordEvents(sandbox, MEMBER);
     sandbox.actAsRoot(MEMBER, 'create-access-key');
     sandbox.clock.advance(89);
     expect(await received()).toEqual([]);
@@ -362,7 +341,7 @@ describe("CloudTrail's lag", () => {
 
   test('set by the control plane applies to later calls', async () => {
     const sandbox = await startTestSandbox(onTestFinished, world);
-    const received = await eventsOf(sandbox, MEMBER);
+    const received = await recordEvents(sandbox, MEMBER);
     sandbox.actAsRoot(MEMBER, 'create-access-key');
     await sandbox.control('POST', 'settings', { cloudTrailLagSeconds: 10 });
     sandbox.actAsRoot(MEMBER, 'sign-in');

@@ -7,7 +7,7 @@ import { requestParameters } from './call-parameters.ts';
 import { elements } from './format.ts';
 import { userIdentity } from './identity.ts';
 import { cloudTrailEvent } from './record.ts';
-import { isReadOnly, recordingRegion } from './recorded-calls.ts';
+import { eventNameOf, isReadOnly, recordingRegion } from './recorded-calls.ts';
 
 export type CallOutcome =
   | { readonly type: 'answer'; readonly answer: Answer }
@@ -51,7 +51,7 @@ function eventFor(
   const readOnly = isReadOnly(call.operation);
   return cloudTrailEvent(ids, {
     service: call.service,
-    eventName: call.operation,
+    eventName: eventNameOf(call),
     eventType: 'AwsApiCall',
     accountId,
     region: recordingRegion(call),

@@ -13,7 +13,16 @@ export function displayTimestamp(time: Date): string {
 }
 
 /** Members that CloudTrail omits. */
-const SECRETS = new Set(['Password', 'OldPassword', 'NewPassword', 'SecretAccessKey', 'Base32StringSeed']);
+const SECRETS = new Set([
+  'Password',
+  'OldPassword',
+  'NewPassword',
+  'SecretAccessKey',
+  'Base32StringSeed',
+  'ZipFile',
+]);
+/** Members of which CloudTrail shows no more than that they were there: environment variables, attributes of a queue. */
+const EMPTIED = new Set(['Environment', 'Attributes']);
 /** Members whose value CloudTrail masks. */
 const MASKED = new Set(['Email', 'AccountName']);
 /** Members that the API model calls sensitive. That they are hidden so is an assumption: no record of them was found. */
@@ -34,6 +43,7 @@ export function elements(members: Readonly<Record<string, unknown>>): Record<str
 
 function element(name: string, value: unknown): unknown {
   if (MASKED.has(name)) return '****';
+  if (EMPTIED.has(name)) return {};
   if (HIDDEN.has(name)) return 'HIDDEN_DUE_TO_SECURITY_REASONS';
   if (NUMBERS.has(name)) return Number(value);
   if (value instanceof Date) return displayTimestamp(value);

@@ -12,7 +12,7 @@ const DETAIL_TYPES: Readonly<Record<EventType, string>> = {
 
 /** What a CloudTrail event is made from. */
 export interface RecordInput {
-  /** Signing name of the service: `iam`, `organizations`, `signin`, `sts`. */
+  /** Signing name of the service, such as `iam`; or `signin`. */
   readonly service: string;
   readonly eventName: string;
   readonly eventType: EventType;

@@ -14,6 +14,24 @@ const NOT_RECORDED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     sts: [],
     cloudtrail: [],
     account: [],
+    lambda: [],
+    // A data event, which only a trail of data events records.
+    events: ['PutEvents'],
+    sns: ['Publish', 'PublishBatch'],
+    sqs: [
+      'SendMessage',
+      'SendMessageBatch',
+      'ReceiveMessage',
+      'DeleteMessage',
+      'DeleteMessageBatch',
+      'ChangeMessageVisibility',
+      'ChangeMessageVisibilityBatch',
+      'GetQueueAttributes',
+      'GetQueueUrl',
+      'ListDeadLetterSourceQueues',
+      'ListQueues',
+      'ListQueueTags',
+    ],
   }).map(([service, operations]) => [service, new Set<string>(operations)]),
 );
 
@@ -36,3 +54,21 @@ const GLOBAL_REGION = 'us-east-1';
 /** A call is recorded where it was made, one of a global service in us-east-1. */
 export const recordingRegion = ({ service, region }: Pick<Call, 'service' | 'region'>): string =>
   GLOBAL_SERVICES.has(service) ? GLOBAL_REGION : region;
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/logging-using-cloudtrail.html */
+const LAMBDA_EVENT_NAMES: Readonly<Record<string, string>> = {
+  CreateFunction: 'CreateFunction20150331',
+  GetFunction: 'GetFunction20150331v2',
+  DeleteFunction: 'DeleteFunction20150331',
+  UpdateFunctionCode: 'UpdateFunctionCode20150331v2',
+  UpdateFunctionConfiguration: 'UpdateFunctionConfiguration20150331v2',
+  PutFunctionConcurrency: 'PutFunctionConcurrency20171031',
+  DeleteFunctionConcurrency: 'DeleteFunctionConcurrency20171031',
+  CreateEventSourceMapping: 'CreateEventSourceMapping20150331',
+  UpdateEventSourceMapping: 'UpdateEventSourceMapping20150331',
+  DeleteEventSourceMapping: 'DeleteEventSourceMapping20150331',
+};
+
+/** Lambda's events have the version of the API in their names. */
+export const eventNameOf = ({ service, operation }: NamedCall): string =>
+  (service === 'lambda' ? LAMBDA_EVENT_NAMES[operation] : undefined) ?? operation;

@@ -68,7 +68,8 @@ function requireProtocol(service: string): Protocol {
 
 function requestLine(request: IncomingMessage): RequestLine {
   const { method = 'POST', url = '/' } = request;
-  return { method, path: url.split('?', 1)[0] ?? '/', amzTarget: header(request, 'x-amz-target') };
+  const [path = '/', query = ''] = url.split('?', 2);
+  return { method, path, query: new URLSearchParams(query), amzTarget: header(request, 'x-amz-target') };
 }
 
 function disconnectSignal(response: ServerResponse): AbortSignal {

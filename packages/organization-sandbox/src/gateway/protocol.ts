@@ -13,6 +13,7 @@ export interface RequestLine {
   readonly method: string;
   /** Without the query string. */
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly amzTarget: string | undefined;
 }
 

@@ -21,12 +21,15 @@ export function restJsonProtocol(routes: Readonly<Record<string, string>>): Prot
   });
 
   return {
-    read(body, { method, path }) {
+    read(body, { method, path, query }) {
       for (const { operation, pattern } of patterns) {
         const match = pattern.exec(`${method} ${path}`);
         if (match === null) continue;
         const inPath = Object.entries(match.groups ?? {}).map(([name, text]) => [name, decoded(text)]);
-        return { operation, input: { ...parseObject(body), ...Object.fromEntries(inPath) } };
+        return {
+          operation,
+          input: { ...parseObject(body), ...Object.fromEntries(query), ...Object.fromEntries(inPath) },
+        };
       }
       throw new AwsError('UnknownOperationException', `The sandbox has no operation ${method} ${path}.`, 404);
     },

@@ -1,4 +1,5 @@
 import { ACCOUNT_ROUTES } from '../account/account.ts';
+import { LAMBDA_ROUTES } from '../lambda/lambda.ts';
 import { SqsError } from '../sqs/errors.ts';
 import { jsonProtocol } from './json-protocol.ts';
 import type { Protocol } from './protocol.ts';
@@ -24,7 +25,7 @@ const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map(
     ]),
     cloudcontrolapi: jsonProtocol({ version: '1.0' }),
     logs: jsonProtocol({ version: '1.1' }),
-    lambda: restJsonProtocol({ GetAccountSettings: 'GET /2016-08-19/account-settings' }),
+    lambda: restJsonProtocol(LAMBDA_ROUTES),
     account: restJsonProtocol(ACCOUNT_ROUTES),
     guardduty: restJsonProtocol({
       ListDetectors: 'GET /detector',

@@ -4,6 +4,7 @@ import { heldMessage } from '../sqs/held-message.ts';
 import type { Message } from '../sqs/message.ts';
 import type { Queue } from '../sqs/queue.ts';
 import { succeeded } from './batch-response.ts';
+import type { FunctionRegistry } from './function-registry.ts';
 import { invocationContext } from './invocation-context.ts';
 import { sqsEvent } from './sqs-event.ts';
 
@@ -15,6 +16,8 @@ export interface EventSourceMappingOptions {
   readonly clock: Clock;
   readonly functionName: string;
   readonly handler: SqsFunction;
+  /** A mapping in `sandbox.functions`: no message is received while it is disabled, or its function may not run. */
+  readonly mapping?: { readonly functions: FunctionRegistry; readonly id: string };
   /** Messages of one invocation at most, 1 to 10,000; 10 by default. */
   readonly batchSize?: number;
   /** Concurrent invocations at most; 5 by default, as many as Lambda starts with. */
@@ -31,8 +34,8 @@ export interface EventSourceMappingOptions {
 
 export interface EventSourceMapping {
   /**
-   * Resolves once no invocation runs and no message is visible in the queue. It does not wait for messages that are delayed,
-   * in flight or gathered in a batching window: advance the clock, then wait again.
+   * Resolves once no invocation runs and no message is visible in the queue, or none is received any more. It does not
+   * wait for messages that are delayed, in flight or gathered in a batching window: advance the clock, then wait again.
    */
   idle(): Promise<void>;
   /** Stops receiving, and resolves once the running invocations have ended. */
@@ -57,6 +60,7 @@ interface Waiter {
 class Poller implements EventSourceMapping {
   readonly #options: EventSourceMappingOptions;
   readonly #stopListening: () => void;
+  readonly #stopFollowing: (() => void) | undefined;
   #running = 0;
   #isStopped = false;
   #isPollDue = false;
@@ -66,20 +70,28 @@ class Poller implements EventSourceMapping {
   constructor(options: EventSourceMappingOptions) {
     this.#options = options;
     this.#stopListening = options.queue.onArrival(() => this.#pollSoon());
+    this.#stopFollowing = options.mapping?.functions.onChange(() => this.#pollSoon());
     this.#pollSoon();
   }
 
   idle(): Promise<void> {
     const { queue } = this.#options;
-    const nothingIsLeft = () => this.#isStopped || this.#window !== undefined || queue.counts().visible === 0;
+    const nothingIsLeft = () =>
+      !this.#receives() || this.#window !== undefined || queue.counts().visible === 0;
     return this.#wait(() => this.#running === 0 && !this.#isPollDue && nothingIsLeft());
   }
 
   stop(): Promise<void> {
     this.#isStopped = true;
     this.#stopListening();
+    this.#stopFollowing?.();
     this.#window?.cancel();
     return this.#wait(() => this.#running === 0);
+  }
+
+  #receives(): boolean {
+    const { mapping } = this.#options;
+    return !this.#isStopped && (mapping === undefined || mapping.functions.isInvoked(mapping.id));
   }
 
   /** Messages sent in one go make one batch: polling waits until the sender has finished. */
@@ -92,7 +104,7 @@ class Poller implements EventSourceMapping {
   #poll(isWindowOver: boolean): void {
     const { queue, batchSize = 10, maximumConcurrency = 5, batchingWindowSeconds = 0 } = this.#options;
     this.#isPollDue = false;
-    while (!this.#isStopped && this.#running < maximumConcurrency) {
+    while (this.#receives() && this.#running < maximumConcurrency) {
       const { visible } = queue.counts();
       if (visible === 0) break;
       if (visible < batchSize && batchingWindowSeconds > 0 && !isWindowOver) {

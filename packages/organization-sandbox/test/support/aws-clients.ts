@@ -109,6 +109,7 @@ async function answer(
   const { operation, input } = protocol.read(body, {
     method: request.method ?? 'POST',
     path: request.url ?? '/',
+    query: new URLSearchParams(),
     amzTarget: request.headers['x-amz-target']?.toString(),
   });
   received.push(operation);
