@@ -2,7 +2,9 @@ import {
   type SqsFunction,
   startEventSourceMapping,
 } from 'organization-sandbox/lambda/event-source-mapping.ts';
+import { type FunctionRegistry, functionArn } from 'organization-sandbox/lambda/function-registry.ts';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
+import type { Queue } from 'organization-sandbox/sqs/queue.ts';
 import type { EventSourceSettings } from '../runtime/resources.ts';
 
 export interface Poller {
@@ -17,11 +19,14 @@ export interface PolledFunction {
   readonly timeoutSeconds: number;
 }
 
-/** Feeds a queue of the sandbox to a function, as Lambda's event source mapping does. */
+/**
+ * Feeds a queue of the sandbox to a function, as Lambda's event source mapping does. Function and mapping are known to the
+ * sandbox's Lambda, where they can be paused.
+ */
 export function startPoller(
-  { sqs, clock }: Sandbox,
+  { sqs, clock, functions }: Sandbox,
   queueArn: string,
-  { name: functionName, timeoutSeconds }: PolledFunction,
+  polled: PolledFunction,
   handler: SqsFunction,
   settings: EventSourceSettings,
   onError: (error: unknown) => void,
@@ -32,17 +37,31 @@ export function startPoller(
   const mapping = startEventSourceMapping({
     queue,
     clock,
-    functionName,
+    functionName: polled.name,
+    mapping: { functions, id: registerMapping(functions, queue, polled, settings) },
     handler: (event, context) => {
       invocations += 1;
       return handler(event, context);
     },
     ...settings,
     reportBatchItemFailures: true,
-    timeoutSeconds,
+    timeoutSeconds: polled.timeoutSeconds,
     onError,
   });
   return { invocations: () => invocations, idle: mapping.idle, stop: mapping.stop };
+}
+
+/** @returns the id of the mapping */
+function registerMapping(
+  functions: FunctionRegistry,
+  { arn: eventSourceArn, id: { accountId, region } }: Queue,
+  polled: PolledFunction,
+  settings: EventSourceSettings,
+): string {
+  const location = { accountId, region };
+  const arn = functionArn(location, polled.name);
+  if (functions.get(arn) === undefined) functions.register({ ...location, ...polled });
+  return functions.map({ ...location, ...settings, functionArn: arn, eventSourceArn }).id;
 }
 
 /** One poller may send messages to another's queue, so all are idle only after a round without any invocation. */

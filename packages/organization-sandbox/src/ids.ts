@@ -13,18 +13,23 @@ export interface Ids {
 }
 
 export function createIds(seed: string): Ids {
-  let count = 0;
-  const next = () => createHash('sha256').update(`${seed}/${count++}`).digest();
-  const hex = (length: number) => next().toString('hex').slice(0, length);
+  const counts = new Map<string, number>();
+  /** Each kind has a sequence of its own: credentials do not get other ids because more events were recorded before. */
+  const next = (kind: string) => {
+    const count = counts.get(kind) ?? 0;
+    counts.set(kind, count + 1);
+    return createHash('sha256').update(`${seed}/${kind}/${count}`).digest();
+  };
+  const hexOf = (kind: string, length: number) => next(kind).toString('hex').slice(0, length);
 
   return {
-    hex,
+    hex: (length) => hexOf('hex', length),
     key: (prefix, length = 20) => {
-      const letters = [...next()].map((byte) => BASE32[byte % 32]).join('');
+      const letters = [...next('key')].map((byte) => BASE32[byte % 32]).join('');
       return prefix + letters.slice(0, length - prefix.length);
     },
     uuid: () => {
-      const digits = hex(32);
+      const digits = hexOf('uuid', 32);
       return [
         digits.slice(0, 8),
         digits.slice(8, 12),
@@ -33,6 +38,6 @@ export function createIds(seed: string): Ids {
         digits.slice(20),
       ].join('-');
     },
-    secret: () => next().toString('base64').slice(0, 40),
+    secret: () => next('secret').toString('base64').slice(0, 40),
   };
 }
