@@ -1,4 +1,4 @@
-import type { AccountId, MemberAccount } from './account.ts';
+import type { AccountId } from './account.ts';
 
 /** What a deployment is to watch, by its configuration. */
 export interface DeployedCoverage {
@@ -12,7 +12,7 @@ export interface DeployedCoverage {
 
 /** Whether its events are to be forwarded. The home account forwards its own, wherever it is. */
 export function isCovered(
-  { id, organizationalUnits }: Pick<MemberAccount, 'id' | 'organizationalUnits'>,
+  { id, organizationalUnits }: { readonly id: string; readonly organizationalUnits: readonly string[] },
   { units }: Pick<DeployedCoverage, 'units'>,
   homeAccountId: AccountId,
 ): boolean {

@@ -29,6 +29,11 @@ const POSTURE_FIELDS = {
   account: accountIdSchema,
   name: v.string(),
   accountState: v.picklist(ACCOUNT_STATES),
+  /**
+   * Those above the account at its latest audit, from the root down. Left out where an earlier rootguard wrote the posture. Only used
+   * to tell whether the account is covered: one that does not parse must not hide the rest.
+   */
+  organizationalUnits: v.fallback(v.optional(v.array(v.string())), undefined),
   state: v.picklist(POSTURE_STATES),
   /** The credentials that the latest audit found, with the result of each. */
   credentials: v.array(credentialResultSchema),

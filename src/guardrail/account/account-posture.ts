@@ -43,6 +43,7 @@ export function postureOf(
     account: account.id,
     name: account.name,
     accountState: account.state,
+    organizationalUnits: account.organizationalUnits,
     state: found.state,
     credentials: found.results,
     failure: undefined,

@@ -1,15 +1,10 @@
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
-import { type AccountCoverage, type Coverage, coverageOf } from '../../domain/coverage.ts';
+import { type Coverage, coverageOf } from '../../domain/coverage.ts';
 import { type DeployedCoverage, isCovered } from '../../domain/deployed-coverage.ts';
-import { type Hearing, hearingStateOf } from '../../domain/hearing.ts';
-import { countLostEvents } from '../../domain/lost-events.ts';
 import type { DeploymentRecord } from '../ports/deployment-record.ts';
 import type { StoredPosture } from '../ports/posture.ts';
 import type { RequestedScopes } from '../ports/requested-scopes.ts';
-import { accountFromPosture } from './organization-report.ts';
-
-/** Nothing is known of the hearing of a row that an earlier rootguard stored. */
-type WithHearing = StoredPosture & { readonly hearing?: Hearing };
+import { accountCoverage } from './account-coverage.ts';
 
 export interface CoverageDependencies {
   readonly homeAccountId: AccountId;
@@ -28,7 +23,7 @@ export interface CoverageDependencies {
 export async function readCoverage(
   deps: CoverageDependencies,
   members: readonly MemberAccount[],
-  postures: ReadonlyMap<string, WithHearing>,
+  postures: ReadonlyMap<string, StoredPosture>,
   now: Date,
 ): Promise<Coverage> {
   const [deployment, requested] = await Promise.all([
@@ -39,7 +34,7 @@ export async function readCoverage(
   const active = members.filter(({ state }) => state === 'ACTIVE');
   const accounts = active.map((account) => {
     const covered = isCovered(account, deployed, deps.homeAccountId);
-    return accountCoverage(account, postures.get(account.id), covered, now);
+    return accountCoverage(account.id, postures.get(account.id), covered, now);
   });
   const unresolvedSince = [
     ...active.flatMap(
@@ -48,23 +43,4 @@ export async function readCoverage(
     ...requested.flatMap((request) => (request.type === 'malformed' ? [] : request.requestedAt)),
   ];
   return coverageOf(accounts, { now, sweepEveryHours: deployed.sweepEveryHours, unresolvedSince });
-}
-
-function accountCoverage(
-  account: MemberAccount,
-  stored: WithHearing | undefined,
-  covered: boolean,
-  now: Date,
-): AccountCoverage {
-  const hearing = stored?.hearing ?? {};
-  const { posture } = stored ?? {};
-  const couldRead = posture !== undefined && posture.state !== 'unknown' && posture.state !== 'skipped';
-  return {
-    account: account.id,
-    auditedAt: couldRead ? posture.auditedAt : undefined,
-    isKnown: accountFromPosture(account, stored, now).state !== 'unknown',
-    hearing: hearingStateOf(hearing, covered, now),
-    heardAt: hearing.heardAt,
-    lostEvents: posture === undefined ? 0 : countLostEvents(posture, now),
-  };
 }

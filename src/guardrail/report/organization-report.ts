@@ -146,7 +146,10 @@ export function accountFromPosture(
   return { ...base, ...known, state: posture.state === 'skipped' ? 'unknown' : posture.state };
 }
 
-function uncertaintyOf({ posture, enforcements, issues }: StoredPosture, now: Date): Uncertainty | undefined {
+export function uncertaintyOf(
+  { posture, enforcements, issues }: StoredPosture,
+  now: Date,
+): Uncertainty | undefined {
   if (issues.length > 0) return 'posture-malformed';
   if (posture !== undefined && isStale(posture, now)) return 'stale';
   // A violation stays one until an audit shows something else; any other state has to be confirmed by an audit.

@@ -1,4 +1,6 @@
 import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
+import { settlePromise, unwrap } from '../../concurrency/settled.ts';
+import { countCoverage } from './count-coverage.ts';
 import type { SweepDependencies } from './dependencies.ts';
 import { processEndedExceptions } from './ended-exceptions.ts';
 import { processEndedGraces } from './ended-graces.ts';
@@ -9,10 +11,12 @@ import { watchSettings } from './watch-settings.ts';
 
 /**
  * The sweeper's short, frequent run. Watches the settings; processes exceptions and graces that have ended since the last run, an
- * unfinished sweep, and scopes that were requested to be audited again; tells what sweeps found. One that fails does not stop the others.
+ * unfinished sweep, and scopes that were requested to be audited again; tells what sweeps found; counts the coverage once an hour. One that fails does not stop the others.
  * @throws the only failure, or an AggregateError of all of them
  */
 export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): Promise<void> {
+  // Read before this watch is recorded.
+  const previous = await settlePromise(deps.deploymentRecord.read());
   throwRejected([
     ...(await allSettledInOrder([() => watchSettings(deps)])),
     ...(await allSettledInOrder(processEndedExceptions(deps))),
@@ -20,5 +24,6 @@ export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): 
     ...(await allSettledInOrder([() => continueSweep(deps, remainingMs)])),
     ...(await allSettledInOrder(processRequestedScopes(deps, remainingMs))),
     ...(await allSettledInOrder([() => tellFindings(deps, remainingMs)])),
+    ...(await allSettledInOrder([() => countCoverage(deps, unwrap(previous)?.recordedAt)])),
   ]);
 }

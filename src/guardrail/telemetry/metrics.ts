@@ -36,7 +36,11 @@ export const METRICS = {
    * Between 0 and 90 days. Not for replays, nor again where a message is delivered again or comes back from the dead-letter queue.
    */
   EventDelaySeconds: 'Seconds',
-} as const satisfies Record<string, 'Count' | 'Seconds' | 'Milliseconds'>;
+  /** Once an hour: of the active accounts, how many were audited in time and are heard. 0 where nothing at all is heard. */
+  CoveragePercent: 'Percent',
+  /** Once an hour: the age of the oldest audit among the accounts that were audited in time. */
+  OldestAuditSeconds: 'Seconds',
+} as const satisfies Record<string, 'Count' | 'Seconds' | 'Milliseconds' | 'Percent'>;
 
 /** Of the stack of the canary, which an installation need not have. */
 export const OPT_IN_METRICS: readonly MetricKey[] = ['CanarySeconds', 'CanaryFailures'];

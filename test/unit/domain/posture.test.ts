@@ -43,6 +43,7 @@ const LATER = new Date('2026-11-24T13:00:00.000Z');
 /** Every field is set. */
 const FULL: Posture = givenPosture(AT, {
   accountState: 'UNKNOWN',
+  organizationalUnits: ['ou-sbox-work0001'],
   state: 'unknown',
   credentials: [REMOVED, KEPT, REFUSED],
   failure: { reason: 'throttled', call: 'sts:AssumeRoot', code: 'Throttling', message: 'm', requestId: 'r' },
@@ -58,6 +59,11 @@ describe('the schema of postures', () => {
     ['without those that may be left out', givenPosture(AT)],
   ])('reads a posture as it was written, %s', (_fields, posture) => {
     expect(parse(postureSchema, jsonOf(posture))).toStrictEqual({ type: 'parsed', value: posture });
+  });
+
+  it('reads the rest where the organizational units do not parse', () => {
+    const broken = { ...jsonOf(givenPosture(AT)), organizationalUnits: 'ou-sbox-work0001' };
+    expect(parse(postureSchema, broken)).toEqual({ type: 'parsed', value: givenPosture(AT) });
   });
 
   it('has the names of all fields', () => {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import type { AccountId } from '../../../../src/domain/account.ts';
-import type { Hearing } from '../../../../src/domain/hearing.ts';
 import type { Posture } from '../../../../src/domain/posture.ts';
 import type { StoredPosture } from '../../../../src/guardrail/ports/posture.ts';
 import { readCoverage } from '../../../../src/guardrail/report/organization-coverage.ts';
@@ -11,19 +10,17 @@ const NOW = new Date('2026-11-24T12:00:00Z');
 const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
 const UNIT = 'ou-sbox-work0001';
 
-type Row = StoredPosture & { readonly hearing?: Hearing };
-
 const HEARD = { hearing: { heardAt: minutesAgo(10) } };
 const SILENT = { hearing: { heardAt: minutesAgo(1_500), awaitingHeartbeatSince: minutesAgo(31) } };
 
 function givenOrganization() {
   const world = createMemoryWorld(NOW);
   const members: ReturnType<typeof givenAccount>[] = [];
-  const postures = new Map<string, Row>();
+  const postures = new Map<string, StoredPosture>();
   const add = (
     fields: Parameters<typeof givenAccount>[0],
     posture?: Partial<Posture>,
-    stored: Partial<Row> = HEARD,
+    stored: Partial<StoredPosture> = HEARD,
   ): AccountId => {
     const account = givenAccount({
       id: String(300_000_000_000 + members.length),

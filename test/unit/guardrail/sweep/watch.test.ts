@@ -38,6 +38,7 @@ describe('an exception that has ended', () => {
     sweeper.exceptions.put(given({ scope: SCOPES.account }));
     await watch(sweeper.deps, AMPLE_TIME);
     expect(sweeper.calls()).toEqual([
+      'deploymentRecord.read',
       'settings.read',
       'deploymentRecord.read',
       'deploymentRecord.write',
@@ -49,6 +50,7 @@ describe('an exception that has ended', () => {
       'sweepProgress.read',
       'requestedScopes.read',
       'digestProgress.read',
+      'sweepProgress.read',
       'sweepProgress.read',
     ]);
     // By a clock that is half a minute behind, the exception is still active.
