@@ -1,5 +1,5 @@
 import { type CostLine, costByPart, costByService, quantities, totalOf } from './cost/monthly-cost.ts';
-import { formatCount, PARTS } from './cost/parts.ts';
+import { EARLIER_PARTS, formatCount, PARTS } from './cost/parts.ts';
 import { PRICES } from './cost/prices.ts';
 
 /*
@@ -30,6 +30,13 @@ ${table('US dollars a month', (accounts) => costByPart(accounts))}
 
 ${PARTS.map(({ name, explained }) => `- **${name}.** ${explained}`).join('\n')}
 
+## What it costs that rootguard proves itself
+
+Hearing every account, the register of sessions, the watch of rootguard's own parts and the coverage together add
+${addedSentence()}
+
+${beforeAndAfter()}
+
 ## The arithmetic for ${formatCount(EXAMPLE)} accounts
 
 With one sweep a day and ten events of root users a month for each account:
@@ -53,6 +60,29 @@ function table(title: string, linesFor: (accounts: number) => readonly CostLine[
     ...items.map((item, row) => [item, ...columns.map((lines) => dollars(lines[row]?.dollars ?? 0))]),
     ['**Total**', ...columns.map((lines) => `**${dollars(totalOf(lines))}**`)],
   ]);
+}
+
+function addedSentence(): string {
+  const added = (accounts: number) => totalNow(accounts) - totalBefore(accounts);
+  const texts = SIZES.map((size) => `$${dollars(added(size))} for ${formatCount(size)}`);
+  return `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)} accounts a month:`;
+}
+
+function beforeAndAfter(): string {
+  return markdown([
+    ['US dollars a month', ...SIZES.map((size) => `${formatCount(size)} accounts`)],
+    ['---', ...SIZES.map(() => '---:')],
+    ['before', ...SIZES.map((size) => dollars(totalBefore(size)))],
+    ['now', ...SIZES.map((size) => dollars(totalNow(size)))],
+  ]);
+}
+
+function totalNow(accounts: number): number {
+  return totalOf(costByPart(accounts));
+}
+
+function totalBefore(accounts: number): number {
+  return totalOf(costByPart(accounts, EARLIER_PARTS));
 }
 
 function quantitiesTable(accounts: number): string {

@@ -1,6 +1,6 @@
 import { aws_cloudwatch as cloudwatch, Duration, type aws_sqs as sqs } from 'aws-cdk-lib';
 import type { ResourceNames } from '../../src/installation/names.ts';
-import { serviceMetrics } from './metrics.ts';
+import { type ServiceMetrics, serviceMetrics } from './metrics.ts';
 import type { Queues } from './queues.ts';
 import type { ServiceFunction } from './service-function.ts';
 
@@ -14,6 +14,8 @@ export interface MonitoredResources {
   /** Names of the rules on the home bus of which no event may be lost. */
   readonly ruleNames: readonly string[];
   readonly fullSweepEveryHours: number;
+  /** Whether every account is to forward its events. */
+  readonly coversOrganization: boolean;
 }
 
 export interface AlarmSettings {
@@ -33,6 +35,7 @@ export interface AlarmSettings {
   readonly missingDataIsBreaching?: true;
 }
 
+const MIN_COVERAGE_PERCENT = 90;
 const FIVE_MINUTES = Duration.minutes(5);
 const FIFTEEN_MINUTES_SECONDS = Duration.minutes(15).toSeconds();
 const SUM = { period: FIVE_MINUTES, statistic: cloudwatch.Stats.SUM };
@@ -131,7 +134,11 @@ function latencyAlarms({ names, queues, fullSweepEveryHours }: MonitoredResource
 }
 
 /** Is the organization compliant, and can rootguard work in it? */
-function guardrailAlarms({ names, fullSweepEveryHours }: MonitoredResources): readonly AlarmSettings[] {
+function guardrailAlarms({
+  names,
+  fullSweepEveryHours,
+  coversOrganization,
+}: MonitoredResources): readonly AlarmSettings[] {
   const metric = serviceMetrics(names.metricsNamespace);
   return [
     {
@@ -180,7 +187,21 @@ function guardrailAlarms({ names, fullSweepEveryHours }: MonitoredResources): re
       metric: metric('AccountsMissed', FIVE_MINUTES),
       threshold: 1,
     },
+    // Where only some units are covered, the others would keep it in alarm.
+    ...(coversOrganization ? [coverageAlarm(metric)] : []),
   ];
+}
+
+function coverageAlarm(metric: ServiceMetrics): AlarmSettings {
+  return {
+    entry: 'coverage-low',
+    meaning: 'More than a tenth of the active accounts was not audited in time or is not heard.',
+    metric: metric('CoveragePercent', Duration.hours(1), { statistic: cloudwatch.Stats.MINIMUM }),
+    threshold: MIN_COVERAGE_PERCENT,
+    below: true,
+    // It is counted once an hour. Right after the first sweep, heartbeats are still on their way.
+    evaluationPeriods: 3,
+  };
 }
 
 /**

@@ -30,6 +30,7 @@ export class Dashboard extends Construct {
       widgets: [
         [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: WIDTH, height: 4 })],
         [mode(metric)],
+        [coverageShare(metric), oldestAudit(metric)],
         [coverage(metric), sweepAge(metric), unknownAccounts(metric)],
         [violations(metric), timeToRemoval(metric)],
         [eventDelay(metric), queueAge(queues), throttles(consumer)],
@@ -60,9 +61,35 @@ function mode(metric: ServiceMetrics): cloudwatch.IWidget {
   });
 }
 
+/** The one number of report and doctor, as the sweeper counts it once an hour. */
+function coverageShare(metric: ServiceMetrics): cloudwatch.IWidget {
+  return new cloudwatch.GraphWidget({
+    title: 'Coverage: active accounts audited in time and heard',
+    width: HALF,
+    left: [
+      metric('CoveragePercent', HOUR, {
+        statistic: cloudwatch.Stats.MINIMUM,
+        label: 'Share of the accounts',
+      }),
+    ],
+    leftYAxis: { min: 0, max: 100, label: 'percent', showUnits: false },
+  });
+}
+
+function oldestAudit(metric: ServiceMetrics): cloudwatch.IWidget {
+  return new cloudwatch.GraphWidget({
+    title: 'Oldest audit',
+    width: HALF,
+    left: [
+      metric('OldestAuditSeconds', HOUR, { statistic: cloudwatch.Stats.MAXIMUM, label: 'Age of the oldest' }),
+    ],
+    leftYAxis: { min: 0, label: 'seconds', showUnits: false },
+  });
+}
+
 function coverage(metric: ServiceMetrics): cloudwatch.IWidget {
   return new cloudwatch.SingleValueWidget({
-    title: 'Coverage, last day',
+    title: 'Audits, last day',
     width: THIRD,
     setPeriodToTimeRange: false,
     metrics: [

@@ -61,7 +61,16 @@ export class HomeStack extends Stack {
     const ruleNames = hub.alarmedRuleNames;
     const alarms = new Alarms(this, 'Alarms', {
       namePrefix: names.alarmPrefix,
-      settings: alarmSettings({ names, queues, consumer, listener, sweeper, ruleNames, fullSweepEveryHours }),
+      settings: alarmSettings({
+        names,
+        queues,
+        consumer,
+        listener,
+        sweeper,
+        ruleNames,
+        fullSweepEveryHours,
+        coversOrganization: configuration.coveredOrganizationalUnits.some((unit) => unit.startsWith('r-')),
+      }),
       notifications,
       runbookUrl,
     });

@@ -29,7 +29,17 @@ export const ASSUMPTIONS = {
   streamReads: 4 * 4 * SECONDS,
   kilobytesOfLogPerAudit: 2,
   kilobytesOfLogPerWatch: 3,
-  alarms: 21,
+  /** Of the listener. Most arrive during a sweep, and are gathered for a minute. */
+  heartbeatsPerInvocation: 10,
+  /** For what is recorded and notified, such as the events of AssumeRoot, nothing is gathered. */
+  activitiesPerInvocation: 1,
+  secondsPerListenerInvocation: 1,
+  writesPerHeartbeat: 1,
+  writesPerSession: 1,
+  kilobytesOfLogPerListenerInvocation: 1,
+  /** The coverage is counted once an hour, from every row of the posture table. A strongly consistent read has 4 kB. */
+  rowsPerRead: 4,
+  alarms: 22,
   /** The metrics of the functions, and one derived from their log. */
   metrics: Object.keys(METRICS).length - OPT_IN_METRICS.length + 1,
 } as const;
@@ -52,7 +62,7 @@ const audits: Part = {
   name: 'Audits, sweeps and removals',
   usage(accounts) {
     const a = ASSUMPTIONS;
-    const audited = accounts * (SWEEPS + a.eventsPerAccount);
+    const audited = auditsOf(accounts);
     const invocations = audited / a.accountsPerInvocation;
     const seconds =
       invocations * a.secondsPerInvocation +
@@ -72,6 +82,54 @@ const audits: Part = {
   explained: `Each account is audited ${SWEEPS} times by sweeps and ${ASSUMPTIONS.eventsPerAccount} times because of events of its root user, which are forwarded to another account. An invocation of ${ASSUMPTIONS.secondsPerInvocation} s audits ${ASSUMPTIONS.accountsPerInvocation} accounts; a watch takes ${ASSUMPTIONS.secondsPerWatch} s, and a sweep lists ${ASSUMPTIONS.accountsListedPerSecond} accounts a second, all with ${GIGABYTES} GB. A message is ${ASSUMPTIONS.requestsPerMessage} requests, and Lambda asks each of ${ASSUMPTIONS.queues} idle queues ${formatCount(ASSUMPTIONS.idleRequestsPerQueue)} times. An audit reads the tables ${ASSUMPTIONS.readsPerAudit} times, writes ${ASSUMPTIONS.writesPerAudit} times, and logs ${ASSUMPTIONS.kilobytesOfLogPerAudit} kB.`,
 };
 
+/** Of the listener: one heartbeat for each audit. */
+const heartbeats: Part = {
+  name: 'Hearing every account',
+  usage(accounts) {
+    const a = ASSUMPTIONS;
+    const heard = auditsOf(accounts);
+    const invocations = heard / a.heartbeatsPerInvocation;
+    return {
+      ...listening(invocations),
+      sqsRequest: heard * a.requestsPerMessage + a.idleRequestsPerQueue,
+      eventToAnotherBus: heard,
+      dynamodbRead: (DAYS * 24 * accounts) / a.rowsPerRead,
+      dynamodbWrite: heard * a.writesPerHeartbeat,
+    };
+  },
+  explained: `Each audit comes back as one event, forwarded like the others and written once; the listener takes ${ASSUMPTIONS.heartbeatsPerInvocation} in an invocation of ${ASSUMPTIONS.secondsPerListenerInvocation} s. Lambda asks one more idle queue. The coverage is counted once an hour, with ${ASSUMPTIONS.rowsPerRead} rows in a read. No call to the accounts is added.`,
+};
+
+/** Of the listener: each session that anybody opens, and what else is notified without an audit. */
+const sessions: Part = {
+  name: 'Who opened a session',
+  usage(accounts) {
+    const a = ASSUMPTIONS;
+    const opened = auditsOf(accounts);
+    const invocations = opened / a.activitiesPerInvocation;
+    return {
+      ...listening(invocations),
+      sqsRequest: opened * a.requestsPerMessage + a.idleRequestsPerQueue,
+      eventToAnotherBus: opened,
+      dynamodbWrite: opened * a.writesPerSession,
+    };
+  },
+  explained: `Each audit opens a session, whose event goes to the bus of rootguard, and is written to the register once, in an invocation of its own. Lambda asks one more idle queue. Events of rootguard's own parts, of policies and of contacts take the same way, and are too few to count.`,
+};
+
+function auditsOf(accounts: number): number {
+  return accounts * (SWEEPS + ASSUMPTIONS.eventsPerAccount);
+}
+
+function listening(invocations: number): Usage {
+  return {
+    lambdaRequest: invocations,
+    lambdaArmGbSecond:
+      (invocations * ASSUMPTIONS.secondsPerListenerInvocation * FUNCTIONS.listener.memoryMegabytes) / 1024,
+    logGigabyte: (invocations * ASSUMPTIONS.kilobytesOfLogPerListenerInvocation) / 1e6,
+  };
+}
+
 const exceptionsStream: Part = {
   name: "The exceptions' stream",
   usage: () => ({ dynamodbStreamRead: ASSUMPTIONS.streamReads }),
@@ -89,4 +147,11 @@ export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en-US');
 }
 
-export const PARTS: readonly Part[] = [audits, exceptionsStream, alarms];
+export const PARTS: readonly Part[] = [audits, heartbeats, sessions, exceptionsStream, alarms];
+
+/** Before rootguard heard its accounts, kept a register of sessions, and watched itself. */
+export const EARLIER_PARTS: readonly Part[] = [
+  audits,
+  { ...exceptionsStream, usage: () => ({ dynamodbStreamRead: ASSUMPTIONS.streamReads }) },
+  { ...alarms, usage: () => ({ alarm: 19, metric: 21, dashboard: 1 }) },
+];

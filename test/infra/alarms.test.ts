@@ -20,6 +20,7 @@ describe('the alarms', () => {
       'rootguard-breaker-open',
       'rootguard-consumer-errors',
       'rootguard-consumer-throttled',
+      'rootguard-coverage-low',
       'rootguard-dead-letters',
       'rootguard-enforcement-failed',
       'rootguard-events-lost-rootguard-watched-events',

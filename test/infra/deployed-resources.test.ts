@@ -93,7 +93,7 @@ describe('the stacks', () => {
 
 describe('the resources', () => {
   const HOME_RESOURCES = {
-    'AWS::CloudWatch::Alarm': 21,
+    'AWS::CloudWatch::Alarm': 22,
     'AWS::CloudWatch::Dashboard': 1,
     'AWS::Events::Archive': 1,
     'AWS::Events::EventBus': 1,
@@ -591,6 +591,7 @@ describe('the alarms', () => {
       'breaker-open': 'rootguard BreakerOpen Sum >= 1 in 1 of 1 x 300 s',
       'consumer-errors': 'AWS/Lambda Errors Sum >= 1 in 1 of 1 x 300 s',
       'consumer-throttled': 'AWS/Lambda Throttles Sum >= 1 in 3 of 3 x 300 s',
+      'coverage-low': 'rootguard CoveragePercent Minimum < 90 in 3 of 3 x 3600 s',
       'dead-letters': 'AWS/SQS ApproximateNumberOfMessagesVisible Maximum >= 1 in 1 of 1 x 300 s',
       'enforcement-failed': 'rootguard EnforcementFailures Sum >= 1 in 1 of 1 x 300 s',
       'events-lost-rootguard-watched-events':
