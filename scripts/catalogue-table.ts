@@ -16,6 +16,7 @@ const CONSEQUENCES: Readonly<Record<WatchedEvent['meaning']['type'], string>> = 
   'root-credential-changed': 'audit of the account',
   'account-arrived': 'audit of the account that arrived',
   'guardrail-weakened': 'notification at once',
+  'event-announced': 'notification',
 };
 
 /** Markdown, one row for each entry of the catalogue. */

@@ -33,14 +33,17 @@ export interface EventHubProps {
 export class EventHub extends Construct {
   readonly bus: events.EventBus;
   readonly archiveArns: readonly string[];
-  /** Of the rules of which no event may be lost. A heartbeat that is lost makes its account silent. */
+  /**
+   * Of the rules whose events lead to removals. A heartbeat that is lost makes its account silent; an announced event that could not be
+   * delivered is in the undelivered queue, which has an alarm.
+   */
   readonly alarmedRuleNames: readonly string[];
   private readonly rulePrefix: string;
 
   constructor(scope: Construct, id: string, { names, organizationId, queues, key }: EventHubProps) {
     super(scope, id);
     this.rulePrefix = names.rulePrefix;
-    this.alarmedRuleNames = RULES.filter(({ queue }) => queue !== 'heartbeats').map(
+    this.alarmedRuleNames = RULES.filter(({ queue }) => queue === 'triggers').map(
       ({ name }) => `${names.rulePrefix}${name}`,
     );
     this.bus = new events.EventBus(this, 'Bus', {

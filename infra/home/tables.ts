@@ -59,10 +59,15 @@ export class Tables extends Construct {
     });
   }
 
-  /** Allows the listener to append to the ledger, and to write to the posture that accounts were heard and what was notified. */
+  /** Allows the listener to append to the ledger and to count in it, and to write to the posture that accounts were heard and what was notified. */
   grantListener(listener: ServiceFunction): void {
     this.setTableNames(listener);
     this.grantAppendToLedger(listener);
+    listener.role.allow({
+      sid: 'CountInLedger',
+      actions: actionsOf('ledgerReader'),
+      resources: [this.ledger.tableArn],
+    });
     listener.role.allow({
       sid: 'RecordHeard',
       actions: actionsOf('heartbeatRecorder', 'sentNotifications'),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { accountIdSchema } from './account.ts';
+import { announcedEventSchema } from './announced-event.ts';
 import { awsFailureSchema } from './aws-failure.ts';
 import { credentialResultSchema } from './credential-result.ts';
 import { credentialSchema, inventorySchema } from './credentials.ts';
@@ -213,6 +214,15 @@ export const ledgerEntrySchema = v.variant('type', [
     /** As for `guardrail-weakened`. Where the part is in a member account, in the partition of that account. */
     type: v.literal('own-part-changed'),
     triggers: v.array(ownPartTriggerSchema),
+  }),
+  v.object({
+    ...base,
+    /**
+     * Written before people are notified, in the partition of the account that the event is about, or `organization`. The key is that
+     * of the event, as above.
+     */
+    type: v.literal('event-announced'),
+    announced: announcedEventSchema,
   }),
   v.object({
     ...base,

@@ -18,6 +18,34 @@ export const NOTIFICATIONS = {
   },
   'guardrail-weakened': { severity: 'critical', title: 'The guardrail was weakened' },
   'guardrail-changed': { severity: 'warning', title: 'A deployment changes rootguard itself' },
+  'root-user-acted': {
+    severity: 'critical',
+    title: 'A root user made itself credentials that rootguard can neither see nor remove',
+  },
+  'root-sign-ins-failed': {
+    severity: 'warning',
+    title: 'Sign-ins as the root user of an account keep failing',
+  },
+  'root-mailbox-changed': {
+    severity: 'critical',
+    title: "The email address of an account's root user was changed, or a change was requested",
+  },
+  'account-contacts-changed': { severity: 'warning', title: 'The contacts of an account were changed' },
+  'account-leaving': { severity: 'critical', title: 'An account is leaving the organization' },
+  'delegated-administrator-registered': {
+    severity: 'critical',
+    title: 'Another account may manage root users in the organization',
+  },
+  'root-access-restored': {
+    severity: 'warning',
+    title: 'What the guardrail depends on was switched on again',
+  },
+  'organization-policy-changed': {
+    severity: 'warning',
+    title: 'A policy that can limit root sessions was changed',
+  },
+  'trail-weakened': { severity: 'critical', title: 'A trail no longer logs what rootguard depends on' },
+  'management-root-used': { severity: 'critical', title: 'The root user of the management account was used' },
   'breaker-open': { severity: 'critical', title: 'Removals are on hold: too many accounts within an hour' },
   'settings-changed': { severity: 'warning', title: 'The mode or a limit of the guardrail was changed' },
   'settings-unusable': {

@@ -81,7 +81,7 @@ export type AuditRequestReason = (typeof AUDIT_REQUEST_REASONS)[number];
 
 const text = v.string();
 
-const storedEvent = eventFactsSchema({ short: text, long: text });
+export const storedEventSchema = eventFactsSchema({ short: text, long: text });
 
 const base = { account: accountIdSchema, at: utcTimestamp };
 
@@ -93,16 +93,18 @@ export const triggerSchema = v.variant('type', [
     kind: maybe(v.picklist(CREDENTIAL_KINDS)),
     /** The credential that the event names: an unverified claim, to look for it and not to decide on. */
     credentialId: v.optional(text),
-    event: storedEvent,
+    /** Set where the event says that the credential is gone. */
+    change: v.optional(v.literal('removed')),
+    event: storedEventSchema,
   }),
-  v.object({ ...base, type: v.literal('account-arrived'), event: storedEvent }),
+  v.object({ ...base, type: v.literal('account-arrived'), event: storedEventSchema }),
   v.object({
     ...base,
     /** Its `at` is when the reason arose: for a follow-up audit, the time of the latest event that led to it. */
     type: v.literal('audit-requested'),
     why: v.picklist(AUDIT_REQUEST_REASONS),
     /** The event that led to a follow-up audit. */
-    event: maybe(storedEvent),
+    event: maybe(storedEventSchema),
     /** What a follow-up audit is for. Absent for other reasons, and in requests of earlier versions. */
     sought: v.optional(v.array(soughtCredentialSchema({ id: text, time: utcTimestamp }))),
   }),
@@ -132,11 +134,20 @@ export function isLowPriority(trigger: Trigger): boolean {
   return trigger.why !== 'operator' && trigger.why !== 'unrecognized';
 }
 
+/** An event about a credential that is gone, where others are about one that is new or used. */
+export type RemovalTrigger = Extract<Trigger, { type: 'root-credential-changed' }> & {
+  readonly change: 'removed';
+};
+
+export function isRemovalTrigger(trigger: Trigger): trigger is RemovalTrigger {
+  return trigger.type === 'root-credential-changed' && trigger.change === 'removed';
+}
+
 export const weakeningTriggerSchema = v.object({
   ...base,
   type: v.literal('guardrail-weakened'),
   weakening: v.picklist(GUARDRAIL_WEAKENINGS),
-  event: storedEvent,
+  event: storedEventSchema,
 });
 
 /** An event that is notified immediately, without an audit. Its account is the one in which it happened. */

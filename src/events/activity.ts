@@ -1,15 +1,29 @@
+import type { AccountId } from '../domain/account.ts';
+import type { AnnouncedEvent } from '../domain/announced-event.ts';
+import { parseCloudTrailEvent } from './cloudtrail-event.ts';
 import { parseJsonObject } from './json.ts';
 import { type Irrelevant, irrelevant, type Malformed, malformed } from './parsed-message.ts';
 
 /** What a message of the queue `activity` means: it is recorded and notified, and needs no audit. */
-export type ParsedActivity = Irrelevant | Malformed;
+export type ParsedActivity =
+  | { readonly type: 'announcement'; readonly announced: AnnouncedEvent }
+  | Irrelevant
+  | Malformed;
 
 /**
  * Reads an untrusted message, layer by layer. Never throws, whatever the body is.
- * @param _sentAt SQS's SentTimestamp: set by SQS itself, unlike anything in the body
+ * @param sentAt SQS's SentTimestamp: set by SQS itself, unlike anything in the body
  */
-export function parseActivity(body: string, _sentAt: Date): ParsedActivity {
+export function parseActivity(body: string, sentAt: Date, managementAccountId: AccountId): ParsedActivity {
   const json = parseJsonObject(body);
   if (json.type === 'unusable') return malformed('body', json.message);
-  return irrelevant('not-watched');
+  const parsed = parseCloudTrailEvent(json.value, { sentAt, arrivedAt: sentAt }, managementAccountId);
+  switch (parsed.type) {
+    case 'announcement':
+    case 'irrelevant':
+    case 'malformed':
+      return parsed;
+    default:
+      return irrelevant('audited-elsewhere');
+  }
 }

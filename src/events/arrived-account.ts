@@ -71,7 +71,7 @@ const SEARCHED = ['serviceEventDetails', 'requestParameters', 'responseElements'
  * Account ids under any key that ends in account id, nearest to the top first. AWS announced AccountJoinedOrganization
  * in May 2026 without publishing its record. `recipientAccountId` says who received the record, so it does not count.
  */
-function searchAccounts(envelope: JsonObject): readonly AccountId[] {
+export function searchAccounts(envelope: JsonObject): readonly AccountId[] {
   return SEARCHED.flatMap((part) => searchUnder(valueAt(envelope, `detail.${part}`)));
 }
 
@@ -92,7 +92,7 @@ function namesAccount(key: string): boolean {
   return /account_?id$/i.test(key) && key !== 'recipientAccountId';
 }
 
-function isAccountIdValue(value: unknown): value is AccountId {
+export function isAccountIdValue(value: unknown): value is AccountId {
   return typeof value === 'string' && isAccountId(value);
 }
 

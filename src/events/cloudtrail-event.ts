@@ -1,9 +1,10 @@
 import { type AccountId, isAccountId } from '../domain/account.ts';
 import { isJsonObject, type JsonObject } from '../domain/json-object.ts';
 import type { Actor, EventFacts } from '../domain/trigger.ts';
+import { readAnnouncedEvent } from './announced-event.ts';
 import { readArrivedAccount } from './arrived-account.ts';
 import type { Meaning, WatchedEvent } from './catalogue/watched-event.ts';
-import { findWatchedEvent } from './catalogue.ts';
+import { countsCall, findWatchedEvents } from './catalogue.ts';
 import { claim, claimedCredentialId } from './claims.ts';
 import { deliveryOf } from './delivery.ts';
 import { valueAt } from './json.ts';
@@ -45,9 +46,11 @@ export function parseCloudTrailEvent(
   if (!isJsonObject(detail)) return malformed('detail', 'expected an object');
   const eventName = valueAt(envelope, 'detail.eventName');
   if (typeof eventName !== 'string') return malformed('detail.eventName', 'expected a string');
-  const watched = findWatchedEvent(source, eventName);
-  if (watched === undefined) return irrelevant('not-watched');
-  if (hasFailed(envelope, eventName)) return irrelevant('call-failed');
+  const entries = findWatchedEvents(source, eventName);
+  if (entries.length === 0) return irrelevant('not-watched');
+  const result = hasFailed(envelope, eventName) ? 'failed' : 'succeeded';
+  const watched = entries.find((entry) => countsCall(entry, result));
+  if (watched === undefined) return irrelevant('call-failed');
 
   const claimedAt = parseTimestamp(valueAt(envelope, 'detail.eventTime')) ?? parseTimestamp(envelope.time);
   if (claimedAt === undefined) return malformed('detail.eventTime', 'expected an ISO 8601 time');
@@ -87,6 +90,7 @@ function interpret(
           account,
           kind: meaning.kind,
           credentialId: meaning.idAt && claimedCredentialId(valueAt(envelope, meaning.idAt)),
+          ...(meaning.change && { change: meaning.change }),
           at,
           event: facts,
         },
@@ -105,12 +109,18 @@ function interpret(
         trigger: { type: meaning.type, weakening: meaning.weakening, account, at, event: facts },
       };
     }
+    case 'event-announced':
+      return readAnnouncedEvent(envelope, meaning, { account, at, event: facts, managementAccountId });
   }
 }
 
-/** A failed API call has an error code; a sign-in event has Success or Failure in a field with the name of the event. */
+/**
+ * A failed API call has an error code; a sign-in event has Success or Failure in a field with the name of the event, and that of
+ * a program has it in another.
+ */
 function hasFailed(envelope: JsonObject, eventName: string): boolean {
   if (valueAt(envelope, 'detail.errorCode') !== undefined) return true;
+  if (valueAt(envelope, 'detail.additionalEventData.success') === 'false') return true;
   return valueAt(envelope, `detail.responseElements.${eventName}`) === 'Failure';
 }
 

@@ -1,3 +1,4 @@
+import type { AnnouncedEvent } from '../domain/announced-event.ts';
 import type { ExceptionChangeTrigger, Trigger, WeakeningTrigger } from '../domain/trigger.ts';
 
 /** Why a message that parses is ignored. */
@@ -9,9 +10,13 @@ export const IRRELEVANT = {
   'concerns-iam-user': 'The root user did it to an IAM user.',
   'not-succeeded': 'The account was not created or enrolled.',
   'other-handshake': 'The handshake is not an invitation to join the organization.',
-  'other-service': 'It concerns another service than IAM.',
+  'other-service': 'It concerns another service than IAM or account management.',
+  'other-policy': 'Policies of this type deny nothing in a root session, or do not apply to the target.',
+  'trail-still-logs': 'The trail still logs all management events.',
   'management-account': 'Only the management account is named, which is never a target.',
   'not-own-part': 'It concerns no part of this installation of rootguard.',
+  'audited-elsewhere': 'The consumer receives it as well, and audits the account.',
+  'announced-elsewhere': 'The listener announces it; no account is audited for it.',
   'own-update-only': 'Only the attribute that rootguard itself writes has changed.',
 } as const satisfies Record<string, string>;
 
@@ -39,6 +44,7 @@ export type ParsedMessage =
       readonly issues?: readonly string[];
     }
   | { readonly type: 'weakening'; readonly trigger: WeakeningTrigger }
+  | { readonly type: 'announcement'; readonly announced: AnnouncedEvent }
   | { readonly type: 'exception-change'; readonly trigger: ExceptionChangeTrigger }
   | Irrelevant
   | Malformed;

@@ -19,6 +19,8 @@ export function workFor(message: ParsedMessage): RequestedWork {
       return guardFor(message.trigger);
     case 'weakening':
       return { type: 'report-weakening', trigger: message.trigger };
+    case 'announcement':
+      return { type: 'ignore', reason: 'announced-elsewhere' };
     case 'exception-change': {
       const { scope, at } = message.trigger;
       if (scope.type !== 'account') return { type: 'request-scope', scope, at };

@@ -12,6 +12,7 @@ export interface EventPattern {
   readonly source: readonly string[];
   readonly detail: {
     readonly eventName: readonly string[];
+    readonly responseElements?: { readonly ConsoleLogin: readonly ['Failure'] };
     readonly userIdentity?: {
       readonly type: readonly ['Root'];
       readonly sessionContext?: { readonly assumedRoot: readonly ['true'] };
@@ -54,6 +55,23 @@ export interface HomeBusRule extends EventRule {
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
  */
 
+/** What may lead to an audit, or to a notification after AWS was asked. */
+const AUDITED = CATALOGUE.filter(({ meaning }) => meaning.type !== 'event-announced');
+
+/** What the root user does that is announced. Failed sign-ins have the name of the others, so they are matched by their result. */
+const ANNOUNCED_OF_ROOT = CATALOGUE.filter(
+  ({ meaning, calls }) => meaning.type === 'event-announced' && meaning.by === 'root' && calls !== 'failed',
+);
+
+const FAILED_SIGN_INS = CATALOGUE.filter(
+  ({ meaning, calls }) => meaning.type === 'event-announced' && calls === 'failed',
+);
+
+/** What anyone does that is announced. */
+const ANNOUNCED_CHANGES = CATALOGUE.filter(
+  ({ meaning }) => meaning.type === 'event-announced' && meaning.by === 'anyone',
+);
+
 const NO_REPLAYS = [{ exists: false }] as const;
 
 /**
@@ -85,19 +103,31 @@ export const MEMBER_RULES: readonly EventRule[] = [
   {
     name: 'root-credentials',
     description: 'The root user signs in or changes a credential',
-    pattern: byRoot(patternOf(CATALOGUE.filter((event) => identityTypeOf(event) === 'required'))),
+    pattern: byRoot(patternOf(AUDITED.filter((event) => identityTypeOf(event) === 'required'))),
     state: 'ENABLED',
   },
   {
     name: 'root-passwords',
     description: 'A root password is recovered or set at sign-in',
-    pattern: patternOf(CATALOGUE.filter((event) => identityTypeOf(event) === 'optional')),
+    pattern: patternOf(AUDITED.filter((event) => identityTypeOf(event) === 'optional')),
     state: 'ENABLED',
   },
   {
     name: 'guardrail-weakened',
     description: 'A delegated administrator for IAM weakens the guardrail',
-    pattern: patternOf(loggedInAny('delegated-administrator')),
+    pattern: patternOf(loggedIn('delegated-administrator', CATALOGUE)),
+    state: 'ENABLED',
+  },
+  {
+    name: 'root-activity',
+    description: 'The root user makes itself credentials that no audit shows',
+    pattern: byRoot(patternOf(loggedIn('member', ANNOUNCED_OF_ROOT))),
+    state: 'ENABLED',
+  },
+  {
+    name: 'account-changes',
+    description: 'The mailbox, a contact or a trail of the account changes, or the account leaves',
+    pattern: patternOf(loggedIn('member', ANNOUNCED_CHANGES)),
     state: 'ENABLED',
   },
   HEARTBEATS,
@@ -108,7 +138,32 @@ export const MANAGEMENT_RULES: readonly EventRule[] = [
   {
     name: 'organization-changes',
     description: 'An account arrives in the organization, or the guardrail is weakened',
-    pattern: patternOf(loggedInAny('management').filter((event) => event.source !== 'aws.controltower')),
+    pattern: patternOf(
+      loggedIn('management', AUDITED).filter((event) => event.source !== 'aws.controltower'),
+    ),
+    state: 'ENABLED',
+  },
+  {
+    name: 'organization-activity',
+    description: 'Policies, delegated administrators, mailboxes or trails change, or an account leaves',
+    pattern: patternOf(loggedIn('management', ANNOUNCED_CHANGES)),
+    state: 'ENABLED',
+  },
+  {
+    name: 'management-root',
+    description: 'The root user of the management account signs in or changes a credential',
+    pattern: byRoot(
+      patternOf([
+        ...AUDITED.filter((event) => identityTypeOf(event) === 'required'),
+        ...loggedIn('management', ANNOUNCED_OF_ROOT),
+      ]),
+    ),
+    state: 'ENABLED',
+  },
+  {
+    name: 'management-root-passwords',
+    description: 'The root password of the management account is recovered or set at sign-in',
+    pattern: patternOf(AUDITED.filter((event) => identityTypeOf(event) === 'optional')),
     state: 'ENABLED',
   },
 ];
@@ -124,6 +179,33 @@ export const CONTROL_TOWER_RULES: readonly EventRule[] = [
 ];
 
 /**
+ * What is announced. It is not archived, and so cannot be replayed: the records have addresses and whole policies in them, and an
+ * event that is announced days later helps nobody.
+ */
+const ANNOUNCED = { state: 'ENABLED', queue: 'activity', archived: false } as const;
+
+const ANNOUNCED_RULES: readonly HomeBusRule[] = [
+  {
+    ...ANNOUNCED,
+    name: 'announced-root-activity',
+    description: 'A root user makes itself credentials that no audit shows',
+    pattern: byRoot(patternOf(ANNOUNCED_OF_ROOT)),
+  },
+  {
+    ...ANNOUNCED,
+    name: 'announced-failed-sign-ins',
+    description: 'A sign-in as the root user fails',
+    pattern: whereSignInFailed(byRoot(patternOf(FAILED_SIGN_INS))),
+  },
+  {
+    ...ANNOUNCED,
+    name: 'announced-changes',
+    description: 'Something changes that decides who can use root users, or what rootguard hears',
+    pattern: patternOf(ANNOUNCED_CHANGES),
+  },
+];
+
+/**
  * For rootguard's own bus in the home account, which receives all forwarded events. Operators may replay its archive. Every
  * account of the organization may put events on this bus, including replays under names of its choice. So operators' replays
  * have a name prefix that other accounts do not know.
@@ -133,12 +215,13 @@ export function homeBusRules(replayNamePrefix: string): readonly HomeBusRule[] {
   return [
     {
       name: 'watched-events',
-      description: 'Everything that rootguard watches',
-      pattern: { ...patternOf(CATALOGUE), 'replay-name': replayName },
+      description: 'Everything that may lead to an audit',
+      pattern: { ...patternOf(AUDITED), 'replay-name': replayName },
       state: 'ENABLED',
       queue: 'triggers',
       archived: true,
     },
+    ...ANNOUNCED_RULES,
     { ...HEARTBEATS, name: 'heard-accounts', queue: 'heartbeats', archived: false },
   ];
 }
@@ -151,8 +234,8 @@ export function archivePatternOf({ pattern }: EventRule): EventPattern {
   return { source, detail };
 }
 
-function loggedInAny(location: EventLocation): readonly WatchedEvent[] {
-  return CATALOGUE.filter((event) => event.loggedIn.includes(location));
+function loggedIn(location: EventLocation, events: readonly WatchedEvent[]): readonly WatchedEvent[] {
+  return events.filter((event) => event.loggedIn.includes(location));
 }
 
 function identityTypeOf({ meaning }: WatchedEvent): 'required' | 'optional' | undefined {
@@ -163,10 +246,14 @@ function patternOf(events: readonly WatchedEvent[]): EventPattern {
   return {
     'replay-name': NO_REPLAYS,
     source: [...new Set(events.map((event) => event.source))],
-    detail: { eventName: events.flatMap((event) => event.eventNames) },
+    detail: { eventName: [...new Set(events.flatMap((event) => event.eventNames))] },
   };
 }
 
 function byRoot({ detail, ...pattern }: EventPattern): EventPattern {
   return { ...pattern, detail: { ...detail, userIdentity: { type: ['Root'] } } };
+}
+
+function whereSignInFailed({ detail, ...pattern }: EventPattern): EventPattern {
+  return { ...pattern, detail: { ...detail, responseElements: { ConsoleLogin: ['Failure'] } } };
 }

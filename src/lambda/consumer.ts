@@ -13,6 +13,7 @@ import { parseMessage } from '../events/parse-message.ts';
 import type { ParsedMessage } from '../events/parsed-message.ts';
 import type { GuardDependencies } from '../guardrail/account/dependencies.ts';
 import { guardAccount } from '../guardrail/account/guard-account.ts';
+import { notifyManagementRoot } from '../guardrail/notify/management-root.ts';
 import { reportWeakening, type WeakeningDependencies } from '../guardrail/notify/report-weakening.ts';
 import type { RequestedScopes } from '../guardrail/ports/requested-scopes.ts';
 import type { RootRemover } from '../guardrail/ports/root-sessions.ts';
@@ -106,6 +107,9 @@ async function runJob(deps: ConsumerDependencies, job: Job, signal: AbortSignal)
         deps.remover && (triggers.every(removesWithLowPriority) ? deps.lowPriorityRemover : deps.remover);
       const ports = abortablePorts({ ...deps, remover }, signal);
       const outcome = await guardAccount({ ...deps, ...ports }, { account, triggers });
+      if (outcome.type === 'rejected' && outcome.reason === 'management-account') {
+        await notifyManagementRoot(deps, account, triggers);
+      }
       if (outcome.type !== 'retry') return DONE;
       const { why, failure, recheckSeconds } = outcome;
       return { type: 'failed', why, failure, recheckSeconds };

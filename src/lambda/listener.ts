@@ -1,9 +1,11 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { AccountId } from '../domain/account.ts';
 import { assertNever } from '../domain/errors.ts';
 import type { ListenerQueueName } from '../domain/listener-queue.ts';
+import { describeEvent } from '../domain/trigger.ts';
 import { type ParsedActivity, parseActivity } from '../events/activity.ts';
 import { type ParsedHeartbeat, parseHeartbeat } from '../events/heartbeat.ts';
-import type { NotifyDependencies } from '../guardrail/notify/dependencies.ts';
+import { type AnnounceDependencies, announceEvent } from '../guardrail/notify/announce-event.ts';
 import type { HeartbeatRecorder } from '../guardrail/ports/hearing.ts';
 import type { DeadLetterSender, MessageBackoff } from '../guardrail/ports/work-queues.ts';
 import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
@@ -11,7 +13,8 @@ import { type BatchDependencies, batchResponse, DONE, type JobResult, processBat
 import { type Invocation, withInvocationId } from './invocation.ts';
 import { type ListenerJob, planListenerJobs } from './listener-plan.ts';
 
-export interface ListenerDependencies extends NotifyDependencies, BatchDependencies {
+export interface ListenerDependencies extends AnnounceDependencies, BatchDependencies {
+  readonly managementAccountId: AccountId;
   readonly heartbeats: HeartbeatRecorder;
   readonly deadLetters: DeadLetterSender;
   readonly backoff: Readonly<Record<ListenerQueueName, MessageBackoff>>;
@@ -48,7 +51,7 @@ function parse(deps: ListenerDependencies, record: SQSRecord): ParsedActivity | 
   const sentAt = new Date(Number(record.attributes.SentTimestamp));
   return queueOf(deps, record) === 'heartbeats'
     ? parseHeartbeat(record.body, sentAt)
-    : parseActivity(record.body, sentAt);
+    : parseActivity(record.body, sentAt, deps.managementAccountId);
 }
 
 function queueOf(deps: ListenerDependencies, { eventSourceARN }: SQSRecord): ListenerQueueName {
@@ -60,6 +63,9 @@ async function runJob(deps: ListenerDependencies, job: ListenerJob): Promise<Job
   switch (message.type) {
     case 'heartbeat':
       await deps.heartbeats.recordHeartbeat(message.account, message.at);
+      return DONE;
+    case 'announcement':
+      await announceEvent(deps, message.announced);
       return DONE;
     case 'malformed': {
       const { path, message: why } = message;
@@ -83,5 +89,14 @@ function hasOwnLine({ message }: ListenerJob): boolean {
 
 function messageFields({ message, records }: ListenerJob): LogFields {
   const messageIds = records.map(({ messageId }) => messageId);
-  return message.type === 'heartbeat' ? { account: message.account, messageIds } : { messageIds };
+  switch (message.type) {
+    case 'heartbeat':
+      return { account: message.account, messageIds };
+    case 'announcement': {
+      const { account, event } = message.announced;
+      return { account, triggers: [describeEvent(event)], messageIds };
+    }
+    default:
+      return { messageIds };
+  }
 }

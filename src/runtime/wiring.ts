@@ -6,6 +6,7 @@ import { createExceptionReader } from '../aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../aws/dynamodb/exception-watch.ts';
 import { createGraceEnds } from '../aws/dynamodb/grace-ends.ts';
 import { createHeartbeatRecorder } from '../aws/dynamodb/heartbeats.ts';
+import { createLedgerReader } from '../aws/dynamodb/ledger-reader.ts';
 import {
   createAuditTimes,
   createPostureReader,
@@ -64,9 +65,12 @@ function queueNameIn(queueUrl: string): string {
 /** The ports of the listener, which opens no root session. */
 export function wireListener(configuration: Configuration, options: WiringOptions = {}) {
   const { tables, queues, notifyPorts, flushMetrics } = connect(configuration, options);
-  const { concurrency, queueUrls } = configuration;
+  const { managementAccountId, homeAccountId, concurrency, queueUrls } = configuration;
   return {
     ...notifyPorts,
+    managementAccountId,
+    homeAccountId,
+    ledgerReader: createLedgerReader(tables.ledger),
     concurrency,
     heartbeats: createHeartbeatRecorder(tables.posture),
     deadLetters: createDeadLetterSender(queues.deadLetters),

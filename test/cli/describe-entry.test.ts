@@ -203,6 +203,23 @@ const ENTRIES: readonly (readonly [LedgerEntry, string, string | undefined])[] =
   [
     {
       ...base,
+      type: 'event-announced',
+      announced: {
+        type: 'event-announced',
+        topic: 'account-leaving',
+        account: ACCOUNT,
+        at: AT,
+        event: givenEvent({ id: 'e-2', name: 'LeaveOrganization' }),
+        details: { policyId: 'p-1' },
+        errorCode: 'AccessDeniedException',
+      },
+    },
+    'LeaveOrganization e-2 concerns account 333333333333, policyId p-1, refused (AccessDeniedException)',
+    'arn:aws:iam::333333333333:root, from 192.0.2.1, with Mozilla/5.0, session key ASIAIOSFODNN7EXAMPLE',
+  ],
+  [
+    {
+      ...base,
       account: 'organization',
       type: 'guardrail-weakened',
       triggers: [

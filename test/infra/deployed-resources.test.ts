@@ -98,7 +98,7 @@ describe('the resources', () => {
     'AWS::Events::Archive': 1,
     'AWS::Events::EventBus': 1,
     'AWS::Events::EventBusPolicy': 1,
-    'AWS::Events::Rule': 6,
+    'AWS::Events::Rule': 11,
     'AWS::IAM::ManagedPolicy': 3,
     'AWS::IAM::Role': 6,
     'AWS::Lambda::EventInvokeConfig': 1,
@@ -118,7 +118,7 @@ describe('the resources', () => {
   it.each<[keyof typeof STACKS, Readonly<Record<string, number>>]>([
     ['data', { 'AWS::DynamoDB::Table': 5 }],
     ['home', HOME_RESOURCES],
-    ['management', { 'AWS::Events::Rule': 1, 'AWS::IAM::Role': 1 }],
+    ['management', { 'AWS::Events::Rule': 4, 'AWS::IAM::Role': 1 }],
     ['members', { 'AWS::CloudFormation::StackSet': 1 }],
     [
       'home with everything on',
@@ -144,7 +144,7 @@ describe('the resources', () => {
     [
       'management with everything on',
       {
-        'AWS::Events::Rule': 1,
+        'AWS::Events::Rule': 4,
         'AWS::IAM::Role': 2,
         'AWS::Lambda::Function': 1,
         'AWS::Logs::LogGroup': 1,
@@ -168,9 +168,9 @@ describe('the resources', () => {
     expect(countByType(STACKS[stack].toJSON().Resources)).toEqual(expected);
   });
 
-  it('of a member account are four rules and one role', () => {
+  it('of a member account are six rules and one role', () => {
     expect(countByType(memberTemplateOf(example.members).Resources)).toEqual({
-      'AWS::Events::Rule': 4,
+      'AWS::Events::Rule': 6,
       'AWS::IAM::Role': 1,
     });
   });
@@ -434,23 +434,39 @@ describe('the schedules, the pipe and the rules', () => {
       'home',
       resourcesOf(home, 'AWS::Events::Rule'),
       [
+        'rootguard-announced-changes',
+        'rootguard-announced-failed-sign-ins',
+        'rootguard-announced-root-activity',
         'rootguard-heard-accounts',
+        'rootguard-home-account-changes',
         'rootguard-home-guardrail-weakened',
         'rootguard-home-heartbeats',
+        'rootguard-home-root-activity',
         'rootguard-home-root-credentials',
         'rootguard-home-root-passwords',
         'rootguard-watched-events',
       ],
     ],
-    ['management', resourcesOf(STACKS.management, 'AWS::Events::Rule'), ['rootguard-organization-changes']],
+    [
+      'management',
+      resourcesOf(STACKS.management, 'AWS::Events::Rule'),
+      [
+        'rootguard-management-root',
+        'rootguard-management-root-passwords',
+        'rootguard-organization-activity',
+        'rootguard-organization-changes',
+      ],
+    ],
     [
       'a member account',
       Object.values(memberTemplateOf(example.members).Resources).filter(
         ({ Type }) => Type === 'AWS::Events::Rule',
       ),
       [
+        'rootguard-account-changes',
         'rootguard-guardrail-weakened',
         'rootguard-heartbeats',
+        'rootguard-root-activity',
         'rootguard-root-credentials',
         'rootguard-root-passwords',
       ],

@@ -13,7 +13,13 @@ import {
 import { REGION } from '../../src/installation/defaults.ts';
 import { startStack } from '../../src/local/stack.ts';
 import { BUS_NAME } from '../../src/runtime/resources.ts';
-import { type EventFixture, isPositive, parseFixture, readEventFixtures } from '../support/event-fixtures.ts';
+import {
+  type EventFixture,
+  isAnnounced,
+  isPositive,
+  parseFixture,
+  readEventFixtures,
+} from '../support/event-fixtures.ts';
 import { resolve, STACK_UUID } from './resolution.ts';
 import {
   HOME,
@@ -42,6 +48,7 @@ const DEPLOYED = {
     ENVIRONMENT,
     patternsOf(rulesWithTarget('triggers', 'heartbeats', 'activity')),
   ),
+  activity: patternsOf(rulesWithTarget('activity')),
   homeOwn: patternsOf(rulesWithTarget('home')),
 };
 
@@ -94,13 +101,21 @@ describe('the sandbox', () => {
 });
 
 describe('a watched event', () => {
-  const positives = fixtures.filter(isPositive);
+  const positives = fixtures.filter((fixture) => isPositive(fixture) && !isAnnounced(fixture));
 
   it.each(positives.filter(({ name }) => name !== LOGGED_OUTSIDE))(
     'reaches the triggers queue once: $name',
     (fixture) => {
       expect(forwardingRules(fixture)).toHaveLength(1);
       expect(homeRules(fixture)).toHaveLength(1);
+    },
+  );
+
+  it.each(fixtures.filter(isAnnounced))(
+    'that needs no audit reaches the activity queue once: $name',
+    (fixture) => {
+      expect(forwardingRules(fixture)).toHaveLength(1);
+      expect(matching(DEPLOYED.activity, fixture)).toHaveLength(1);
     },
   );
 
@@ -130,11 +145,19 @@ describe('an irrelevant event', () => {
       'iam-create-login-profile.no-identity',
       'iam-create-virtual-mfa-device.by-role',
       'iam-delete-login-profile.not-watched',
+      'iam-delete-virtual-mfa-device.by-role',
       'iam-update-signing-certificate.by-role',
+      'iam-upload-cloudfront-public-key.by-iam-user',
       'organizations-accept-handshake.other-action',
+      'organizations-account-departed.replayed',
+      'organizations-leave-organization.replayed',
+      'signin-authorize-oauth2-access.by-role',
       'signin-check-mfa',
       'signin-console-login.by-iam-user',
+      'signin-create-oauth2-token.by-role',
       'sts-assume-root.not-watched',
+      'sts-get-federation-token.by-iam-user',
+      'sts-get-session-token.by-iam-user',
     ]);
   });
 });
@@ -143,7 +166,7 @@ describe('an irrelevant event', () => {
 describe('a replayed event', () => {
   const replayed = (name: string) =>
     fixtures
-      .filter(isPositive)
+      .filter((fixture) => isPositive(fixture) && !isAnnounced(fixture))
       .map((fixture) => ({ ...fixture, event: { ...fixture.event, 'replay-name': name } }));
   const everyForwardingRule = [
     ...DEPLOYED.member,

@@ -128,7 +128,7 @@ describe('the queues', () => {
     [QUEUES.later.name, []],
     [QUEUES.sweep.name, []],
     [QUEUES.heartbeats.name, ['HomeRules']],
-    [QUEUES.activity.name, []],
+    [QUEUES.activity.name, ['HomeRules']],
     ['rootguard-dead-letters', []],
     ['rootguard-undelivered', ['ForwardingRules', 'HomeRules']],
   ])('%s allows no AWS service but EventBridge, in the statements %j', (name, sids) => {

@@ -38,6 +38,12 @@ export function parseFixture({ event, sentAt, managementAccountId }: EventFixtur
 }
 
 /** Whether the event must lead to an audit or a notification. */
-export function isPositive({ expect }: EventFixture): boolean {
-  return expect.type === 'trigger' || expect.type === 'weakening';
+export function isPositive(fixture: EventFixture): boolean {
+  const { type } = fixture.expect;
+  return type === 'trigger' || type === 'weakening' || isAnnounced(fixture);
+}
+
+/** Whether the event must lead to a notification alone. */
+export function isAnnounced({ expect }: EventFixture): boolean {
+  return expect.type === 'announcement';
 }

@@ -231,6 +231,21 @@ export const LEDGER_ENTRIES: readonly LedgerEntry[] = [
     ],
   },
   {
+    type: 'event-announced',
+    account: ACCOUNT,
+    at: AT,
+    id: '7-event-3#announced',
+    announced: {
+      type: 'event-announced',
+      topic: 'account-leaving',
+      account: ACCOUNT,
+      at: AT,
+      event: givenEvent({ name: 'LeaveOrganization' }),
+      details: { contactType: 'SECURITY' },
+      errorCode: 'AccessDeniedException',
+    },
+  },
+  {
     type: 'settings-change',
     account: ACCOUNT,
     at: AT,

@@ -8,7 +8,7 @@ import { describeLateness } from '../../domain/event-lateness.ts';
 import type { LedgerEntry, Operator } from '../../domain/ledger-entry.ts';
 import { NOTIFICATIONS } from '../../domain/notification.ts';
 import type { OwnPartTrigger } from '../../domain/own-part.ts';
-import type { Trigger, WeakeningTrigger } from '../../domain/trigger.ts';
+import { describeEvent, type Trigger, type WeakeningTrigger } from '../../domain/trigger.ts';
 import { describeActor } from '../../guardrail/notify/notification-lines.ts';
 import { ownPartLine } from '../../guardrail/notify/report-own-part.ts';
 import { WHAT_HAPPENED } from '../../guardrail/notify/report-weakening.ts';
@@ -17,6 +17,8 @@ import { formatTime } from '../output/value.ts';
 import { describeCredential } from './accounts/account-rows.ts';
 
 type AuditEntry = Extract<LedgerEntry, { readonly type: 'audit' }>;
+
+type AnnouncedEntry = Extract<LedgerEntry, { readonly type: 'event-announced' }>;
 
 type ImportEntry = Extract<LedgerEntry, { readonly type: 'state-import' }>;
 
@@ -59,6 +61,8 @@ export function describeEntry(entry: LedgerEntry): string {
       return entry.triggers.map(describeWeakening).join(' ');
     case 'own-part-changed':
       return entry.triggers.map(describeOwnPart).join(' ');
+    case 'event-announced':
+      return describeAnnounced(entry);
     case 'notification':
       return `notification sent: ${NOTIFICATIONS[entry.key].title}`;
     default:
@@ -113,6 +117,13 @@ function describeOwnPart(trigger: OwnPartTrigger): string {
   return `${ownPartLine(trigger)}${trigger.byDeployment ? ' In a deployment.' : ''} Event ${trigger.event.id}.`;
 }
 
+function describeAnnounced({ announced }: AnnouncedEntry): string {
+  const { event, account, details, errorCode } = announced;
+  const named = Object.entries(details).map(([name, value]) => `, ${name} ${value}`);
+  const refused = errorCode === undefined ? '' : `, refused (${errorCode})`;
+  return `${describeEvent(event)} concerns account ${account}${named.join('')}${refused}`;
+}
+
 const REJECTIONS = {
   'not-in-organization': 'not audited: the account is not in the organization',
   'management-account': 'not audited: it is the management account',
@@ -130,6 +141,7 @@ const RECOVERIES = {
 export function describeCause(entry: LedgerEntry): string | undefined {
   if ('operator' in entry && entry.operator !== undefined) return describeOperator(entry.operator);
   if (entry.type === 'canary') return entry.by;
+  if (entry.type === 'event-announced') return describeActor(entry.announced.event.actor);
   if (!('triggers' in entry)) return undefined;
   return entry.triggers.map(describeTrigger).join('; ') || undefined;
 }

@@ -1,5 +1,6 @@
 import { assertNever } from '../../domain/errors.ts';
 import { formatScope } from '../../domain/exception.ts';
+import { describeEvent } from '../../domain/trigger.ts';
 import { arrivalOf } from '../../events/delivery.ts';
 import { type ParseContext, parseMessage } from '../../events/parse-message.ts';
 import { IRRELEVANT, type ParsedMessage } from '../../events/parsed-message.ts';
@@ -32,6 +33,8 @@ export function describeMessage(message: ParsedMessage): string {
       return describeTrigger(message.trigger);
     case 'weakening':
       return `the guardrail was weakened: ${describeTrigger(message.trigger)}`;
+    case 'announcement':
+      return `announced: ${describeEvent(message.announced.event)}`;
     case 'exception-change':
       return `exception ${message.trigger.id} of ${formatScope(message.trigger.scope)} changed`;
     case 'irrelevant':
@@ -43,7 +46,8 @@ export function describeMessage(message: ParsedMessage): string {
   }
 }
 
-/** The account that the message would cause an audit of. */
+/** The account that the message would cause an audit of, or that it is about. */
 export function accountOf(message: ParsedMessage): string | undefined {
+  if (message.type === 'announcement') return message.announced.account;
   return message.type === 'trigger' || message.type === 'weakening' ? message.trigger.account : undefined;
 }

@@ -109,4 +109,32 @@ export const ROOT_CREDENTIAL_EVENTS: readonly WatchedEvent[] = [
     },
     description: 'The root user created a virtual MFA device, which is a credential once it is assigned',
   },
+  {
+    /**
+     * Also in root sessions, so rootguard's own removals are among them.
+     * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeactivateMFADevice.html
+     */
+    id: 'root-mfa-device-removed',
+    source: 'aws.iam',
+    eventNames: ['DeactivateMFADevice', 'DeleteVirtualMFADevice'],
+    loggedIn: ['member'],
+    meaning: {
+      ...ROOT_ACTIVITY,
+      kind: 'mfa-device',
+      change: 'removed',
+      idAt: 'detail.requestParameters.serialNumber',
+    },
+    shapeNotPublished: true,
+    description: 'An MFA device of the root user was removed, so an approved password may have lost its MFA',
+  },
+  {
+    /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_ResyncMFADevice.html */
+    id: 'root-mfa-device-resynchronized',
+    source: 'aws.iam',
+    eventNames: ['ResyncMFADevice'],
+    loggedIn: ['member'],
+    meaning: { ...ROOT_ACTIVITY, kind: 'mfa-device', idAt: 'detail.requestParameters.serialNumber' },
+    shapeNotPublished: true,
+    description: 'The root user resynchronized an MFA device, so it has one',
+  },
 ];

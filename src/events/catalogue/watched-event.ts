@@ -1,3 +1,4 @@
+import type { AnnouncedTopic } from '../../domain/announced-event.ts';
 import type { CredentialKind } from '../../domain/credentials.ts';
 import type { GuardrailWeakening } from '../../domain/trigger.ts';
 
@@ -26,6 +27,8 @@ export type Meaning =
       readonly type: 'root-credential-changed';
       /** Undefined when the event shows activity of the root user, but not which credential is new. */
       readonly kind: CredentialKind | undefined;
+      /** Set where the credential is gone, and not new. */
+      readonly change?: 'removed';
       /** Where the event names the credential. The path begins at the EventBridge envelope. */
       readonly idAt?: string;
       /**
@@ -40,14 +43,51 @@ export type Meaning =
       readonly weakening: GuardrailWeakening;
       /** Organizations' calls name the service they are about; only iam.amazonaws.com weakens the guardrail. */
       readonly namesService: boolean;
-    };
+    }
+  | Announced;
+
+/** People are notified, and no account is audited. */
+export interface Announced {
+  readonly type: 'event-announced';
+  readonly topic: AnnouncedTopic;
+  readonly by: 'root' | 'anyone';
+  /**
+   * Where the event names the account that it is about; the one that logged it where nothing is there. `search`: as AWS has not
+   * published the record. Paths begin at the EventBridge envelope.
+   */
+  readonly accountAt?: string | 'search';
+  /** What is kept of the event, by name: short values at these paths. All else in it is left out. */
+  readonly details?: Readonly<Record<string, string>>;
+  /** What in the event decides whether it counts. */
+  readonly only?: AnnouncedCondition;
+}
+
+export type AnnouncedCondition =
+  | { readonly type: 'service'; readonly services: readonly string[] }
+  /** Policies that can deny what root sessions do. Where the event names no type of policy, it counts. */
+  | { readonly type: 'denying-policy'; readonly policyTypeAt: string | undefined }
+  | { readonly type: 'narrows-trail' };
+
+/** Which calls count: those that did something, those that were refused, or both. */
+export type CountedCalls = 'succeeded' | 'failed' | 'all';
 
 export interface WatchedEvent {
   /** Stable: it is stored in the ledger. */
   readonly id: string;
-  readonly source: 'aws.iam' | 'aws.signin' | 'aws.organizations' | 'aws.controltower';
+  readonly source:
+    | 'aws.iam'
+    | 'aws.signin'
+    | 'aws.sts'
+    | 'aws.account'
+    | 'aws.cloudtrail'
+    | 'aws.organizations'
+    | 'aws.controltower';
   readonly eventNames: readonly string[];
   readonly loggedIn: readonly EventLocation[];
   readonly meaning: Meaning;
+  /** By default those that succeeded. */
+  readonly calls?: CountedCalls;
+  /** AWS has published no record of it, nor has anyone else: names and fields are those of the API. */
+  readonly shapeNotPublished?: true;
   readonly description: string;
 }

@@ -4,7 +4,7 @@ import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { type CredentialResult, credentialsWithoutDecision } from '../../domain/credential-result.ts';
 import type { Inventory } from '../../domain/credentials.ts';
 import { type OpenEnforcement, postureStateOf } from '../../domain/posture.ts';
-import type { Trigger } from '../../domain/trigger.ts';
+import { isRemovalTrigger, type Trigger } from '../../domain/trigger.ts';
 import { notifyCanaryRemoved } from '../notify/canary-notifications.ts';
 import { countFinding } from '../notify/findings.ts';
 import {
@@ -152,5 +152,5 @@ function logEnforcement(
 }
 
 function findCreation(triggers: readonly Trigger[]): Trigger | undefined {
-  return triggers.find(({ type }) => type === 'root-credential-changed');
+  return triggers.find((trigger) => trigger.type === 'root-credential-changed' && !isRemovalTrigger(trigger));
 }

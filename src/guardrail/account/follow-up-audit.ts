@@ -1,7 +1,12 @@
 import { MAX_SOUGHT_CREDENTIALS } from '../../domain/audit-request.ts';
 import { type Credential, hasPassword } from '../../domain/credentials.ts';
 import { IAM_READ_LAG_SECONDS } from '../../domain/iam-read-lag.ts';
-import type { EventFacts, SoughtCredential, Trigger } from '../../domain/trigger.ts';
+import {
+  type EventFacts,
+  isRemovalTrigger,
+  type SoughtCredential,
+  type Trigger,
+} from '../../domain/trigger.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { GuardRequest } from './guard-outcome.ts';
 
@@ -28,9 +33,8 @@ export async function requestFollowUpAudit(
   now: Date,
 ): Promise<void> {
   const missing = request.triggers
-    .flatMap(soughtBy)
+    .flatMap((trigger) => lookAgainFor(trigger, listed))
     .filter(({ sought }) => secondsBetween(sought.at, now) < IAM_READ_LAG_SECONDS)
-    .flatMap((one) => stillMissing(one, listed))
     .toSorted((one, other) => other.sought.at.getTime() - one.sought.at.getTime())
     .slice(0, MAX_SOUGHT_CREDENTIALS);
   const [latest] = missing;
@@ -46,6 +50,17 @@ export async function requestFollowUpAudit(
     FOLLOW_UP_AUDIT_AFTER_SECONDS,
   );
   deps.telemetry.log('follow-up-audit-requested', { account: request.account, trigger: latest.event?.name });
+}
+
+/**
+ * After the removal of an MFA device a listed device is either that one, as the reads lag behind, or another that is kept as long
+ * as a password may appear: see `decide`.
+ */
+function lookAgainFor(trigger: Trigger, listed: readonly Credential[]): readonly SoughtByEvent[] {
+  if (!isRemovalTrigger(trigger)) return soughtBy(trigger).flatMap((one) => stillMissing(one, listed));
+  const { at, event } = trigger;
+  const hasDevice = listed.some(({ kind }) => kind === 'mfa-device');
+  return hasDevice ? [{ sought: { kind: undefined, id: undefined, at }, event }] : [];
 }
 
 function soughtBy(trigger: Trigger): readonly SoughtByEvent[] {

@@ -15,6 +15,7 @@ import type { GuardDependencies } from './dependencies.ts';
 import { isEnforcementInProgress, yieldToOtherRun } from './enforcement-in-progress.ts';
 import { requestFollowUpAudit } from './follow-up-audit.ts';
 import { doneOutcome, type GuardOutcome, type GuardRequest, RECHECK_SECONDS } from './guard-outcome.ts';
+import { findOwnRemoval } from './own-removal.ts';
 import { type ReadableReading, readWithRevision } from './read-account.ts';
 import { readPolicy } from './read-policy.ts';
 
@@ -54,6 +55,11 @@ async function guardOnce(deps: GuardDependencies, request: GuardRequest): Promis
   ]);
   if (eligibility.type !== 'eligible') return concludeIneligible(deps, request, eligibility);
 
+  const own = await findOwnRemoval(deps, request);
+  if (own) {
+    deps.telemetry.log('own-removal-seen', { account: request.account, state: own.state });
+    return doneOutcome(own);
+  }
   const newer = await findNewerAudit(deps, request);
   if (newer) {
     await concludeAlreadyAudited(deps, request, newer);

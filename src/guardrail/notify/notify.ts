@@ -8,6 +8,8 @@ const DAY_SECONDS = 24 * HOUR_SECONDS;
 
 /** After how long a notification with the same fingerprint is sent again. */
 export const REPEAT_AFTER_SECONDS = {
+  /** Something that somebody could repeat at will to drown other notifications. The ledger has each of them. */
+  hourly: HOUR_SECONDS,
   /** A failure that should not last. */
   daily: DAY_SECONDS,
   /**

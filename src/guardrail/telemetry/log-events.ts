@@ -16,6 +16,10 @@ export const LOG_EVENTS = {
     level: 'warn',
     text: 'The audit found a root credential of which no event has arrived',
   },
+  'own-removal-seen': {
+    level: 'info',
+    text: 'The event is of a removal by rootguard itself, which has read the account again; it was not audited again',
+  },
   'account-audited': { level: 'info', text: 'The account was audited' },
   'enforcement-started': { level: 'info', text: 'Removing root credentials' },
   'enforcement-finished': { level: 'info', text: 'Root credentials removed, as the re-read shows' },
@@ -27,6 +31,7 @@ export const LOG_EVENTS = {
     text: 'An event says that a credential was created that the audit does not show; the account is audited again',
   },
   'guardrail-weakened': { level: 'error', text: 'A setting that rootguard depends on was switched off' },
+  'event-announced': { level: 'warn', text: 'An event that needs no audit was recorded' },
   'notification-sent': { level: 'info', text: 'A notification was sent' },
   'sweep-started': { level: 'info', text: 'The sweep of the organization started' },
   'sweep-continued': { level: 'info', text: 'The sweep continues where it stopped' },

@@ -55,6 +55,8 @@ export const LOG_FIELDS = {
   results: 'results',
   notification: 'text',
   weakening: 'text',
+  /** What an announced event is about. */
+  topic: 'text',
 
   scope: 'text',
   exceptionId: 'text',

@@ -50,6 +50,8 @@ function describe(entry: LedgerEntry): string {
       return entry.triggers.map(({ weakening }) => weakening).join(', ');
     case 'own-part-changed':
       return entry.triggers.map(({ part, change }) => `${part} ${change}`).join(', ');
+    case 'event-announced':
+      return `${entry.announced.topic}: ${entry.announced.event.name}`;
     case 'notification':
       return entry.key;
   }

@@ -63,6 +63,7 @@ describe('architecture.md', () => {
       'dead-letter-deleted': true,
       'guardrail-weakened': true,
       'own-part-changed': true,
+      'event-announced': true,
       notification: true,
     };
     expect(rows).toEqual(Object.keys(types));

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { ANNOUNCED_TOPICS, type AnnouncedTopic } from '../../../src/domain/announced-event.ts';
 import type { CredentialResult } from '../../../src/domain/credential-result.ts';
 import { NOTIFICATIONS, type NotificationKey } from '../../../src/domain/notification.ts';
 import { NO_ACCOUNTS } from '../../../src/domain/posture-state.ts';
 import { policyFacts } from '../../../src/domain/settings.ts';
+import { announceEvent } from '../../../src/guardrail/notify/announce-event.ts';
 import {
   canaryFinding,
   notifyCanaryFailed,
@@ -10,6 +12,7 @@ import {
 } from '../../../src/guardrail/notify/canary-notifications.ts';
 import { notifyDigest } from '../../../src/guardrail/notify/digest.ts';
 import { violationFinding } from '../../../src/guardrail/notify/findings.ts';
+import { notifyManagementRoot } from '../../../src/guardrail/notify/management-root.ts';
 import {
   notifyBreakerOpen,
   notifyFinding,
@@ -24,7 +27,13 @@ import {
   notifySettingsChanged,
   notifyUnusableSettings,
 } from '../../../src/guardrail/notify/settings-notifications.ts';
-import { givenAccount, givenEvent, givenPolicy, givenResult } from '../../support/builders.ts';
+import {
+  givenAccount,
+  givenEvent,
+  givenPolicy,
+  givenResult,
+  givenRootEvent,
+} from '../../support/builders.ts';
 import { failureWith } from '../../support/memory/call-log.ts';
 import { givenGuard, NOW } from '../guardrail/guard-fixture.ts';
 import { readPage } from './pages.ts';
@@ -33,6 +42,7 @@ const page = readPage('runbook.md');
 
 describe('when a notification is repeated, by the runbook', () => {
   const PHRASES: ReadonlyMap<number, string> = new Map([
+    [3600, 'after an hour'],
     [20 * 3600, 'after 20 hours'],
     [24 * 3600, 'after a day'],
     [7 * 24 * 3600, 'after 7 days'],
@@ -106,5 +116,31 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
       at: NOW,
     },
   );
+  await announceEachTopic(guard);
   return guard.notified().map((key, index) => [key, seconds[index] ?? 0]);
+}
+
+async function announceEachTopic({
+  deps,
+  ledger,
+  organization,
+}: ReturnType<typeof givenGuard>): Promise<void> {
+  const homeAccountId = organization.managementAccountId;
+  const { id: account } = givenAccount();
+  const announce = (topic: AnnouncedTopic, id: string) =>
+    announceEvent(
+      { ...deps, ledgerReader: ledger, homeAccountId },
+      {
+        type: 'event-announced',
+        topic,
+        account,
+        at: NOW,
+        event: givenEvent({ id }),
+        details: {},
+        errorCode: undefined,
+      },
+    );
+  for (const id of ['1', '2', '3', '4']) await announce('root-sign-ins-failed', id);
+  for (const topic of ANNOUNCED_TOPICS) await announce(topic, topic);
+  await notifyManagementRoot(deps, account, [givenRootEvent(undefined, NOW)]);
 }

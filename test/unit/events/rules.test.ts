@@ -1,7 +1,7 @@
 import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
 import { describe, expect, it } from 'vitest';
 import type { EventLocation } from '../../../src/events/catalogue/watched-event.ts';
-import { CATALOGUE, findWatchedEvent } from '../../../src/events/catalogue.ts';
+import { CATALOGUE, countsCall, findWatchedEvents } from '../../../src/events/catalogue.ts';
 import {
   archivePatternOf,
   CONTROL_TOWER_RULES,
@@ -11,9 +11,11 @@ import {
   MANAGEMENT_RULES,
   MEMBER_RULES,
 } from '../../../src/events/rules.ts';
-import { isPositive, readEventFixtures } from '../../support/event-fixtures.ts';
+import { isAnnounced, isPositive, readEventFixtures } from '../../support/event-fixtures.ts';
 
 const ALL_RULES = [...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES, ...HOME_BUS_RULES];
+
+const AUDITED = readEventFixtures().filter((fixture) => isPositive(fixture) && !isAnnounced(fixture));
 
 /** The rules of the account that logs the event. */
 function rulesAt(location: EventLocation, source: string): readonly EventRule[] {
@@ -40,19 +42,35 @@ describe('the EventBridge rules', () => {
     });
     expect(lines.join('\n')).toMatchInlineSnapshot(`
       "root-credentials: The root user signs in or changes a credential
-        aws.iam, aws.signin by Root: CreateLoginProfile, ChangePassword, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice
+        aws.iam, aws.signin by Root: CreateLoginProfile, ChangePassword, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice, DeactivateMFADevice, DeleteVirtualMFADevice, ResyncMFADevice
       root-passwords: A root password is recovered or set at sign-in
         aws.signin: PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated
       guardrail-weakened: A delegated administrator for IAM weakens the guardrail
-        aws.iam, aws.organizations: DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DeregisterDelegatedAdministrator
+        aws.iam, aws.organizations: DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DeregisterDelegatedAdministrator, EnableOrganizationsRootCredentialsManagement, EnableOrganizationsRootSessions
+      root-activity: The root user makes itself credentials that no audit shows
+        aws.sts, aws.signin, aws.iam by Root: GetSessionToken, GetFederationToken, AuthorizeOAuth2Access, CreateOAuth2Token, UploadCloudFrontPublicKey
+      account-changes: The mailbox, a contact or a trail of the account changes, or the account leaves
+        aws.account, aws.signin, aws.organizations, aws.cloudtrail: StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, LeaveOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
       heartbeats: An audit has read the account in a root session
         aws.iam by Root: GetAccountSummary
       organization-changes: An account arrives in the organization, or the guardrail is weakened
         aws.organizations, aws.iam: CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator
+      organization-activity: Policies, delegated administrators, mailboxes or trails change, or an account leaves
+        aws.organizations, aws.iam, aws.account, aws.signin, aws.cloudtrail: RegisterDelegatedAdministrator, EnableOrganizationsRootCredentialsManagement, EnableOrganizationsRootSessions, EnableAWSServiceAccess, AttachPolicy, DetachPolicy, UpdatePolicy, DisablePolicyType, StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, RemoveAccountFromOrganization, AccountDepartedOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
+      management-root: The root user of the management account signs in or changes a credential
+        aws.iam, aws.signin, aws.sts by Root: CreateLoginProfile, ChangePassword, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice, DeactivateMFADevice, DeleteVirtualMFADevice, ResyncMFADevice, GetSessionToken, GetFederationToken, AuthorizeOAuth2Access, CreateOAuth2Token, UploadCloudFrontPublicKey
+      management-root-passwords: The root password of the management account is recovered or set at sign-in
+        aws.signin: PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated
       control-tower-accounts: Control Tower enrols or updates an account
         aws.controltower: CreateManagedAccount, UpdateManagedAccount
-      watched-events: Everything that rootguard watches
-        aws.iam, aws.signin, aws.organizations, aws.controltower: CreateLoginProfile, ChangePassword, PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice, CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, CreateManagedAccount, UpdateManagedAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator
+      watched-events: Everything that may lead to an audit
+        aws.iam, aws.signin, aws.organizations, aws.controltower: CreateLoginProfile, ChangePassword, PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice, DeactivateMFADevice, DeleteVirtualMFADevice, ResyncMFADevice, CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, CreateManagedAccount, UpdateManagedAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator
+      announced-root-activity: A root user makes itself credentials that no audit shows
+        aws.sts, aws.signin, aws.iam by Root: GetSessionToken, GetFederationToken, AuthorizeOAuth2Access, CreateOAuth2Token, UploadCloudFrontPublicKey
+      announced-failed-sign-ins: A sign-in as the root user fails
+        aws.signin by Root: ConsoleLogin
+      announced-changes: Something changes that decides who can use root users, or what rootguard hears
+        aws.organizations, aws.iam, aws.account, aws.signin, aws.cloudtrail: RegisterDelegatedAdministrator, EnableOrganizationsRootCredentialsManagement, EnableOrganizationsRootSessions, EnableAWSServiceAccess, AttachPolicy, DetachPolicy, UpdatePolicy, DisablePolicyType, StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, LeaveOrganization, RemoveAccountFromOrganization, AccountDepartedOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
       heard-accounts: An audit has read the account in a root session
         aws.iam by Root: GetAccountSummary"
     `);
@@ -64,13 +82,16 @@ describe('the EventBridge rules', () => {
 
   it.each(readEventFixtures().filter(isPositive))(
     'forward $name to the home bus and match it there',
-    ({ event }) => {
-      const watched = findWatchedEvent(event.source, event.detail.eventName);
-      expect(watched).toBeDefined();
-      for (const location of watched?.loggedIn ?? []) {
+    (fixture) => {
+      const { event } = fixture;
+      const watched = findWatchedEvents(event.source, event.detail.eventName);
+      expect(watched.length).toBeGreaterThan(0);
+      for (const location of watched.flatMap(({ loggedIn }) => loggedIn)) {
         expect(anyMatches(rulesAt(location, event.source), event), location).toBe(true);
       }
-      expect(anyMatches(HOME_BUS_RULES, event)).toBe(true);
+      const queue = isAnnounced(fixture) ? 'activity' : 'triggers';
+      const rules = HOME_BUS_RULES.filter((rule) => rule.queue === queue);
+      expect(rules.filter((rule) => anyMatches([rule], event))).toHaveLength(1);
     },
   );
 
@@ -82,12 +103,25 @@ describe('the EventBridge rules', () => {
     expect(anyMatches(MEMBER_RULES, signIn)).toBe(false);
   });
 
-  it.each(readEventFixtures().filter(isPositive))('do not forward $name when it is replayed', ({ event }) => {
+  it.each(AUDITED)('do not forward $name when it is replayed', ({ event }) => {
     const replayed = { ...event, 'replay-name': 'rootguard-1' };
     expect(anyMatches([...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES], replayed)).toBe(false);
     expect(anyMatches(HOME_BUS_RULES, replayed)).toBe(true);
     expect(anyMatches(homeBusRules('rootguard-known-at-home-'), replayed)).toBe(false);
   });
+
+  it.each(readEventFixtures().filter(isAnnounced))(
+    'neither forward nor announce $name again when it is replayed, nor archive it',
+    ({ event }) => {
+      const replayed = { ...event, 'replay-name': 'rootguard-1' };
+      expect(anyMatches([...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES], replayed)).toBe(
+        false,
+      );
+      const announcing = HOME_BUS_RULES.filter(({ queue }) => queue === 'activity');
+      expect(anyMatches(announcing, replayed)).toBe(false);
+      expect(announcing.some(({ archived }) => archived)).toBe(false);
+    },
+  );
 
   it('are archived with the same events, without the condition on replays, which are never archived', () => {
     for (const rule of ALL_RULES) {
@@ -107,19 +141,24 @@ describe('the catalogue', () => {
     expect(new Set(CATALOGUE.map(({ id }) => id)).size).toBe(CATALOGUE.length);
   });
 
-  it('lists each event once', () => {
-    const events = CATALOGUE.flatMap(({ source, eventNames }) =>
-      eventNames.map((name) => `${source} ${name}`),
+  it('lists each event once for each result of a call', () => {
+    const results = ['succeeded', 'failed'] as const;
+    const events = CATALOGUE.flatMap((watched) =>
+      watched.eventNames.flatMap((name) =>
+        results
+          .filter((result) => countsCall(watched, result))
+          .map((result) => `${watched.source} ${name} ${result}`),
+      ),
     );
     expect(new Set(events).size).toBe(events.length);
   });
 
   it('leaves UpdateLoginProfile out, which cannot reach the root user', () => {
-    expect(findWatchedEvent('aws.iam', 'UpdateLoginProfile')).toBeUndefined();
+    expect(findWatchedEvents('aws.iam', 'UpdateLoginProfile')).toEqual([]);
   });
 
   it('matches names exactly', () => {
-    expect(findWatchedEvent('aws.iam', 'createloginprofile')).toBeUndefined();
-    expect(findWatchedEvent('aws.signin', 'CreateLoginProfile')).toBeUndefined();
+    expect(findWatchedEvents('aws.iam', 'createloginprofile')).toEqual([]);
+    expect(findWatchedEvents('aws.signin', 'CreateLoginProfile')).toEqual([]);
   });
 });

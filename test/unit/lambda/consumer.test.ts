@@ -93,6 +93,28 @@ function givenStreamRecord(scope: string): SQSRecord {
   );
 }
 
+describe('an event of the root user of the management account', () => {
+  it('is recorded as rejected and notified once an hour, and no session is opened there', async () => {
+    const { world, failed, audits } = givenConsumer();
+    const { managementAccountId } = world.organization;
+    const detail = {
+      eventName: 'ConsoleLogin',
+      eventTime: '2026-11-24T12:00:00Z',
+      eventID: 'event-1',
+      userIdentity: { type: 'Root' },
+    };
+    const body = JSON.stringify({ source: 'aws.signin', account: managementAccountId, detail });
+    expect(await failed([givenRecord(body)])).toEqual([]);
+    expect(await failed([givenRecord(body)])).toEqual([]);
+    expect(world.notifier.published).toMatchObject([
+      { key: 'management-root-used', account: managementAccountId },
+    ]);
+    const rejected = world.ledger.entries.filter(({ type }) => type === 'rejected');
+    expect(rejected).toMatchObject([{ reason: 'management-account' }, { reason: 'management-account' }]);
+    expect(audits(managementAccountId)).toBe(0);
+  });
+});
+
 describe('the delay of an event', () => {
   const happenedAt = new Date('2026-11-24T12:00:00Z');
   const event = (fields: object = {}) =>

@@ -1,0 +1,36 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { EventFacts, Trigger } from '../../domain/trigger.ts';
+import type { NotifyDependencies } from './dependencies.ts';
+import { eventLine } from './notification-lines.ts';
+import { notify } from './notify.ts';
+
+/**
+ * The root user of the management account signed in or changed a credential. AWS permits no root session there, so people have to
+ * look after it themselves.
+ */
+export async function notifyManagementRoot(
+  deps: NotifyDependencies,
+  account: AccountId,
+  triggers: readonly Trigger[],
+): Promise<void> {
+  for (const event of triggers.flatMap(rootEventOf)) {
+    await notify(
+      deps,
+      {
+        key: 'management-root-used',
+        account,
+        fingerprint: `management-root#${event.name}#${event.actor.principal}#${event.actor.sourceIp}`,
+        lines: [
+          'AWS permits no root session in the management account, so rootguard removes nothing there.',
+          eventLine(event, account),
+          'If nobody planned it: change its password, and check its MFA devices and access keys.',
+        ],
+      },
+      'hourly',
+    );
+  }
+}
+
+function rootEventOf(trigger: Trigger): readonly EventFacts[] {
+  return trigger.type === 'root-credential-changed' ? [trigger.event] : [];
+}
