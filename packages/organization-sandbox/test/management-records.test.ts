@@ -1,4 +1,12 @@
 import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTimeToLiveCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
   DeleteRuleCommand,
   DisableRuleCommand,
   EnableRuleCommand,
@@ -8,7 +16,17 @@ import {
   PutTargetsCommand,
   RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
-import { CreateTopicCommand, DeleteTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import {
+  CreateTopicCommand,
+  DeleteTopicCommand,
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  PublishCommand,
+  SetTopicAttributesCommand,
+  SNSClient,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
   DeleteQueueCommand,
@@ -92,10 +110,87 @@ describe('A change is recorded in its account and Region', () => {
     const sns = sandbox.client(SNSClient, MEMBER);
     const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'incidents' }));
     await sns.send(new PublishCommand({ TopicArn, Message: 'x' }));
+    const email = { TopicArn, Protocol: 'email', Endpoint: 'team@example.com' };
+    const { SubscriptionArn } = await sns.send(new SubscribeCommand(email));
+    await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+    const { Subscriptions } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+    expect(Subscriptions ?? []).toEqual([]);
+    const name = { AttributeName: 'DisplayName', AttributeValue: 'Team' };
+    await sns.send(new SetTopicAttributesCommand({ TopicArn, ...name }));
+    const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn }));
+    expect(Attributes).toMatchObject({ TopicArn, Owner: MEMBER, DisplayName: 'Team' });
+    const unknown = { TopicArn, AttributeName: 'Colour', AttributeValue: 'red' };
+    expect(await errorOf(sns.send(new SetTopicAttributesCommand(unknown)))).toMatchObject({ status: 400 });
     await sns.send(new DeleteTopicCommand({ TopicArn }));
     expect(brief(await received())).toEqual([
       ['CreateTopic', { name: 'incidents' }, { topicArn: TopicArn }],
+      [
+        'Subscribe',
+        { topicArn: TopicArn, protocol: 'email', endpoint: 'team@example.com' },
+        { subscriptionArn: SubscriptionArn },
+      ],
+      ['Unsubscribe', { subscriptionArn: SubscriptionArn }, null],
+      [
+        'SetTopicAttributes',
+        { topicArn: TopicArn, attributeName: 'DisplayName', attributeValue: 'Team' },
+        null,
+      ],
+      ['SetTopicAttributes', { topicArn: TopicArn, attributeName: 'Colour', attributeValue: 'red' }, null],
       ['DeleteTopic', { topicArn: TopicArn }, null],
+    ]);
+  });
+
+  test('of tables and their time to live, and no item', async () => {
+    const sandbox = await givenAccount();
+    const received = await recordEvents(sandbox, MEMBER, { sources: ['aws.dynamodb'] });
+    const dynamodb = sandbox.client(DynamoDBClient, MEMBER);
+    const TableName = 'sessions';
+    const create = new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    });
+    const setTimeToLive = (Enabled: boolean, name = TableName) =>
+      dynamodb.send(
+        new UpdateTimeToLiveCommand({
+          TableName: name,
+          TimeToLiveSpecification: { Enabled, AttributeName: 'expiresAt' },
+        }),
+      );
+    const described = async () =>
+      (await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }))).TimeToLiveDescription;
+    await dynamodb.send(create);
+    await dynamodb.send(new PutItemCommand({ TableName, Item: { id: { S: 'x' } } }));
+    expect(await described()).toEqual({ TimeToLiveStatus: 'DISABLED' });
+    expect((await setTimeToLive(true)).TimeToLiveSpecification).toEqual({
+      Enabled: true,
+      AttributeName: 'expiresAt',
+    });
+    expect(await described()).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' });
+    expect(await errorOf(setTimeToLive(true))).toMatchObject({
+      code: 'ValidationException',
+      message: 'TimeToLive is already enabled',
+    });
+    expect(await errorOf(setTimeToLive(true, 'none'))).toMatchObject({ code: 'ResourceNotFoundException' });
+    await setTimeToLive(false);
+    await dynamodb.send(new DeleteTableCommand({ TableName }));
+    const update = (enabled: boolean, tableName = TableName) => ({
+      tableName,
+      timeToLiveSpecification: { enabled, attributeName: 'expiresAt' },
+    });
+    const records = (await received()).map(({ detail }) => [
+      detail.eventName,
+      detail.requestParameters,
+      detail.errorCode,
+    ]);
+    expect(records).toEqual([
+      ['CreateTable', expect.objectContaining({ tableName: TableName }), undefined],
+      ['UpdateTimeToLive', update(true), undefined],
+      ['UpdateTimeToLive', update(true), 'ValidationException'],
+      ['UpdateTimeToLive', update(true, 'none'), 'ResourceNotFoundException'],
+      ['UpdateTimeToLive', update(false), undefined],
+      ['DeleteTable', { tableName: TableName }, undefined],
     ]);
   });
 

@@ -4,8 +4,9 @@ type NamedCall = Pick<Call, 'service' | 'operation'>;
 
 /**
  * The services whose management events are recorded, each with the operations that are not: what passes messages on, and
- * what SQS counts as data events.
+ * what SQS and DynamoDB count as data events.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/logging-using-cloudtrail.html
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/logging-using-cloudtrail.html
  */
 const NOT_RECORDED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries({
@@ -18,6 +19,21 @@ const NOT_RECORDED: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     // A data event, which only a trail of data events records.
     events: ['PutEvents'],
     sns: ['Publish', 'PublishBatch'],
+    dynamodb: [
+      'BatchExecuteStatement',
+      'BatchGetItem',
+      'BatchWriteItem',
+      'DeleteItem',
+      'ExecuteStatement',
+      'ExecuteTransaction',
+      'GetItem',
+      'PutItem',
+      'Query',
+      'Scan',
+      'TransactGetItems',
+      'TransactWriteItems',
+      'UpdateItem',
+    ],
     sqs: [
       'SendMessage',
       'SendMessageBatch',

@@ -1,13 +1,18 @@
 import { EventEmitter } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import createDynalite from 'dynalite';
-import { isTooDeep } from '../contract/json.ts';
+import { isTooDeep, type JsonObject, parseJsonObject } from '../contract/json.ts';
+import { readAnswer } from './answer.ts';
 import { createTableEncryption } from './encryption.ts';
+import { createTimeToLive, type DynaliteRequest } from './time-to-live.ts';
+
+/** Gets the input of a call and its answer, before the answer is sent. */
+export type OnAnswer = (input: JsonObject, status: number, answer: JsonObject) => void;
 
 /** DynamoDB of the sandbox: one set of tables for all accounts, in memory, on the machine's own clock. */
 export interface DynamoDb {
   /** Answers a DynamoDB request whose body was not read yet. */
-  handle(request: IncomingMessage, response: ServerResponse): void;
+  handle(request: IncomingMessage, response: ServerResponse, onAnswer?: OnAnswer): void;
   close(): Promise<void>;
 }
 
@@ -18,13 +23,20 @@ export interface DynamoDb {
 export function createDynamoDb(): DynamoDb {
   const server = createDynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const encryption = createTableEncryption();
+  const timeToLive = createTimeToLive();
   return {
-    handle: (request, response) => {
+    handle: (request, response, onAnswer) => {
       bodyOf(request).then(
         (body) => {
           const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+          if (onAnswer !== undefined) {
+            const input = parseJsonObject(body.toString('utf8')) ?? {};
+            readAnswer(response, (status, answered) => onAnswer(input, status, answered));
+          }
           encryption.complete(operation, body, response);
-          answer(server, request, body, response);
+          const translated = timeToLive.translate({ operation, body }, response);
+          if (translated.type === 'refused') refuse(response, 400, translated.code, translated.message);
+          else answer(server, request, translated.request, response);
         },
         () => response.destroy(),
       );
@@ -58,14 +70,14 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 function answer(
   server: EventEmitter,
   { method, url, headers }: IncomingMessage,
-  body: Buffer,
+  { operation, body }: DynaliteRequest,
   response: ServerResponse,
 ): void {
   if (isTooDeep(body.toString('utf8'))) {
     refuse(response, 400, 'SerializationException');
     return;
   }
-  const request = Object.assign(new EventEmitter(), { method, url, headers });
+  const request = Object.assign(new EventEmitter(), { method, url, headers: asking(headers, operation) });
   try {
     server.emit('request', request, response);
     request.emit('data', body);
@@ -75,8 +87,15 @@ function answer(
   }
 }
 
-function refuse(response: ServerResponse, status: number, type: string): void {
+/** The headers of a request that was translated name another operation. */
+function asking(headers: IncomingHttpHeaders, operation: string): IncomingHttpHeaders {
+  const target = headers['x-amz-target'];
+  if (typeof target !== 'string' || target.endsWith(`.${operation}`)) return headers;
+  return { ...headers, 'x-amz-target': target.replace(/[^.]*$/, operation) };
+}
+
+function refuse(response: ServerResponse, status: number, type: string, message?: string): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
-  response.end(JSON.stringify({ __type: `com.amazon.coral.service#${type}` }));
+  response.end(JSON.stringify({ __type: `com.amazon.coral.service#${type}`, message }));
 }

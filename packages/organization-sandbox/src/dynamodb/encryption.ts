@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { crc32 } from 'node:zlib';
 import { isJsonObject, type JsonObject, parseJsonObject } from '../contract/json.ts';
+import { rewriteAnswer } from './answer.ts';
 
 /** The keys of tables, which dynalite does not know. */
 export interface TableEncryption {
@@ -21,21 +21,16 @@ export function createTableEncryption(): TableEncryption {
     complete(operation, request, response) {
       const field = DESCRIBED_IN[operation];
       if (field === undefined) return;
-      const end = response.end.bind(response);
-      response.end = ((body: string) => {
-        const answer = response.statusCode === 200 ? parseJsonObject(body) : undefined;
-        const table = answer?.[field];
-        if (!isJsonObject(table)) return end(body);
+      rewriteAnswer(response, (answer) => {
+        const table = answer[field];
+        if (!isJsonObject(table)) return undefined;
         const name = String(table.TableName);
         if (operation === 'CreateTable') note(name, keyOf(table, parseJsonObject(request.toString('utf8'))));
         const key = keys.get(name);
-        if (key === undefined) return end(body);
+        if (key === undefined) return undefined;
         const SSEDescription = { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: key };
-        const completed = JSON.stringify({ ...answer, [field]: { ...table, SSEDescription } });
-        response.setHeader('x-amz-crc32', crc32(completed));
-        response.setHeader('content-length', Buffer.byteLength(completed));
-        return end(completed);
-      }) as typeof response.end;
+        return { ...answer, [field]: { ...table, SSEDescription } };
+      });
     },
   };
 

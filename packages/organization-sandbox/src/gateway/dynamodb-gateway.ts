@@ -1,8 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authorize } from '../auth/authorize.ts';
+import { apiCallEvents, type CallOutcome } from '../cloudtrail/api-calls.ts';
+import { isManagementEvent, isReadOnly } from '../cloudtrail/recorded-calls.ts';
 import { AwsError } from '../contract/aws-error.ts';
+import type { JsonObject } from '../contract/json.ts';
 import type { Call } from '../contract/operation.ts';
-import type { DynamoDb } from '../dynamodb/dynamodb.ts';
+import type { DynamoDb, OnAnswer } from '../dynamodb/dynamodb.ts';
+import type { EventBridgeEvent } from '../eventbridge/event.ts';
+import type { Ids } from '../ids.ts';
 import type { FaultInjector } from '../settings/fault-injector.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Organization } from '../world/organization.ts';
@@ -15,7 +20,9 @@ export interface DynamoDbGatewayOptions {
   readonly settings: Settings;
   readonly faults: FaultInjector;
   readonly calls: CallLog;
+  readonly ids: Ids;
   readonly now: () => Date;
+  readonly startRecording: () => (event: EventBridgeEvent) => void;
 }
 
 /** A DynamoDB request before its body is read. */
@@ -31,7 +38,7 @@ export interface DynamoDbRequest {
  * known, their resource is `*`.
  */
 export function createDynamoDbGateway(options: DynamoDbGatewayOptions) {
-  const { organization, dynamoDb, settings, faults, calls, now } = options;
+  const { organization, dynamoDb, settings, faults, calls, ids, now, startRecording } = options;
   return async ({ unread, request, response }: DynamoDbRequest): Promise<void> => {
     const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
     const { caller, requestId } = unread;
@@ -40,11 +47,23 @@ export function createDynamoDbGateway(options: DynamoDbGatewayOptions) {
     const log = (outcome: string) =>
       calls.add({ ...target, at: now(), caller: caller.arn, outcome, requestId });
 
+    const emit = startRecording();
+    // Calls that read are not recorded: their body would have to be read for nothing in most cases.
+    const isRecorded = isManagementEvent(target) && !isReadOnly(operation);
+    const record = (input: JsonObject, outcome: CallOutcome) => {
+      const call = { ...unread, operation, input, now: now() };
+      if (isRecorded) for (const event of apiCallEvents(ids, call, outcome)) emit(event);
+    };
+    const onAnswer: OnAnswer = (input, status, answer) => record(input, outcomeOf(status, answer));
+
     const requireAccess = () => {
       try {
         authorize({ ...unread, operation, input: {}, now: now() }, organization);
       } catch (error) {
-        if (error instanceof AwsError) log(error.code);
+        if (error instanceof AwsError) {
+          log(error.code);
+          record({}, { type: 'error', error });
+        }
         throw error;
       }
     };
@@ -66,8 +85,14 @@ export function createDynamoDbGateway(options: DynamoDbGatewayOptions) {
           log(response.statusCode < 300 ? 'Success' : `HTTP ${response.statusCode}`),
         );
     }
-    dynamoDb.handle(request, response);
+    dynamoDb.handle(request, response, isRecorded ? onAnswer : undefined);
   };
+}
+
+function outcomeOf(status: number, answer: JsonObject): CallOutcome {
+  if (status === 200) return { type: 'answer', answer };
+  const code = String(answer.__type).split('#').at(-1) ?? '';
+  return { type: 'error', error: new AwsError(code, String(answer.message ?? answer.Message ?? ''), status) };
 }
 
 /** Breaks the connection instead of sending the answer. dynalite sends it in one `end`, after the operation took effect. */

@@ -2,7 +2,9 @@ import type { Clock } from '../clock.ts';
 import type { Service } from '../contract/operation.ts';
 import { publish, publishBatch } from './operations/publish.ts';
 import { listSubscriptionsByTopic, subscribe } from './operations/subscriptions.ts';
+import { getTopicAttributes, setTopicAttributes } from './operations/topic-attributes.ts';
 import { createTopic, deleteTopic, listTopics } from './operations/topics.ts';
+import { unsubscribe } from './operations/unsubscribe.ts';
 import { type PublishedMessage, type SendToQueue, TopicStore } from './topic-store.ts';
 
 /** SNS of every account and Region of the sandbox: standard topics that deliver to queues. */
@@ -36,6 +38,9 @@ export function createSns({ clock, sendToQueue }: SnsOptions): Sns {
         CreateTopic: createTopic(topics),
         DeleteTopic: deleteTopic(topics),
         ListTopics: listTopics(topics),
+        SetTopicAttributes: setTopicAttributes(topics),
+        GetTopicAttributes: getTopicAttributes(topics),
+        Unsubscribe: unsubscribe(topics),
         Subscribe: subscribe(topics),
         ListSubscriptionsByTopic: listSubscriptionsByTopic(topics),
         Publish: publish(topics),
