@@ -1,8 +1,9 @@
 import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { WorldInput } from 'organization-sandbox/world/schema.ts';
 import { describe, expect } from 'vitest';
+import { parseAccountId } from '../../src/domain/account.ts';
 import { HOME_BUS_RULES, MEMBER_RULES } from '../../src/events/rules.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { putRule } from '../../src/local/deploy.ts';
@@ -10,6 +11,7 @@ import { BUS_NAME, TABLES } from '../../src/runtime/resources.ts';
 import { type CliOnSandbox, type GivenCli, it, member, runCli, worldOf } from './cli.ts';
 import { givenPosture, minutesAgo, recordsOf } from './record-fixtures.ts';
 
+const [PAYMENTS, HOME] = ['333333333333', '222222222222'];
 const MANAGEMENT = { AWS_ACCESS_KEY_ID: '111111111111' };
 const WORLD = worldOf([member('333333333333', 'payments')]);
 
@@ -31,8 +33,12 @@ async function givenHealthy(givenCli: GivenCli, world: WorldInput = WORLD): Prom
     const roleArn = 'arn:aws:iam::222222222222:role/rootguard-forwarder';
     await putRule(eventBridge, { ...rule, busName: 'default', targetArn: deployment.busArn, roleArn });
   }
-  const { posture, sweepProgress } = recordsOf(sandbox);
-  await posture.record(givenPosture(), 1);
+  const { posture, heartbeats, sweepProgress } = recordsOf(sandbox);
+  for (const [account, name] of Object.entries({ [PAYMENTS]: 'payments', [HOME]: 'home' })) {
+    const id = parseAccountId(account);
+    await posture.record(givenPosture({ account: id, name }), 1);
+    await heartbeats.recordHeartbeat(id, minutesAgo(4));
+  }
   await sweepProgress.write({
     sweepId: 's-1',
     startedAt: minutesAgo(60),
@@ -72,19 +78,17 @@ describe.concurrent('doctor', () => {
   it('finds no failure, and never counts as ok what could not be checked', async ({ givenCli }) => {
     const { code, checks, json } = await checksOf(await givenHealthy(givenCli));
     expect(idsOf(checks, 'problem')).toEqual([]);
-    // No event of an audit has come yet.
-    const warned = checks.filter(({ warning }) => warning).map(({ id }) => id);
-    expect(warned).toEqual(['heard-accounts', 'coverage']);
+    expect(checks.filter(({ warning }) => warning)).toEqual([]);
     expect(json).toMatchObject({
       coverage: {
         accounts: 2,
-        audited: 1,
-        heard: 0,
+        audited: 2,
+        heard: 2,
         silent: [],
         uncovered: [],
         oldestAuditSeconds: expect.any(Number),
         lostEvents: 0,
-        notAudited: ['222222222222'],
+        notAudited: [],
       },
     });
     expect(idsOf(checks, 'unknown')).toEqual(NOT_VISIBLE);
@@ -101,7 +105,7 @@ describe.concurrent('doctor', () => {
     expect(stdout).toContain('tried in 333333333333 (payments)');
     expect(stdout).toContain('unknown');
     expect(stdout).toContain('rootguard queue redrive');
-    expect(stdout).toContain('23 checks: 19 ok, 2 with a warning, 1 problem, 1 unknown, 0 skipped');
+    expect(stdout).toContain('23 checks: 21 ok, 0 with a warning, 1 problem, 1 unknown, 0 skipped');
     const csv = (await run(['doctor', '-o', 'csv'])).stdout;
     expect(csv).toMatch(/^id,title,status,detail,fix\r\nclock,/);
     expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,problem,');
@@ -200,6 +204,33 @@ describe.concurrent('doctor', () => {
       fix: expect.stringContaining('From the management account'),
       fixes: [],
     });
+  });
+
+  it('names an account whose audit has not come back as an event, with what to look at', async ({
+    givenCli,
+  }) => {
+    const cli = await givenHealthy(givenCli);
+    await recordsOf(cli.sandbox).documents.send(
+      new UpdateCommand({
+        TableName: TABLES.posture.name,
+        Key: { account: PAYMENTS },
+        UpdateExpression: 'SET heardAt = :before, awaitingHeartbeatSince = :since',
+        ExpressionAttributeValues: {
+          ':before': minutesAgo(1_500).toISOString(),
+          ':since': minutesAgo(31).toISOString(),
+        },
+      }),
+    );
+    const { code, check, json } = await checksOf(cli);
+    expect(code).toBe(3);
+    expect(check('heard-accounts')).toMatchObject({
+      status: 'problem',
+      detail: expect.stringContaining('333333333333 (payments)'),
+      fix: expect.stringContaining('describe-rule --name rootguard-heartbeats'),
+    });
+    expect(json).toMatchObject({ coverage: { accounts: 2, audited: 2, heard: 1, silent: [PAYMENTS] } });
+    const { stdout } = await cli.run(['report']);
+    expect(stdout).toMatch(/^Coverage: 50.0 %: 1 of 2 active accounts .* \(1 silent\)/);
   });
 
   it('reports a missing deployment', async ({ givenCli }) => {

@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { TestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createExceptionEditor } from '../../src/aws/dynamodb/exception-editor.ts';
+import { createHeartbeatRecorder } from '../../src/aws/dynamodb/heartbeats.ts';
 import { ledgerItem } from '../../src/aws/dynamodb/ledger-item.ts';
 import { createLedger } from '../../src/aws/dynamodb/ledger-table.ts';
 import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
@@ -32,6 +33,7 @@ export function recordsOf(sandbox: TestSandbox) {
     posture: createPostureStore(table(TABLES.posture.name)),
     exceptions: createExceptionEditor(table(TABLES.exceptions.name)),
     sessionRegister: createSessionRegister(table(TABLES.sessions.name)),
+    heartbeats: createHeartbeatRecorder(table(TABLES.posture.name)),
     sweepProgress: createSweepProgressStore(table(TABLES.posture.name)),
     requestedScopes: createRequestedScopes(table(TABLES.posture.name)),
   };
