@@ -81,6 +81,7 @@ export function itAllowsAndRemovesAPassword(organization: () => AnyOrganization)
       expect(await recovery.allowPassword()).toEqual({
         type: 'password-allowed',
         requestId: expect.any(String),
+        createdAt: expect.any(Date),
       });
       expect(await recovery.allowPassword()).toEqual({ type: 'password-was-there' });
       const found = { type: 'readable', credentials: [{ ...password, createdAt: expect.any(Date) }] };
