@@ -6,16 +6,22 @@ import { valueAt } from './json.ts';
 import { irrelevant, malformed, type ParsedMessage } from './parsed-message.ts';
 import { clampToLast24Hours } from './timestamp.ts';
 
+export type ParsedStreamRecord = Extract<
+  ParsedMessage,
+  { readonly type: 'exception-change' | 'irrelevant' | 'malformed' }
+>;
+
 export function isStreamRecord(body: JsonObject): boolean {
   return body.eventSource === 'aws:dynamodb';
 }
 
 /**
- * Reads a record of the exceptions table's stream, as an EventBridge Pipe delivers it: one record in each message, with values in
- * DynamoDB's JSON.
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-dynamodb.html
+ * Reads a record of the exceptions table's stream, with values in DynamoDB's JSON, as Lambda delivers it to the listener. The consumer may
+ * have some in its queue: earlier, an EventBridge pipe sent one record in each message.
+ * @param sentAt no change is later than it
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
  */
-export function parseStreamRecord(record: JsonObject, sentAt: Date): ParsedMessage {
+export function parseStreamRecord(record: JsonObject, sentAt: Date): ParsedStreamRecord {
   const change = record.eventName;
   if (change !== 'INSERT' && change !== 'MODIFY' && change !== 'REMOVE') {
     return malformed('eventName', 'expected INSERT, MODIFY or REMOVE');

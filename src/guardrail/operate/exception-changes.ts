@@ -41,8 +41,8 @@ export function requestReaudit(
   scope: Scope,
   why: AuditRequestReason,
   delaySeconds: number,
+  requestedAt = clock.now(),
 ): Promise<void> {
-  const requestedAt = clock.now();
   return scope.type === 'account'
     ? triggerQueue.requestAudit({ account: scope.account, why, requestedAt, event: undefined }, delaySeconds)
     : requestedScopes.request(scope, requestedAt);

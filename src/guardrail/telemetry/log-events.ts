@@ -59,6 +59,10 @@ export const LOG_EVENTS = {
     text: 'The settings were changed, and no command has reported it',
   },
   'grace-ended': { level: 'info', text: 'The grace of an invited account has ended; it is audited again' },
+  'exception-change-received': {
+    level: 'info',
+    text: 'An exception was changed; its scope is audited again',
+  },
   'exception-malformed': { level: 'error', text: 'An exception does not parse' },
   'own-part-changed': { level: 'warn', text: 'A part of rootguard itself was changed' },
   'canary-completed': { level: 'info', text: 'The run of the canary saw every hop' },
