@@ -1,8 +1,10 @@
-import { Fn, aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Fn, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type EventRule, MEMBER_RULES } from '../../src/events/rules.ts';
+import { RESERVED_OUTPUT } from '../../src/guardrail/ports/account-inspection.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
+import { CONSUMER_CONCURRENCY } from '../../src/runtime/resources.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import type { FunctionCode } from '../function-code.ts';
 import { managementRules } from '../management-rules.ts';
@@ -57,6 +59,11 @@ export class HomeStack extends Stack {
     sweeper.function.node.addDependency(consumer.function);
     new Schedules(this, 'Schedules', configuration, { sweeper, queues, key });
     new ExceptionChanges(this, 'ExceptionChanges', { pipeName: names.pipe, tables, queues, key });
+
+    new CfnOutput(this, RESERVED_OUTPUT, {
+      description: 'Executions of Lambda that are reserved; rootguard preflight reads it',
+      value: String(configuration.reserveConcurrency ? CONSUMER_CONCURRENCY : 0),
+    });
 
     const ruleNames = hub.alarmedRuleNames;
     const alarms = new Alarms(this, 'Alarms', {

@@ -1,3 +1,4 @@
+import { DeleteTableCommand, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createAwsClients } from '../../src/aws/clients.ts';
 import { createDeploymentRecord } from '../../src/aws/dynamodb/deployment-record.ts';
@@ -28,6 +29,15 @@ export async function putItem(
 ): Promise<void> {
   await withDocuments(cli, async (client) => {
     await client.send(new PutCommand({ TableName: TABLES[table].name, Item: { ...item } }));
+  });
+}
+
+/** As in a deployment of a version that has no such table. */
+export async function deleteTable(cli: CliOnSandbox, table: keyof typeof TABLES): Promise<void> {
+  await withDocuments(cli, async (client) => {
+    const { name } = TABLES[table];
+    await client.send(new DeleteTableCommand({ TableName: name }));
+    await waitUntilTableNotExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: name });
   });
 }
 

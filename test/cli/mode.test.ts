@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest';
 import { accountsWithModes } from '../support/many-modes.ts';
 import { type CliOnSandbox, it } from './cli.ts';
 import { ledgerOf } from './ledger.ts';
-import { putItem, recordDeployment } from './mode-fixtures.ts';
+import { deleteTable, putItem, recordDeployment } from './mode-fixtures.ts';
 
 const OPERATOR = 'arn:aws:sts::222222222222:assumed-role/sandbox-admin/session';
 const WORKLOADS = 'ou-sbox-work0001';
@@ -65,12 +65,27 @@ describe.concurrent('an older deployment, without a settings table', () => {
   it.for([['show'], ['observe', '--reason', 'test']])(
     'is named as such by rootguard mode %s',
     async (args, { givenCli }) => {
-      const { run } = await givenCli();
-      const { code, stderr } = await run(['mode', ...args, '--settings-table', 'none']);
+      const cli = await givenCli();
+      await deleteTable(cli, 'settings');
+      const { code, stderr } = await cli.run(['mode', ...args]);
       expect(code).toBe(2);
-      expect(stderr).toContain('account 222222222222 has the exceptions table and no table none');
+      expect(stderr).toContain(
+        'account 222222222222 has the exceptions table and no table rootguard-settings',
+      );
       expect(stderr).toContain('Deploy this version');
       expect(stderr).not.toContain('not at all');
+    },
+  );
+
+  it.for([['show'], ['observe', '--reason', 'test']])(
+    'is nothing that rootguard mode %s claims of a table whose name was typed wrongly',
+    async (args, { givenCli }) => {
+      const { run } = await givenCli();
+      const { code, stderr } = await run(['mode', ...args, '--settings-table', 'rootguard-setings']);
+      expect(code).toBe(1);
+      expect(stderr).toContain('table rootguard-setings');
+      expect(stderr).toContain('name it: --exceptions-table');
+      expect(stderr).not.toContain('Deploy this version');
     },
   );
 

@@ -34,7 +34,7 @@ const home = STACKS.home;
 const homeWithEverything = STACKS['home with everything on'];
 
 /**
- * `Version` is what `rootguard upgrade --check` reads; `BootstrapVersion` is the CDK's: the version of its bootstrap stack in the
+ * `Version` is what `rootguard upgrade --check` reads, `ReservedConcurrency` what `preflight` reads; `BootstrapVersion` is the CDK's: the version of its bootstrap stack in the
  * home account.
  */
 const OUTPUTS_AND_PARAMETERS: Readonly<Record<string, readonly [outputs: string[], parameters: string[]]>> = {
@@ -43,8 +43,8 @@ const OUTPUTS_AND_PARAMETERS: Readonly<Record<string, readonly [outputs: string[
     ['ExceptionsStream', 'KeyArn', 'Version'],
     ['KeyAlias', 'BootstrapVersion'],
   ],
-  home: [['Version'], ['BootstrapVersion']],
-  'home with everything on': [['Version'], ['BootstrapVersion']],
+  home: [['ReservedConcurrency', 'Version'], ['BootstrapVersion']],
+  'home with everything on': [['ReservedConcurrency', 'Version'], ['BootstrapVersion']],
 };
 
 describe('the stacks', () => {

@@ -3,7 +3,7 @@ import type { OperatorPorts } from '../../runtime/operator/ports.ts';
 
 /**
  * Reads the settings. Versions before them have exceptions and no settings table: where it alone is missing, rootguard is
- * deployed, and too old for the command.
+ * deployed, and too old for the command. A table under a name that somebody has typed may be missing because of the name.
  * @throws RootguardError `older-deployment`
  */
 export async function readSettingsWith<Value>(
@@ -16,6 +16,7 @@ export async function readSettingsWith<Value>(
     const failure = awsFailureOf(error);
     const { name } = ports.tables.settings;
     if (failure?.reason !== 'resource-missing' || failure.resource !== `table ${name}`) throw error;
+    if (ports.isSettingsTableNamed) throw error;
     const exceptions = await ports.exceptionsTable.probe();
     if (exceptions.type === 'unreadable') throw error;
     throw new RootguardError(

@@ -22,6 +22,9 @@ export interface TrailDetails extends TrailFacts {
 /** The output of every stack, and of the template of the StackSet, that has the version of rootguard. */
 export const VERSION_OUTPUT = 'Version';
 
+/** The output of the home stack that has how many executions of Lambda it reserves. */
+export const RESERVED_OUTPUT = 'ReservedConcurrency';
+
 export interface StackFacts {
   /** Such as `CREATE_COMPLETE`. */
   readonly status: string;

@@ -1,5 +1,7 @@
 import type { MemberAccount } from '../../domain/account.ts';
-import type { AccountInspector } from '../ports/account-inspection.ts';
+import type { ValueReading } from '../../domain/reading.ts';
+import { isCount } from '../../domain/schema.ts';
+import { type AccountInspector, RESERVED_OUTPUT } from '../ports/account-inspection.ts';
 import { type Check, notDetermined, ok, problem, refused, skipped, warning } from './check.ts';
 import type { PreflightPlan } from './plan.ts';
 
@@ -14,13 +16,17 @@ const DEFAULT_LIMIT = 1000;
 
 export async function checkConcurrency(
   inspector: AccountInspector,
-  { reservedConcurrency, region }: PreflightPlan,
+  { reservedConcurrency, region, names }: PreflightPlan,
 ): Promise<Check> {
   const id = 'lambda-concurrency';
   const reading = await inspector.readConcurrency();
   if (reading.type === 'unreadable') return refused(id, reading.failure);
-  const { limit, unreserved } = reading.value;
-  const found = `${unreserved} of ${limit} executions at a time are not reserved`;
+  const own = await readOwnReservation(inspector, names.homeStack);
+  if (own.type === 'unreadable') return refused(id, own.failure);
+  const { limit } = reading.value;
+  const unreserved = reading.value.unreserved + own.value;
+  const besides = own.value === 0 ? '' : `, besides the ${own.value} that rootguard has reserved`;
+  const found = `${reading.value.unreserved} of ${limit} executions at a time are not reserved${besides}`;
   const wanted = reservedConcurrency === 0 ? MIN_USEFUL : MIN_UNRESERVED + reservedConcurrency;
   if (unreserved >= wanted) return ok(id, `${found}; rootguard needs ${wanted}`);
   const desired = Math.max(DEFAULT_LIMIT, limit + wanted - unreserved);
@@ -32,6 +38,17 @@ export async function checkConcurrency(
         `${found}; reserving ${reservedConcurrency} needs ${wanted}, as Lambda keeps ${MIN_UNRESERVED} for other functions`,
         `Set reserveConcurrency to false, or ask for more:\n${raise}`,
       );
+}
+
+/** What rootguard has reserved already is not reserved once more. 0 where it is not deployed, or of a version that does not say. */
+async function readOwnReservation(
+  inspector: AccountInspector,
+  homeStack: string,
+): Promise<ValueReading<number>> {
+  const reading = await inspector.readStack(homeStack);
+  if (reading.type === 'unreadable') return reading;
+  const reserved = Number(reading.value?.outputs[RESERVED_OUTPUT] ?? 0);
+  return { type: 'readable', value: isCount(reserved) ? reserved : 0 };
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeploymentTargets.html */

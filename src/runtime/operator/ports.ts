@@ -104,6 +104,8 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     assumedCanEnforce,
     assumedCoverage,
     settings: createSettingsReader(tables.settings),
+    /** Whether an option or a variable gives it another name than the installation has for it. */
+    isSettingsTableNamed: settings.tables.settings !== settings.names.tables.settings,
     settingsEditor: createSettingsEditor(tables.settings),
     deploymentRecord: createDeploymentRecord(tables.posture),
     target,

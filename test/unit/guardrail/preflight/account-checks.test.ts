@@ -257,8 +257,30 @@ describe("the check of Lambda's concurrency", () => {
     },
   );
 
-  it('is unknown where AWS refuses', async () => {
-    const inspector = givenInspector({ readConcurrency: async () => unreadable });
+  it.each([
+    ['9', 100, 9, 'ok'],
+    ['9', 99, 9, 'problem'],
+    ['9', 11, 0, 'ok'],
+    [undefined, 100, 9, 'problem'],
+    ['many', 100, 9, 'problem'],
+  ] as const)(
+    'of a deployment that reserves %s, with %i more that are not reserved and %i to be reserved, is %s',
+    async (reserved, unreserved, reservedConcurrency, status) => {
+      const outputs = reserved === undefined ? {} : { ReservedConcurrency: reserved };
+      const inspector = givenInspector({
+        readConcurrency: async () => readable({ limit: 1000, unreserved }),
+        readStack: async (name) =>
+          readable(name === PLAN.names.homeStack ? { status: 'UPDATE_COMPLETE', outputs } : undefined),
+      });
+      expect(await checkConcurrency(inspector, { ...PLAN, reservedConcurrency })).toMatchObject({ status });
+    },
+  );
+
+  it.each(['readConcurrency', 'readStack'] as const)('is unknown where AWS refuses %s', async (reading) => {
+    const inspector = givenInspector({
+      readConcurrency: async () => readable({ limit: 1000, unreserved: 1000 }),
+      [reading]: async () => unreadable,
+    });
     expect(await checkConcurrency(inspector, PLAN)).toMatchObject({ status: 'unknown' });
   });
 });
