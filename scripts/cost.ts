@@ -47,7 +47,8 @@ ${quantitiesTable(EXAMPLE)}
 
 The organization trail itself. Each audit adds four management events to it (AssumeRoot, GetAccountSummary, two lists): free in the
 first trail, $2.00 per 100,000 in every further one, so $1.60 for 1,000 accounts. A customer managed key adds $1.00 and its
-requests. E-mail by SNS costs $2.00 per 100,000. Storage of tables and archive is cents.
+requests. E-mail by SNS costs $2.00 per 100,000. Storage of tables and archive is cents. The exceptions' stream is read by Lambda alone, and such reads
+[are free](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CostOptimization_StreamsUsage.html).
 `;
 }
 

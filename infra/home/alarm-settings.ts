@@ -6,7 +6,7 @@ import type { ServiceFunction } from './service-function.ts';
 
 /** The resources that the alarms monitor. */
 export interface MonitoredResources {
-  readonly names: Pick<ResourceNames, 'bus' | 'pipe' | 'metricsNamespace'>;
+  readonly names: Pick<ResourceNames, 'bus' | 'metricsNamespace'>;
   readonly queues: Queues;
   readonly consumer: ServiceFunction;
   readonly listener: ServiceFunction;
@@ -53,14 +53,19 @@ export function alarmSettings(resources: MonitoredResources): readonly AlarmSett
 export function undeliveredAlarm(queue: sqs.IQueue): AlarmSettings {
   return {
     entry: 'undelivered',
-    meaning: 'A rule, a schedule or the pipe could not deliver a message.',
+    meaning: 'A rule, a schedule or Lambda could not deliver a message.',
     metric: queue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
     threshold: 1,
   };
 }
 
 /** Do all events reach the consumer? */
-function deliveryAlarms({ names, queues, ruleNames }: MonitoredResources): readonly AlarmSettings[] {
+function deliveryAlarms({
+  names,
+  queues,
+  listener,
+  ruleNames,
+}: MonitoredResources): readonly AlarmSettings[] {
   return [
     {
       entry: 'dead-letters',
@@ -78,14 +83,10 @@ function deliveryAlarms({ names, queues, ruleNames }: MonitoredResources): reado
     })),
     {
       entry: 'exception-changes-failing',
-      meaning: 'Exception changes do not reach the triggers queue.',
-      metric: new cloudwatch.Metric({
-        namespace: 'AWS/EventBridge/Pipes',
-        metricName: 'ExecutionFailed',
-        dimensionsMap: { PipeName: names.pipe },
-        ...SUM,
-      }),
-      threshold: 1,
+      meaning: 'A changed exception has waited in the stream of its table for 15 minutes.',
+      // The listener has no other stream.
+      metric: listener.function.metric('IteratorAge', MAXIMUM),
+      threshold: Duration.seconds(FIFTEEN_MINUTES_SECONDS).toMilliseconds(),
     },
   ];
 }

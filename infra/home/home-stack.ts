@@ -58,7 +58,7 @@ export class HomeStack extends Stack {
     // A watch that finds another deployment requests a sweep, whose audits have to be made by the new consumer.
     sweeper.function.node.addDependency(consumer.function);
     new Schedules(this, 'Schedules', configuration, { sweeper, queues, key });
-    new ExceptionChanges(this, 'ExceptionChanges', { pipeName: names.pipe, tables, queues, key });
+    new ExceptionChanges(this, 'ExceptionChanges', { tables, queues, listener });
 
     new CfnOutput(this, RESERVED_OUTPUT, {
       description: 'Executions of Lambda that are reserved; rootguard preflight reads it',

@@ -21,7 +21,7 @@ export interface QueuesProps {
 
 /**
  * The consumer reads triggers, later and sweep; the listener reads heartbeats and activity. A message that a function cannot process or parse is moved to the dead-letter queue,
- * where an operator has to look at it. What AWS services could not deliver (rules of any account, schedules, the pipe)
+ * where an operator has to look at it. What AWS services could not deliver (rules of any account, schedules, Lambda)
  * goes to the undelivered queue: it is not a trigger, and is recovered by replaying the archive or by the next sweep.
  */
 export class Queues extends Construct {
@@ -38,7 +38,11 @@ export class Queues extends Construct {
     const settings = settingsOf(names.queues);
     this.deadLetters = new GuardedQueue(this, 'DeadLetters', { settings: settings.deadLetters, key });
     this.undelivered = new GuardedQueue(this, 'Undelivered', { settings: settings.undelivered, key });
-    acknowledge(this.undelivered, 'SQS3', 'It is the dead-letter queue of rules, schedules and the pipe.');
+    acknowledge(
+      this.undelivered,
+      'SQS3',
+      'It is the dead-letter queue of rules, schedules and event source mappings.',
+    );
     const { deadLetters } = this;
     this.triggers = new GuardedQueue(this, 'Triggers', { settings: settings.triggers, deadLetters, key });
     this.later = new GuardedQueue(this, 'Later', { settings: settings.later, deadLetters, key });
@@ -67,6 +71,7 @@ export class Queues extends Construct {
   /** Allows the listener to delay failed messages, and to move malformed ones to the dead-letter queue. */
   grantListener(listener: ServiceFunction): void {
     this.setQueueUrls(listener);
+    this.grantSend(listener, 'SendLater', this.later, actionsOf('triggerQueue'));
     this.grantSend(listener, 'SendDeadLetters', this.deadLetters, actionsOf('deadLetters'));
     this.grantDelay(listener, this.heartbeats, this.activity);
   }

@@ -59,7 +59,10 @@ export class Tables extends Construct {
     });
   }
 
-  /** Allows the listener to append to the ledger and to count in it, and to write to the posture that accounts were heard and what was notified. */
+  /**
+   * Allows the listener to append to the ledger and to count in it, and to write to the posture that accounts were heard, what was
+   * notified, and which scopes are to be audited.
+   */
   grantListener(listener: ServiceFunction): void {
     this.setTableNames(listener);
     this.grantAppendToLedger(listener);
@@ -70,7 +73,7 @@ export class Tables extends Construct {
     });
     listener.role.allow({
       sid: 'RecordHeard',
-      actions: actionsOf('heartbeatRecorder', 'sentNotifications'),
+      actions: actionsOf('heartbeatRecorder', 'sentNotifications', 'requestedScopes'),
       resources: [this.posture.tableArn],
     });
   }

@@ -35,8 +35,8 @@ export function arrivalOf(sentAt: Date, firstSentAt: string | undefined): Date {
   return first !== undefined && first < sentAt ? first : sentAt;
 }
 
-/** The time is claimed by the event, so it may be in the future, or any time ago. */
-function delayBetween(claimedAt: Date, arrivedAt: Date): number {
+/** In seconds. The time is claimed by the event, so it may be in the future, or any time ago. */
+export function delayBetween(claimedAt: Date, arrivedAt: Date): number {
   const seconds = (arrivedAt.getTime() - claimedAt.getTime()) / 1000;
   return Math.min(Math.max(seconds, 0), MAX_DELAY_SECONDS);
 }

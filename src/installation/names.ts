@@ -51,7 +51,6 @@ export function resourceNames(prefix: string) {
     membersStackSet: named('members'),
     /** Forwarding roles have no fixed names, so a service control policy that protects them matches this path. */
     rolePath: `/${prefix}/`,
-    pipe: named('exception-changes'),
     scheduleGroup: prefix,
     schedulePrefix: `${prefix}-`,
     alarmPrefix: `${prefix}-`,

@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { DynamoDBStreamEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { AccountId } from '../domain/account.ts';
 import { assertNever } from '../domain/errors.ts';
 import type { ListenerQueueName } from '../domain/listener-queue.ts';
@@ -7,32 +7,47 @@ import { type ParsedActivity, parseActivity } from '../events/activity.ts';
 import { type ParsedHeartbeat, parseHeartbeat } from '../events/heartbeat.ts';
 import { type AnnounceDependencies, announceEvent } from '../guardrail/notify/announce-event.ts';
 import type { HeartbeatRecorder } from '../guardrail/ports/hearing.ts';
-import type { DeadLetterSender, MessageBackoff } from '../guardrail/ports/work-queues.ts';
+import type { MessageBackoff } from '../guardrail/ports/work-queues.ts';
 import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
 import { type BatchDependencies, batchResponse, DONE, type JobResult, processBatch } from './batch.ts';
+import { countHeartbeatDelay, timesOf } from './event-delay.ts';
+import { type ExceptionStreamDependencies, requestAuditsOfChanges } from './exception-stream.ts';
 import { type Invocation, withInvocationId } from './invocation.ts';
 import { type ListenerJob, planListenerJobs } from './listener-plan.ts';
 
-export interface ListenerDependencies extends AnnounceDependencies, BatchDependencies {
+export interface ListenerDependencies
+  extends AnnounceDependencies,
+    BatchDependencies,
+    ExceptionStreamDependencies {
   readonly managementAccountId: AccountId;
   readonly heartbeats: HeartbeatRecorder;
-  readonly deadLetters: DeadLetterSender;
   readonly backoff: Readonly<Record<ListenerQueueName, MessageBackoff>>;
   /** Identifies the queue of a message. */
   readonly heartbeatsQueueName: string;
   readonly flushMetrics: () => void;
 }
 
-export type Listener = (event: SQSEvent, context: Invocation) => Promise<SQSBatchResponse>;
+/** A batch of one of its queues, or of the exceptions' stream. */
+type ListenerEvent = SQSEvent | DynamoDBStreamEvent;
+
+export type Listener = (event: ListenerEvent, context: Invocation) => Promise<SQSBatchResponse>;
 
 /** A write or a notification takes less than a second, and its retries a few. */
 const MIN_JOB_MS = 10_000;
 const MAX_JOB_MS = 20_000;
 
-/** The function behind the queues of what needs no audit. It opens no root session, and deletes nothing. */
+/**
+ * The function behind the queues of what needs no audit, and behind the exceptions' stream. It opens no root session, and deletes
+ * nothing.
+ */
 export function createListener(deps: ListenerDependencies): Listener {
   return async (event, context) => {
     const run = withInvocationId(context, deps);
+    if (isOfStream(event)) {
+      const response = await requestAuditsOfChanges(run, event);
+      deps.flushMetrics();
+      return response;
+    }
     const jobs = planListenerJobs(event.Records.map((record) => [record, parse(run, record)]));
     const failed = await processBatch(run, event, context, jobs, {
       minMs: MIN_JOB_MS,
@@ -47,11 +62,18 @@ export function createListener(deps: ListenerDependencies): Listener {
   };
 }
 
+function isOfStream(event: ListenerEvent): event is DynamoDBStreamEvent {
+  return event.Records.some(({ eventSource }) => eventSource === 'aws:dynamodb');
+}
+
 function parse(deps: ListenerDependencies, record: SQSRecord): ParsedActivity | ParsedHeartbeat {
-  const sentAt = new Date(Number(record.attributes.SentTimestamp));
-  return queueOf(deps, record) === 'heartbeats'
-    ? parseHeartbeat(record.body, sentAt)
-    : parseActivity(record.body, sentAt, deps.managementAccountId);
+  const { sentAt } = timesOf(record);
+  if (queueOf(deps, record) !== 'heartbeats') {
+    return parseActivity(record.body, sentAt, deps.managementAccountId);
+  }
+  const heartbeat = parseHeartbeat(record.body, sentAt);
+  countHeartbeatDelay(deps.telemetry, record, heartbeat);
+  return heartbeat;
 }
 
 function queueOf(deps: ListenerDependencies, { eventSourceARN }: SQSRecord): ListenerQueueName {

@@ -73,6 +73,8 @@ export function wireListener(configuration: Configuration, options: WiringOption
     ledgerReader: createLedgerReader(tables.ledger),
     concurrency,
     heartbeats: createHeartbeatRecorder(tables.posture),
+    requestedScopes: createRequestedScopes(tables.posture),
+    triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),
     deadLetters: createDeadLetterSender(queues.deadLetters),
     backoff: {
       heartbeats: createMessageBackoff(queues.heartbeats),

@@ -100,13 +100,12 @@ describe('the resources', () => {
     'AWS::Events::EventBusPolicy': 1,
     'AWS::Events::Rule': 11,
     'AWS::IAM::ManagedPolicy': 3,
-    'AWS::IAM::Role': 6,
+    'AWS::IAM::Role': 5,
     'AWS::Lambda::EventInvokeConfig': 1,
-    'AWS::Lambda::EventSourceMapping': 5,
+    'AWS::Lambda::EventSourceMapping': 6,
     'AWS::Lambda::Function': 3,
     'AWS::Logs::LogGroup': 3,
     'AWS::Logs::MetricFilter': 1,
-    'AWS::Pipes::Pipe': 1,
     'AWS::SNS::Topic': 1,
     'AWS::SNS::TopicPolicy': 1,
     'AWS::SQS::Queue': 7,
@@ -126,7 +125,7 @@ describe('the resources', () => {
         ...HOME_RESOURCES,
         'AWS::Chatbot::SlackChannelConfiguration': 1,
         'AWS::IAM::ManagedPolicy': 4,
-        'AWS::IAM::Role': 7,
+        'AWS::IAM::Role': 6,
         'AWS::SNS::Subscription': 1,
       },
     ],
@@ -363,10 +362,24 @@ describe('the functions', () => {
     });
   });
 
-  it('read these queues without a filter, and gather only heartbeats for a while', () => {
+  it('retry each changed exception for a day, and split a batch that failed', () => {
+    const mapping = resourcesOf(home, 'AWS::Lambda::EventSourceMapping').find(
+      ({ Properties }) => Properties.StartingPosition !== undefined,
+    );
+    expect(mapping?.Properties).toMatchObject({
+      BatchSize: 100,
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRecordAgeInSeconds: 86_400,
+    });
+    // Lambda's default: until the record is too old.
+    expect(mapping?.Properties.MaximumRetryAttempts).toBeUndefined();
+  });
+
+  it('read these queues and the stream without a filter, and gather only heartbeats for a while', () => {
     const mappings = resourcesOf(home, 'AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
     const lines = mappings.map((mapping) => [
-      mapping.EventSourceArn['Fn::GetAtt'][0],
+      mapping.EventSourceArn['Fn::GetAtt']?.[0] ?? mapping.EventSourceArn['Fn::ImportValue'],
       `${mapping.FunctionName.Ref}, ${mapping.MaximumBatchingWindowInSeconds ?? 0} s`,
     ]);
     expect(Object.fromEntries(lines)).toEqual({
@@ -375,6 +388,7 @@ describe('the functions', () => {
       QueuesLaterQueue1E7A86C1: 'ConsumerFunction1B019A9B, 0 s',
       QueuesSweepQueue039AF1A9: 'ConsumerFunction1B019A9B, 0 s',
       QueuesTriggersQueueD172E8D3: 'ConsumerFunction1B019A9B, 0 s',
+      'rootguard-exceptions-stream': 'ListenerFunction5B125AE7, 0 s',
     });
     for (const mapping of mappings) {
       for (const other of ['Enabled', 'FilterCriteria']) {
@@ -393,7 +407,7 @@ describe('the functions', () => {
   });
 });
 
-describe('the schedules, the pipe and the rules', () => {
+describe('the schedules and the rules', () => {
   it.each([
     ['rootguard-full-sweep', 3600],
     ['rootguard-watch', 300],
@@ -410,23 +424,6 @@ describe('the schedules, the pipe and the rules', () => {
       },
     });
     expect(schedule?.Properties.State).toBeUndefined(); // the default: enabled
-  });
-
-  it('the pipe retries each change for a day, and splits a failed batch', () => {
-    const [pipe] = resourcesOf(home, 'AWS::Pipes::Pipe');
-    expect(pipe?.Properties).toMatchObject({
-      Name: 'rootguard-exception-changes',
-      SourceParameters: {
-        DynamoDBStreamParameters: {
-          BatchSize: 10,
-          MaximumRecordAgeInSeconds: 86_400,
-          MaximumRetryAttempts: 185,
-          OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
-        },
-      },
-    });
-    expect(pipe?.Properties.SourceParameters).not.toHaveProperty('FilterCriteria');
-    expect(pipe?.Properties.DesiredState).toBeUndefined(); // the default: running
   });
 
   it.each<[string, readonly Resource[], readonly string[]]>([
@@ -495,7 +492,6 @@ describe('the roles', () => {
         'lambda.amazonaws.com',
         'lambda.amazonaws.com',
         'lambda.amazonaws.com',
-        'pipes.amazonaws.com',
         'scheduler.amazonaws.com',
       ],
     ],
@@ -520,17 +516,17 @@ describe('the roles', () => {
     ]);
   });
 
-  it.each([
-    ['pipes.amazonaws.com', ':pipes:us-east-1:222222222222:pipe/rootguard-exception-changes'],
-    ['scheduler.amazonaws.com', ':scheduler:us-east-1:222222222222:schedule-group/rootguard'],
-  ])('let %s assume its role for one resource of this account only', (service, arn) => {
-    const role = resourcesOf(home, 'AWS::IAM::Role').find(
-      ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === service,
-    );
-    const { Condition } = role?.Properties.AssumeRolePolicyDocument.Statement[0] ?? {};
-    expect(Condition.StringEquals).toEqual({ 'aws:SourceAccount': HOME });
-    expect(Condition.ArnLike['aws:SourceArn']['Fn::Join'][1].at(-1)).toBe(arn);
-  });
+  it.each([['scheduler.amazonaws.com', ':scheduler:us-east-1:222222222222:schedule-group/rootguard']])(
+    'let %s assume its role for one resource of this account only',
+    (service, arn) => {
+      const role = resourcesOf(home, 'AWS::IAM::Role').find(
+        ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === service,
+      );
+      const { Condition } = role?.Properties.AssumeRolePolicyDocument.Statement[0] ?? {};
+      expect(Condition.StringEquals).toEqual({ 'aws:SourceAccount': HOME });
+      expect(Condition.ArnLike['aws:SourceArn']['Fn::Join'][1].at(-1)).toBe(arn);
+    },
+  );
 
   it.each(['home', 'management', 'Control Tower'] as const)(
     "let EventBridge in %s put events on rootguard's bus and nothing else",
@@ -550,13 +546,6 @@ describe('the roles', () => {
       'scheduler.amazonaws.com',
       [
         ['lambda:InvokeFunction', 'SweeperFunction15FDF226'],
-        ['sqs:SendMessage', 'QueuesUndeliveredQueue6B70C585'],
-      ],
-    ],
-    [
-      'pipes.amazonaws.com',
-      [
-        ['sqs:SendMessage', 'QueuesTriggersQueueD172E8D3'],
         ['sqs:SendMessage', 'QueuesUndeliveredQueue6B70C585'],
       ],
     ],
@@ -612,7 +601,7 @@ describe('the alarms', () => {
       'enforcement-failed': 'rootguard EnforcementFailures Sum >= 1 in 1 of 1 x 300 s',
       'events-lost-rootguard-watched-events':
         'AWS/Events InvocationsFailedToBeSentToDlq Sum >= 1 in 1 of 1 x 300 s',
-      'exception-changes-failing': 'AWS/EventBridge/Pipes ExecutionFailed Sum >= 1 in 1 of 1 x 300 s',
+      'exception-changes-failing': 'AWS/Lambda IteratorAge Maximum >= 900000 in 1 of 1 x 300 s',
       'guardrail-weakened': 'rootguard GuardrailWeakened Sum >= 1 in 1 of 1 x 300 s',
       'later-too-old': 'AWS/SQS ApproximateAgeOfOldestMessage Maximum >= 3600 in 1 of 1 x 300 s',
       'listener-errors': 'AWS/Lambda Errors Sum >= 1 in 1 of 1 x 300 s',
@@ -640,7 +629,7 @@ describe('the alarms', () => {
       'consumer-throttled': ['ConsumerFunction1B019A9B'],
       'dead-letters': ['QueuesDeadLettersQueue579D19B3'],
       'events-lost-rootguard-watched-events': ['rootguard', 'rootguard-watched-events'],
-      'exception-changes-failing': ['rootguard-exception-changes'],
+      'exception-changes-failing': ['ListenerFunction5B125AE7'],
       'later-too-old': ['QueuesLaterQueue1E7A86C1'],
       'listener-errors': ['ListenerFunction5B125AE7'],
       'sweep-too-old': ['QueuesSweepQueue039AF1A9'],

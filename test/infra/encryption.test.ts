@@ -41,12 +41,12 @@ describe('everything that the home stack stores', () => {
     expect(keys.filter((key) => key !== undefined)).toEqual([]);
   });
 
-  it('may be used by the functions, the schedules and the pipe with that key only', () => {
+  it('may be used by the functions and the schedules with that key only', () => {
     const roles = resourcesOf(templateOf(own.home), 'AWS::IAM::Role').map(({ Properties }) =>
       JSON.stringify(Properties.Policies ?? []),
     );
     const withKey = roles.filter((policies) => policies.includes('kms:'));
-    expect(withKey).toHaveLength(5);
+    expect(withKey).toHaveLength(4);
     for (const policies of withKey) {
       expect(policies).toContain(`"Sid":"UseKey"`);
       expect(policies).toContain(`"Resource":"${OWN_KEY}"`);

@@ -219,18 +219,13 @@ describe('the sweeper', () => {
   });
 });
 
-describe('the pipe', () => {
-  it('sends each change of an exception to the triggers queue', () => {
-    home.hasResourceProperties('AWS::Pipes::Pipe', {
-      Source: { 'Fn::ImportValue': DEFAULT_NAMES.exports.exceptionsStream },
-      Target: arnOf(home, QUEUES.triggers.name),
-      SourceParameters: {
-        DynamoDBStreamParameters: {
-          StartingPosition: 'TRIM_HORIZON',
-          DeadLetterConfig: { Arn: arnOf(home, 'rootguard-undelivered') },
-        },
-      },
-      Enrichment: Match.absent(),
+describe("the exceptions' stream", () => {
+  it('invokes the listener with each change, from the oldest that is kept', () => {
+    home.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::ImportValue': DEFAULT_NAMES.exports.exceptionsStream },
+      FunctionName: { Ref: Match.stringLikeRegexp('^ListenerFunction') },
+      StartingPosition: 'TRIM_HORIZON',
+      DestinationConfig: { OnFailure: { Destination: arnOf(home, 'rootguard-undelivered') } },
     });
   });
 });

@@ -373,7 +373,7 @@ describe('the functions', () => {
   });
 });
 
-describe('the pipe', () => {
+describe('the listener alone', () => {
   it('can read the stream of the exceptions table, and list streams', () => {
     const template = templateOf(synthesizeRootguard().home);
     const roles = resourcesOf(template, 'AWS::IAM::Role').flatMap(({ Properties }) =>
@@ -381,6 +381,10 @@ describe('the pipe', () => {
         statementsOf(template, PolicyDocument),
       ),
     );
+    const ofListener = grantsOf(observing.listener.statements).filter((grant) =>
+      grant.startsWith('dynamodb:GetRecords'),
+    );
+    expect(ofListener).toEqual([`dynamodb:GetRecords ${EXCEPTIONS}/stream/*`]);
     const streams = grantsOf(roles).filter(
       (grant) => /Stream|GetRecords|ShardIterator/.test(grant) && !/^logs:/.test(grant),
     );

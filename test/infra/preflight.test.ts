@@ -48,7 +48,6 @@ const CREATED_BY: Readonly<Record<string, string>> = {
   'AWS::Lambda::Function': 'lambda:CreateFunction',
   'AWS::Logs::LogGroup': 'logs:CreateLogGroup',
   'AWS::Logs::MetricFilter': 'logs:PutMetricFilter',
-  'AWS::Pipes::Pipe': 'pipes:CreatePipe',
   'AWS::SNS::Subscription': 'sns:Subscribe',
   'AWS::SNS::Topic': 'sns:CreateTopic',
   'AWS::SNS::TopicPolicy': 'sns:SetTopicAttributes',

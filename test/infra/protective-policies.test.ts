@@ -203,10 +203,6 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
     ],
   },
   'AWS::Logs::MetricFilter': 'part of the log group',
-  'AWS::Pipes::Pipe': {
-    arn: (name) => `arn:aws:pipes:${REGIONAL}:pipe/${name}`,
-    actions: ['pipes:DeletePipe', 'pipes:StopPipe', 'pipes:UpdatePipe'],
-  },
   'AWS::SNS::Subscription':
     'SNS has no ARN for it that a policy could match: see what the policies cannot do',
   'AWS::SNS::Topic': {

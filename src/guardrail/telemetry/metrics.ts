@@ -32,7 +32,7 @@ export const METRICS = {
    */
   EventsLost: 'Count',
   /**
-   * For each watched event: from its time, which CloudTrail logs in whole seconds, to its arrival in the queue, by SQS's clock.
+   * For each watched event and each heartbeat: from its time, which CloudTrail logs in whole seconds, to its arrival in the queue, by SQS's clock.
    * Between 0 and 90 days. Not for replays, nor again where a message is delivered again or comes back from the dead-letter queue.
    */
   EventDelaySeconds: 'Seconds',

@@ -102,9 +102,6 @@ export const ALARM_CHANGES = [
   'cloudwatch:Set*',
 ] as const;
 
-/** Of a pipe. Operators start one that has stopped. */
-export const PIPE_CHANGES = ['pipes:Delete*', 'pipes:Stop*', 'pipes:Update*'] as const;
-
 export const SCHEDULE_CHANGES = ['scheduler:Create*', 'scheduler:Delete*', 'scheduler:Update*'] as const;
 
 export const CHAT_CHANGES = ['chatbot:Delete*', 'chatbot:Update*'] as const;

@@ -27,7 +27,6 @@ export function homeArns({ homeAccountId, namePrefix, partition, region }: Place
     ledger: regional('dynamodb', `table/${names.tables.ledger}`),
     settings: regional('dynamodb', `table/${names.tables.settings}`),
     logGroups: regional('logs', `log-group:${home}-*`),
-    pipe: regional('pipes', `pipe/${names.pipe}`),
     policies: [...people, global('iam', `policy/${home}-*`)],
     // Each by its name: the prefix of this installation may begin that of another one.
     queues: Object.values(names.queues).map((queue) => regional('sqs', queue)),

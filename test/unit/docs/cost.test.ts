@@ -24,7 +24,6 @@ describe('the cost in cost.md', () => {
       schedulerInvocation: 8_640 + 30,
       dynamodbRead: audits * 2 + 86_400 + 720 * 250,
       dynamodbWrite: audits * 4,
-      dynamodbStreamRead: 41_472_000,
       alarm: ASSUMPTIONS.alarms,
       metric: Object.keys(METRICS).length - OPT_IN_METRICS.length + 1,
     });

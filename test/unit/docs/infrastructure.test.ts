@@ -26,7 +26,7 @@ describe('the runbook', () => {
 
   it('finds the names that CloudFormation generates', () => {
     const prefixes = [...readPage('runbook.md').text.matchAll(/\$\(resource (AWS::\S+) (\w+)\)/g)];
-    expect(prefixes).toHaveLength(5);
+    expect(prefixes).toHaveLength(6);
     for (const [, type = '', prefix = ''] of prefixes) {
       const ids = Object.keys(home.findResources(type)).filter((id) => id.startsWith(prefix));
       expect([prefix, ids.length]).toEqual([prefix, 1]);

@@ -9,7 +9,6 @@ const NAMES = [
   ...Object.values(DEFAULT_NAMES.queues),
   DEFAULT_NAMES.membersStackSet,
   DEFAULT_NAMES.topic,
-  DEFAULT_NAMES.pipe,
 ];
 
 const COMMENT = /^\s*(?:\/\/|\/?\*)/;

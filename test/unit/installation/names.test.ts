@@ -23,7 +23,6 @@ describe('the names of an installation', () => {
         "keyAlias": "alias/rootguard",
         "membersStackSet": "rootguard-members",
         "metricsNamespace": "rootguard",
-        "pipe": "rootguard-exception-changes",
         "policies.auditor": "RootguardAuditor",
         "policies.exceptionAdmin": "RootguardExceptionAdmin",
         "policies.operator": "RootguardOperator",

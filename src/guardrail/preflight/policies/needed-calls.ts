@@ -182,7 +182,6 @@ const DEPLOYMENT: NeededCalls = {
         'logs:CreateLogGroup',
         'logs:PutMetricFilter',
         'logs:PutRetentionPolicy',
-        'pipes:CreatePipe',
         'scheduler:CreateSchedule',
         'scheduler:CreateScheduleGroup',
         'sns:CreateTopic',
@@ -203,7 +202,7 @@ function deployRole({ partition, region, homeAccountId, deployRoleArn }: Place):
   );
 }
 
-/** What the functions, the schedules and the pipe do in the home account. */
+/** What the functions and the schedules do in the home account. */
 export const SERVICE: NeededCalls = {
   id: 'policies-service',
   where: 'home',

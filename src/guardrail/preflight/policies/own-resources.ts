@@ -151,10 +151,6 @@ export const OWN_RESOURCES: readonly OwnResources[] = [
     ),
   },
   {
-    actions: ['pipes:CreatePipe'],
-    arns: regional('pipes', ({ namePrefix }) => `pipe/${namePrefix}-exception-changes`),
-  },
-  {
     actions: ['scheduler:CreateSchedule'],
     arns: regional(
       'scheduler',
