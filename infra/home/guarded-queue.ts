@@ -42,7 +42,10 @@ export class GuardedQueue extends Construct {
         actions: ['sqs:SendMessage'],
         resources: [this.queue.queueArn],
         conditions: {
-          ArnNotLike: { 'aws:PrincipalArn': Lazy.list({ produce: () => this.senders }) },
+          // Where no role is exempt, there is no list: AWS does not document what an empty one means.
+          ArnNotLike: Lazy.any({
+            produce: () => (this.senders.length === 0 ? undefined : { 'aws:PrincipalArn': this.senders }),
+          }),
           Bool: { 'aws:PrincipalIsAWSService': 'false' },
         },
       }),

@@ -388,7 +388,7 @@ describe('the functions', () => {
       QueuesLaterQueue1E7A86C1: 'ConsumerFunction1B019A9B, 0 s',
       QueuesSweepQueue039AF1A9: 'ConsumerFunction1B019A9B, 0 s',
       QueuesTriggersQueueD172E8D3: 'ConsumerFunction1B019A9B, 0 s',
-      'rootguard-exceptions-stream': 'ListenerFunction5B125AE7, 0 s',
+      'rootguard-data-exceptions-stream': 'ListenerFunction5B125AE7, 0 s',
     });
     for (const mapping of mappings) {
       for (const other of ['Enabled', 'FilterCriteria']) {

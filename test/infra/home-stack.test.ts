@@ -108,19 +108,30 @@ describe('the queues', () => {
   });
 
   it.each([
-    [QUEUES.triggers.name, ['ExceptionChanges'], 2],
-    [QUEUES.later.name, ['Consumer', 'Sweeper'], 0],
+    [QUEUES.triggers.name, [], 2],
+    [QUEUES.later.name, ['Consumer', 'Listener', 'Sweeper'], 0],
     [QUEUES.sweep.name, ['Sweeper'], 0],
+    [QUEUES.heartbeats.name, [], 0],
+    [QUEUES.activity.name, [], 0],
     ['rootguard-dead-letters', ['Consumer', 'Listener'], 0],
-    ['rootguard-undelivered', ['ExceptionChanges', 'Schedules', 'Sweeper'], 0],
+    ['rootguard-undelivered', ['Listener', 'Schedules', 'Sweeper'], 0],
   ])('%s denies every role except those of %j', (name, senders, operatorPatterns) => {
     const deny = statementsOn(home, name).find(({ Sid }) => Sid === 'DenyOtherSenders');
     expect(deny).toMatchObject({ Effect: 'Deny', Principal: '*', Action: 'sqs:SendMessage' });
     expect(deny?.Condition.Bool).toEqual({ 'aws:PrincipalIsAWSService': 'false' });
-    const exempt: readonly Resource[] = deny?.Condition.ArnNotLike['aws:PrincipalArn'] ?? [];
+    const exempt: readonly Resource[] = deny?.Condition.ArnNotLike?.['aws:PrincipalArn'] ?? [];
     const roles = exempt.flatMap((arn) => arn['Fn::GetAtt']?.[0] ?? []);
     expect(roles.toSorted()).toEqual(senders.map((role) => expect.stringMatching(`^${role}Role`)));
     expect(exempt.length - roles.length).toBe(operatorPatterns);
+  });
+
+  it('deny everybody without a list of exceptions that is empty', () => {
+    const template = homeOf({ operatorRoles: [] });
+    for (const { name } of Object.values(QUEUES)) {
+      const deny = statementsOn(template, name).find(({ Sid }) => Sid === 'DenyOtherSenders');
+      const lists = Object.values<Resource>(deny?.Condition).flatMap((keys) => Object.values<unknown>(keys));
+      expect(lists).not.toContainEqual([]);
+    }
   });
 
   it.each([

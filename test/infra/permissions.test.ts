@@ -287,7 +287,14 @@ const receiving = (...queues: readonly string[]) =>
   queues.flatMap((queue) => RECEIVE.map((action) => `${action} ${queue}`));
 const LAMBDA_ITSELF = {
   consumer: receiving(TRIGGERS, LATER, SWEEP),
-  listener: receiving(HEARTBEATS, ACTIVITY),
+  listener: [
+    ...receiving(HEARTBEATS, ACTIVITY),
+    ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map(
+      (action) => `dynamodb:${action} ${EXCEPTIONS}/stream/*`,
+    ),
+    'dynamodb:ListStreams *',
+    `sqs:SendMessage ${UNDELIVERED}`,
+  ],
   sweeper: [`sqs:SendMessage ${UNDELIVERED}`],
 };
 

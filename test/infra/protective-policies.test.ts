@@ -358,7 +358,7 @@ describe('the protective policies', () => {
     expect(deniedTo(DEPLOYER, [...changes, ...stackCalls])).toEqual([]);
   });
 
-  it.each(['Consumer', 'Sweeper', 'Schedules', 'ExceptionChanges', 'OwnEvents'])(
+  it.each(['Consumer', 'Listener', 'Sweeper', 'Schedules', 'OwnEvents'])(
     'allow the role of %s what it is granted',
     (name) => {
       const [role] = resources.filter(
