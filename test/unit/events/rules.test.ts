@@ -123,6 +123,12 @@ describe('the EventBridge rules', () => {
     },
   );
 
+  it('of a default bus match no replays, whatever they are for', () => {
+    for (const { name, pattern } of [...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES]) {
+      expect([name, pattern['replay-name']]).toEqual([name, [{ exists: false }]]);
+    }
+  });
+
   it('are archived with the same events, without the condition on replays, which are never archived', () => {
     for (const rule of ALL_RULES) {
       const { 'replay-name': _replayName, ...archived } = rule.pattern;
