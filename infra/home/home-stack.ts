@@ -1,7 +1,6 @@
 import { CfnOutput, Fn, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type EventRule, MEMBER_RULES } from '../../src/events/rules.ts';
-import { RESERVED_OUTPUT } from '../../src/guardrail/ports/account-inspection.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
 import { CONSUMER_CONCURRENCY } from '../../src/runtime/resources.ts';
@@ -60,8 +59,9 @@ export class HomeStack extends Stack {
     new Schedules(this, 'Schedules', configuration, { sweeper, queues, key });
     new ExceptionChanges(this, 'ExceptionChanges', { tables, queues, listener });
 
-    new CfnOutput(this, RESERVED_OUTPUT, {
-      description: 'Executions of Lambda that are reserved; rootguard preflight reads it',
+    // `rootguard preflight` reads it.
+    new CfnOutput(this, 'ReservedConcurrency', {
+      description: 'Executions of Lambda that are reserved',
       value: String(configuration.reserveConcurrency ? CONSUMER_CONCURRENCY : 0),
     });
 

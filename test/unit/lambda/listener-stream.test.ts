@@ -13,6 +13,8 @@ function givenListener() {
   let flushed = 0;
   const listen = createListener({
     ...world,
+    managementAccountId: world.organization.managementAccountId,
+    ledgerReader: world.ledger,
     concurrency: 2,
     heartbeats: { recordHeartbeat: async (account: string) => void heard.push(account) },
     backoff: { heartbeats: world.messageBackoff, activity: world.messageBackoff },
