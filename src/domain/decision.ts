@@ -48,6 +48,8 @@ export interface DecisionInput {
   readonly exceptions: ExceptionReading;
   readonly policy: Policy;
   readonly triggers: readonly Trigger[];
+  /** Whether an earlier audit saw an MFA device that guarded the password. Left out where that is not known. */
+  readonly hadMfa?: boolean | undefined;
   /** `open`: this account may not lose credentials that were there before its trigger. */
   readonly breaker: 'closed' | 'open';
   readonly now: Date;
@@ -95,7 +97,8 @@ function decideSingle(input: DecisionInput, credential: Credential): CredentialD
   const active =
     exceptions.type === 'readable' ? exceptions.exceptions.filter((one) => isActive(one, now)) : [];
   const approval = active.find((exception) => covers(exception, credential));
-  if (approval) return decisionFor(credential, 'excepted', approval);
+  if (approval)
+    return decisionFor(credential, hasLostMfa(input, credential) ? 'mfa-lost' : 'excepted', approval);
   if (credential.kind === 'mfa-device') {
     const passwordApproval = active.find((exception) => exception.credentials.includes('login-profile'));
     if (passwordApproval) return decisionFor(credential, 'guards-excepted-password', passwordApproval);
@@ -109,6 +112,11 @@ function decideSingle(input: DecisionInput, credential: Credential): CredentialD
     return decisionFor(credential, 'breaker-open');
   }
   return decisionFor(credential, 'unapproved');
+}
+
+/** An approved password stays whatever happens to its MFA, and people are notified. One that never had any is as it was approved. */
+function hasLostMfa({ hadMfa, credentials }: DecisionInput, { kind }: Credential): boolean {
+  return kind === 'login-profile' && hadMfa === true && !credentials.some((one) => one.kind === 'mfa-device');
 }
 
 /** The grace is for credentials created before the account joined. One of unknown age may be, so it has the grace too. */

@@ -122,13 +122,25 @@ export function isUnchanged(one: Credential, other: Credential): boolean {
   return isSameCredential(one, other) && one.createdAt?.getTime() === other.createdAt?.getTime();
 }
 
+/** Whether a credential that remains needs action: nobody approved it, or its MFA is gone. */
+export function isViolation({ result, reason }: Pick<CredentialResult, 'result' | 'reason'>): boolean {
+  return result !== 'kept' || reason === 'mfa-lost';
+}
+
+/** Whether the account had a password and an MFA device that guarded it, or is known to have lost it since. */
+export function hadMfa(previous: Posture | undefined): boolean {
+  const remaining = previous?.credentials.filter(remainsAfter) ?? [];
+  const has = (kind: Credential['kind']) => remaining.some(({ credential }) => credential.kind === kind);
+  return has('login-profile') && (has('mfa-device') || remaining.some(({ reason }) => reason === 'mfa-lost'));
+}
+
 /** Derived from the credentials that remain after an enforcement (or after an audit, where nothing was removed). */
 export function postureStateOf(
   results: readonly CredentialResult[],
 ): 'compliant' | 'excepted' | 'violating' | 'unknown' {
   const remaining = results.filter(remainsAfter);
   if (remaining.length === 0) return 'compliant';
-  if (remaining.every(({ result }) => result === 'kept')) return 'excepted';
+  if (!remaining.some(isViolation)) return 'excepted';
   const uncertain = remaining.some(
     (result) => isUncertain(result.reason) || failureCauseOf(result) === 'not-verified',
   );

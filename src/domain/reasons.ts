@@ -8,6 +8,10 @@ export type CredentialAction = (typeof CREDENTIAL_ACTIONS)[number];
 /** Why a credential is kept, removed or withheld. The keys are stable: they are in the ledger and in every output. */
 export const REASONS = {
   excepted: { action: 'keep', text: 'An active exception approves it.' },
+  'mfa-lost': {
+    action: 'keep',
+    text: 'An active exception approves it, but the MFA device that guarded it is gone.',
+  },
   'guards-excepted-password': {
     action: 'keep',
     text: 'An active exception approves the password that this MFA device guards.',

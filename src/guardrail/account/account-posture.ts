@@ -8,6 +8,7 @@ import { lostEventsAfter, newlyLost } from '../../domain/lost-events.ts';
 import {
   isFullyKnown,
   isUnchanged,
+  isViolation,
   type LastEvent,
   type OpenEnforcement,
   type Posture,
@@ -82,7 +83,8 @@ export function violationIn(
   triggers?: readonly Trigger[],
 ): Finding | undefined {
   const violations = results.filter(
-    ({ result, reason }) => result === 'withheld' && !TEMPORARY_REASONS.includes(reason),
+    ({ result, reason }) =>
+      (result === 'withheld' && !TEMPORARY_REASONS.includes(reason)) || reason === 'mfa-lost',
   );
   return violations.length === 0 ? undefined : violationFinding(account, violations, triggers);
 }
@@ -139,7 +141,7 @@ export async function recordAudited(
   deps.telemetry.count('AccountsAudited', 1);
   deps.telemetry.count('CredentialsExcepted', count('kept'));
   deps.telemetry.count('CredentialsWithheld', count('withheld'));
-  deps.telemetry.count('ViolationsFound', posture.credentials.length - count('kept'));
+  deps.telemetry.count('ViolationsFound', posture.credentials.filter(isViolation).length);
   return {
     posture,
     conflictsWithConcurrentRun: recorded === 'superseded' && (await isStoredDifferently(deps, posture)),

@@ -1,6 +1,7 @@
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { decide } from '../../domain/decision.ts';
+import { hadMfa } from '../../domain/posture.ts';
 import type { GuardContext } from './audit-context.ts';
 import { checkEligibilityUncached, type Ineligible } from './check-eligibility.ts';
 import { decisionTime } from './decision-time.ts';
@@ -31,7 +32,16 @@ export async function decideAgain(
   if (exceptions.type === 'unreadable') return { type: 'undecidable', failure: exceptions.failure };
   if (unusable?.type === 'unreadable') return { type: 'undecidable', failure: unusable.failure };
   const now = decisionTime(deps.clock, context);
-  const decisions = decide({ account, exceptions, credentials, policy, triggers, breaker: 'closed', now });
+  const decisions = decide({
+    account,
+    exceptions,
+    credentials,
+    policy,
+    triggers,
+    hadMfa: hadMfa(context.known.posture),
+    breaker: 'closed',
+    now,
+  });
   return { type: 'decided', decisions };
 }
 

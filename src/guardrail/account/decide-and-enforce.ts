@@ -3,6 +3,7 @@ import { describeFailure, isTransient } from '../../domain/aws-failure.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import { type CredentialDecision, type DecisionInput, decide, isRemoval } from '../../domain/decision.ts';
 import { decidesAlike } from '../../domain/policy.ts';
+import { hadMfa } from '../../domain/posture.ts';
 import type { UnusableSettings } from '../../domain/settings.ts';
 import type { DeleteSession } from '../ports/root-sessions.ts';
 import { type DecidedContext, type GuardContext, isSweptOnly } from './audit-context.ts';
@@ -125,7 +126,16 @@ async function readDecisionBasis(
     type: 'eligible',
     context: { ...context, account: current, policy },
     unusable,
-    input: { account: current, credentials, exceptions, policy, triggers, breaker: 'closed', now },
+    input: {
+      account: current,
+      credentials,
+      exceptions,
+      policy,
+      triggers,
+      hadMfa: hadMfa(context.known.posture),
+      breaker: 'closed',
+      now,
+    },
     decidedAt,
   };
 }

@@ -46,9 +46,9 @@ export function violationFinding(
     credentials,
     summary: namesOf(credentials),
     notification: {
-      key: 'violation-found',
+      key: withheld.every(({ reason }) => reason === 'mfa-lost') ? 'mfa-lost' : 'violation-found',
       account: account.id,
-      fingerprint: `violation#${account.id}#${fingerprintOf(credentials)}`,
+      fingerprint: `violation#${account.id}#${fingerprintOf(credentials)}${withheld.some(({ reason }) => reason === 'mfa-lost') ? '#mfa-lost' : ''}`,
       lines: [accountLine(account), ...withheld.map(resultLine), ...attribution(triggers)],
     },
     repeat: 'weekly',

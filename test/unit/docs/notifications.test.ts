@@ -79,6 +79,8 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
   await notifyRemoved(deps, audited, 'one', results);
   await notifyRemovalFailed(deps, audited, results);
   await notifyFinding(deps, violationFinding(account, results));
+  const lost = givenResult({ result: 'kept', reason: 'mfa-lost' });
+  await notifyFinding(deps, violationFinding(account, [lost]));
   await notifyCanaryRemoved(deps, audited, 'two', results);
   await notifyFinding(deps, canaryFinding(violationFinding(account, results), 'run-1'));
   await notifyCanaryFailed(deps, account.id, ['Not seen: event.']);

@@ -1,3 +1,4 @@
+import { isViolation } from '../../../domain/posture.ts';
 import type { StateCounts } from '../../../domain/posture-state.ts';
 import type { BreakerState } from '../../../guardrail/ports/breaker.ts';
 import type { OrganizationReport } from '../../../guardrail/report/organization-report.ts';
@@ -24,11 +25,14 @@ function decisionOf({ accounts }: OrganizationReport, totals: StateCounts) {
   if (totals.violating > 0) {
     const credentials = accounts
       .filter((account) => account.state === 'violating')
-      .flatMap((account) => account.credentials.filter(({ result }) => result !== 'kept'));
+      .flatMap((account) => account.credentials.filter(isViolation));
+    const isMfaOnly = credentials.every(({ reason }) => reason === 'mfa-lost');
+    const what = isMfaOnly ? 'approved root password' : 'unapproved root credential';
+    const how = isMfaOnly ? ' without the MFA device that guarded it' : '';
     const have = totals.violating === 1 ? 'has' : 'have';
     return {
       state: 'violating',
-      text: `${count(totals.violating, 'account')} ${have} ${count(credentials.length, 'unapproved root credential')}.${unknown}`,
+      text: `${count(totals.violating, 'account')} ${have} ${count(credentials.length, what)}${how}.${unknown}`,
     };
   }
   if (totals.unknown > 0) return { state: 'unknown', text: `No violation is known.${unknown}` };

@@ -1,3 +1,4 @@
+import { isViolation } from '../../../domain/posture.ts';
 import { REASONS } from '../../../domain/reasons.ts';
 import type {
   OrganizationReport,
@@ -16,9 +17,7 @@ export function violations(report: OrganizationReport): Markup {
   const rows = report.accounts
     .filter(({ state }) => state === 'violating')
     .flatMap((account) =>
-      account.credentials
-        .filter(({ result }) => result !== 'kept')
-        .map((credential) => ({ account, credential })),
+      account.credentials.filter(isViolation).map((credential) => ({ account, credential })),
     );
   if (rows.length === 0) return section('violations', 'Violations', html`<p>None.</p>`);
   if (rows.length > MAX_ROWS_IN_FULL) return section('violations', 'Violations', byReason(rows));
