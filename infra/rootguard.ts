@@ -5,6 +5,7 @@ import { OWN_TAG } from '../src/installation/consistency.ts';
 import { resourceNames } from '../src/installation/names.ts';
 import { needsManagementStack, otherControlTowerRegion } from '../src/installation/stacks.ts';
 import { VERSION } from '../src/runtime/version.ts';
+import { CanaryStack } from './canary/canary-stack.ts';
 import { DataStack } from './data/data-stack.ts';
 import type { FunctionCode } from './function-code.ts';
 import { HomeStack } from './home/home-stack.ts';
@@ -16,6 +17,7 @@ import { limitRoles } from './role-boundary.ts';
 export interface RootguardStacks {
   readonly data: DataStack;
   readonly home: HomeStack;
+  readonly canary: CanaryStack | undefined;
   readonly members: MembersStack;
   readonly management: ManagementStack | undefined;
   readonly controlTower: ControlTowerStack | undefined;
@@ -39,6 +41,7 @@ export function addRootguard(
   const added: RootguardStacks = {
     data,
     home,
+    canary: addCanary(scope, stacks.canary, configuration, code, home),
     members: new MembersStack(scope, stacks.members, configuration),
     management: needsManagementStack(configuration)
       ? new ManagementStack(scope, stacks.management, configuration)
@@ -54,6 +57,19 @@ export function addRootguard(
     addVersion(stack);
   }
   return added;
+}
+
+function addCanary(
+  scope: Construct,
+  id: string,
+  configuration: Configuration,
+  code: FunctionCode,
+  home: HomeStack,
+): CanaryStack | undefined {
+  if (configuration.canary === undefined) return undefined;
+  const stack = new CanaryStack(scope, id, configuration, configuration.canary, code);
+  stack.addStackDependency(home, 'Its alarms and its function publish to the topic.');
+  return stack;
 }
 
 /** Those of the StackSet are also on its stacks and their resources in the member accounts. */

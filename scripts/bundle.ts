@@ -9,6 +9,7 @@ import { BUNDLE_OPTIONS } from '../infra/bundling.ts';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+export const CANARY = 'src/lambda/canary-handler.ts';
 export const CONSUMER = 'src/lambda/consumer-handler.ts';
 export const LISTENER = 'src/lambda/listener-handler.ts';
 export const SWEEPER = 'src/lambda/sweeper-handler.ts';
@@ -44,7 +45,12 @@ export async function bundle(
 
 async function bundleFunctions(): Promise<void> {
   await rm(`${ROOT}/dist/lambda`, { recursive: true, force: true });
-  for (const [name, entry] of Object.entries({ consumer: CONSUMER, listener: LISTENER, sweeper: SWEEPER })) {
+  for (const [name, entry] of Object.entries({
+    canary: CANARY,
+    consumer: CONSUMER,
+    listener: LISTENER,
+    sweeper: SWEEPER,
+  })) {
     const outfile = `dist/lambda/${name}/index.mjs`;
     const { bytes } = await bundle({ entryPoints: [entry] }, outfile);
     process.stdout.write(`${outfile} ${Math.ceil(bytes / 1000)} kB\n`);

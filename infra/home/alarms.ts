@@ -6,7 +6,7 @@ import type { Notifications } from './notification-topic.ts';
 export interface AlarmsProps {
   readonly namePrefix: string;
   readonly settings: readonly AlarmSettings[];
-  readonly notifications: Notifications;
+  readonly notifications: Pick<Notifications, 'addAlarm'>;
   readonly runbookUrl: string;
 }
 

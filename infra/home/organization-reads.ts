@@ -42,7 +42,7 @@ export function organizationReadPermissions(
 ): readonly Permission[] {
   const actions = actionsOf(...adapters);
   const types = new Set(actions.flatMap((action) => RESOURCE_TYPES[action] ?? []));
-  return [
+  const permissions = [
     {
       sid: 'ReadOrganization',
       actions: actions.filter((action) => !(action in RESOURCE_TYPES)),
@@ -54,6 +54,7 @@ export function organizationReadPermissions(
       resources: [...types].sort().map((type) => anyResourceArn(organization, type)),
     },
   ];
+  return permissions.filter((permission) => permission.actions.length > 0);
 }
 
 /** The ARNs contain the management account, whichever account calls. */

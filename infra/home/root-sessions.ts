@@ -12,12 +12,13 @@ const ANY_ROOT = `arn:${Aws.PARTITION}:iam::*:root`;
  * Allows privileged root sessions in member accounts for these tasks only. A consumer without the `delete` task cannot
  * delete, whatever its code does. AssumeRoot works for member accounts only.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+ * @param accountId in this member account only
  */
-export function rootSessionPermission(tasks: readonly RootTask[]): Permission {
+export function rootSessionPermission(tasks: readonly RootTask[], accountId?: string): Permission {
   return {
     sid: 'OpenRootSessions',
     actions: actionsOf('rootAuditor', 'rootRemover', 'rootRecoverer'),
-    resources: [ANY_ROOT],
+    resources: [accountId === undefined ? ANY_ROOT : `arn:${Aws.PARTITION}:iam::${accountId}:root`],
     conditions: {
       StringEquals: { 'sts:TaskPolicyArn': tasks.map((task) => taskPolicyArn(Aws.PARTITION, task)) },
     },

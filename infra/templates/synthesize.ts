@@ -39,10 +39,11 @@ function templatesOf(
 ): readonly (StackTemplate | StackSetTemplate)[] {
   const stacks = addRootguard(app, configuration, codeInBucket(codeKeys, assetsBucket));
   const assembly = app.synth();
-  const { data, home, management, controlTower, members } = stacks;
+  const { data, home, canary, management, controlTower, members } = stacks;
   return [
     describe(assembly, data, 'data'),
     describe(assembly, home, 'home'),
+    ...(canary === undefined ? [] : [describe(assembly, canary, 'canary')]),
     ...(management === undefined ? [] : [describe(assembly, management, 'management')]),
     ...(controlTower === undefined ? [] : [describe(assembly, controlTower, 'control-tower')]),
     ...stackSetsOf(describe(assembly, members, 'members')),

@@ -32,6 +32,9 @@ export const EXPECTED_STAGES = {
 /** How long a run waits for the hops. A root session lasts 15 minutes, and cleaning up needs some of them. */
 export const CANARY_TIMEOUT_SECONDS = { min: 5, max: 600, default: 300 } as const;
 
+/** A run that takes longer is late. */
+export const CANARY_LATE_AFTER_SECONDS = { min: 5, max: 600, default: 60 } as const;
+
 /** For opening the sessions before the hops, and for cleaning up after them. A run that lasts longer counts as interrupted. */
 export const CANARY_MARGIN_SECONDS = 180;
 

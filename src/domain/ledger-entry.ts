@@ -42,6 +42,8 @@ export const CANARY_RESULTS = [
   'left-behind',
 ] as const;
 
+export type CanaryRunResult = (typeof CANARY_RESULTS)[number];
+
 const canaryStage = object({ name: v.string(), ms: finiteNumber });
 
 const tableCounts = object({ exceptions: finiteNumber, ledger: finiteNumber, settings: finiteNumber });

@@ -25,6 +25,7 @@ export function findInconsistencies(fields: unknown): readonly FieldIssue[] {
   return [
     regionOutsidePartition(fields),
     overrideOfManagementAccount(fields),
+    canaryInManagementAccount(fields),
     tooManyOverrides(fields),
     enforcementNotAllowed(fields),
     twoKeys(fields),
@@ -54,6 +55,13 @@ function overrideOfManagementAccount(fields: unknown): FieldIssue | undefined {
     path: ['modeOverrides', 'accounts', managementAccountId],
     message: 'is the management account, which is never a target',
   };
+}
+
+const withCanary = v.object({ managementAccountId: accountId, canary: v.object({ accountId }) });
+
+function canaryInManagementAccount(fields: unknown): FieldIssue | undefined {
+  if (!v.is(withCanary, fields) || fields.canary.accountId !== fields.managementAccountId) return undefined;
+  return { path: ['canary', 'accountId'], message: 'is the management account, which is never a target' };
 }
 
 /**

@@ -17,6 +17,7 @@ export function resourceNames(prefix: string) {
       members: named('members'),
       management: named('management'),
       controlTower: named('control-tower'),
+      canary: named('canary'),
     },
     /** What the data stack exports to the home stack, in the same account. */
     exports: {
@@ -52,6 +53,8 @@ export function resourceNames(prefix: string) {
     /** Forwarding roles have no fixed names, so a service control policy that protects them matches this path. */
     rolePath: `/${prefix}/`,
     scheduleGroup: prefix,
+    /** The schedule of the canary, and its group. */
+    canary: named('canary'),
     schedulePrefix: `${prefix}-`,
     alarmPrefix: `${prefix}-`,
     dashboard: prefix,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CANARY_LATE_AFTER_SECONDS } from '../domain/canary.ts';
 import { MODES } from '../domain/policy.ts';
 import { NUMBER_SETTINGS, REGION, SCHEDULES } from './defaults.ts';
 import {
@@ -167,6 +168,36 @@ const coverage = {
   ),
 };
 
+/** What proves that it works. */
+const proof = {
+  canary: v.optional(
+    described(
+      strictObject({
+        accountId: described(
+          accountId,
+          'A member account with nothing in it: no root credential, no exception, no workload.',
+          '333333333333',
+        ),
+        everyHours: v.optional(
+          // At most 120, as for the sweep: the alarm on missing runs evaluates at most a week.
+          described(wholeNumber(1, 120), 'How often the canary runs, in hours.', 24),
+          24,
+        ),
+        lateAfterSeconds: v.optional(
+          described(
+            wholeNumber(CANARY_LATE_AFTER_SECONDS.min, CANARY_LATE_AFTER_SECONDS.max),
+            'A run that takes longer counts as failed, in seconds.',
+            CANARY_LATE_AFTER_SECONDS.default,
+          ),
+          CANARY_LATE_AFTER_SECONDS.default,
+        ),
+      }),
+      'A stack with a function that allows a root password in that account on a schedule, and times its removal hop by hop (docs/canary.md). Without it there is no such function.',
+      { accountId: '333333333333', everyHours: 24 },
+    ),
+  ),
+};
+
 /** Whom rootguard tells, and who operates it. */
 const people = {
   notifications: v.optional(
@@ -328,6 +359,7 @@ export const fieldsSchema = strictObject({
   ...organization,
   ...policy,
   ...coverage,
+  ...proof,
   ...people,
   ...deployment,
   ...protection,

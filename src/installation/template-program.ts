@@ -4,7 +4,7 @@ import type { Configuration } from './configuration.ts';
  * What the command line needs of the CDK, which is bundled apart from it: the CDK is larger than all else together.
  */
 
-export const FUNCTION_NAMES = ['consumer', 'listener', 'sweeper'] as const;
+export const FUNCTION_NAMES = ['canary', 'consumer', 'listener', 'sweeper'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** A template, and how it is deployed. */

@@ -6,8 +6,8 @@ import type { SweepDependencies } from '../guardrail/sweep/dependencies.ts';
 import { type SweepOutcome, startSweep } from '../guardrail/sweep/sweep.ts';
 import { watch } from '../guardrail/sweep/watch.ts';
 import { SWEEPER_TASKS, type SweeperTask } from '../installation/defaults.ts';
-import { redactedFirstLine } from '../runtime/redact.ts';
 import { type Invocation, withInvocationId } from './invocation.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export interface SweeperDependencies extends SweepDependencies {
   readonly flushMetrics: () => void;
@@ -52,17 +52,6 @@ async function runTask(
   if (task === 'full-sweep') return startSweep(deps, remainingMs);
   await watch(deps, remainingMs);
   return { type: 'watched' };
-}
-
-/**
- * Lambda writes what a handler throws into the log and into the message of a failed invocation, with every line and every
- * frame. The message of a signature error includes the session token of the function's role.
- */
-function withoutSecrets(error: unknown): Error {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const redacted = new Error(redactedFirstLine(message));
-  redacted.name = name;
-  return redacted;
 }
 
 function parseInput(event: unknown): v.InferOutput<typeof input> {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type AccountId, accountIdSchema } from '../domain/account.ts';
+import { CANARY_LATE_AFTER_SECONDS } from '../domain/canary.ts';
 import type { DeployedCoverage } from '../domain/deployed-coverage.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import type { ListenerQueueName } from '../domain/listener-queue.ts';
@@ -37,6 +38,8 @@ export const VARIABLES = {
   activityQueueUrl: 'ROOTGUARD_ACTIVITY_QUEUE_URL',
   deadLetterQueueUrl: 'ROOTGUARD_DEAD_LETTER_QUEUE_URL',
   topicArn: 'ROOTGUARD_TOPIC_ARN',
+  canaryAccountId: 'ROOTGUARD_CANARY_ACCOUNT_ID',
+  canaryLateAfterSeconds: 'ROOTGUARD_CANARY_LATE_AFTER_SECONDS',
   logLevel: 'ROOTGUARD_LOG_LEVEL',
   metricsNamespace: 'ROOTGUARD_METRICS_NAMESPACE',
 } as const;
@@ -64,6 +67,9 @@ export interface Configuration {
   readonly tables: Readonly<Record<'exceptions' | 'ledger' | 'posture' | 'settings' | 'sessions', string>>;
   readonly queueUrls: Readonly<Record<QueueName | ListenerQueueName, string>>;
   readonly topicArn: string;
+  /** The account of the canary; undefined where there is none. */
+  readonly canaryAccountId: AccountId | undefined;
+  readonly canaryLateAfterSeconds: number;
   readonly logLevel: LogLevel;
   /** Metrics are written as embedded metric format only where CloudWatch picks them up. */
   readonly insideLambda: boolean;
@@ -131,6 +137,11 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.activityQueueUrl]: url,
   [VARIABLES.deadLetterQueueUrl]: url,
   [VARIABLES.topicArn]: v.pipe(v.string(), v.startsWith('arn:', 'must be an ARN')),
+  [VARIABLES.canaryAccountId]: v.optional(accountIdSchema),
+  [VARIABLES.canaryLateAfterSeconds]: v.optional(
+    wholeNumber(CANARY_LATE_AFTER_SECONDS.min, CANARY_LATE_AFTER_SECONDS.max),
+    `${CANARY_LATE_AFTER_SECONDS.default}`,
+  ),
   [VARIABLES.logLevel]: v.optional(logLevel, 'info'),
   [VARIABLES.metricsNamespace]: v.optional(text, DEFAULT_NAMES.metricsNamespace),
 } as const;
@@ -248,6 +259,8 @@ function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
       deadLetters: data[VARIABLES.deadLetterQueueUrl],
     },
     topicArn: data[VARIABLES.topicArn],
+    canaryAccountId: data[VARIABLES.canaryAccountId],
+    canaryLateAfterSeconds: data[VARIABLES.canaryLateAfterSeconds],
     logLevel: data[VARIABLES.logLevel],
     insideLambda: data[RUNTIME_VARIABLES.functionName] !== undefined,
     metricsNamespace: data[VARIABLES.metricsNamespace],

@@ -14,6 +14,8 @@ const DAY_SECONDS = 24 * 60 * MINUTE_SECONDS;
 /** Memory also sets the share of a CPU; the functions mostly wait for AWS. */
 export const FUNCTIONS = {
   consumer: { timeoutSeconds: 2 * MINUTE_SECONDS, memoryMegabytes: 512 },
+  /** Longer than a run may take. */
+  canary: { timeoutSeconds: 10 * MINUTE_SECONDS, memoryMegabytes: 512 },
   listener: { timeoutSeconds: MINUTE_SECONDS, memoryMegabytes: 512 },
   sweeper: { timeoutSeconds: 15 * MINUTE_SECONDS, memoryMegabytes: 512 },
 } as const;

@@ -1,5 +1,6 @@
+import { readCaller } from '../aws/caller.ts';
 import { createBreaker } from '../aws/dynamodb/breaker.ts';
-import { createCanaryRunReader } from '../aws/dynamodb/canary-runs.ts';
+import { createCanaryRunReader, createCanaryRuns } from '../aws/dynamodb/canary-runs.ts';
 import { createDeploymentRecord } from '../aws/dynamodb/deployment-record.ts';
 import { createDigestProgressStore, createFindingCounter } from '../aws/dynamodb/digest-progress.ts';
 import { createExceptionReader } from '../aws/dynamodb/exception-reader.ts';
@@ -19,15 +20,17 @@ import { createAccountDirectory } from '../aws/organizations/account-directory.t
 import { createAccountLister } from '../aws/organizations/account-lister.ts';
 import { createFeaturesReader } from '../aws/organizations/features-reader.ts';
 import { createRootAuditor } from '../aws/root-session/root-auditor.ts';
+import { createRootRecoverer } from '../aws/root-session/root-recoverer.ts';
 import { createRootRemover } from '../aws/root-session/root-remover.ts';
 import { createRootSessions, type OpenRootSession } from '../aws/root-session/root-session.ts';
 import { createDeadLetterSender } from '../aws/sqs/dead-letter-sender.ts';
 import { createMessageBackoff } from '../aws/sqs/message-backoff.ts';
 import { createSweepQueue } from '../aws/sqs/sweep-queue.ts';
 import { createTriggerQueue } from '../aws/sqs/trigger-queue.ts';
+import { InvalidInputError } from '../domain/errors.ts';
 import { writeAuditRequest, writeSweepItem } from '../events/own-messages.ts';
 import { type Connection, connect, type WiringOptions } from './connect.ts';
-import type { Configuration } from './environment.ts';
+import { type Configuration, VARIABLES } from './environment.ts';
 import { setSystemTimer } from './system.ts';
 
 /** The ports of the consumer. */
@@ -82,6 +85,44 @@ export function wireListener(configuration: Configuration, options: WiringOption
     },
     heartbeatsQueueName: queueNameIn(queueUrls.heartbeats),
     setTimer: setSystemTimer,
+    flushMetrics,
+  };
+}
+
+/**
+ * The ports of the canary. Its own configuration says what was deployed: it is deployed with the same file as the service.
+ * @throws InvalidInputError `invalid-environment` without the account of the canary
+ */
+export function wireCanary(configuration: Configuration, options: WiringOptions = {}) {
+  const { canaryAccountId: account, canaryLateAfterSeconds: lateAfterSeconds } = configuration;
+  if (account === undefined) {
+    throw new InvalidInputError('invalid-environment', 'environment variables', [
+      `${VARIABLES.canaryAccountId}: is missing`,
+    ]);
+  }
+  const connection = connect(configuration, options);
+  const { clients, tables, pause, notifyPorts, flushMetrics } = connection;
+  const { managementAccountId, initialPolicy, canEnforce } = configuration;
+  const openSession = openSessions(connection, configuration);
+  const { clock } = notifyPorts;
+  return {
+    ...notifyPorts,
+    canary: { account, lateAfterSeconds },
+    readOwnArn: async () => (await readCaller(clients.sts)).arn,
+    managementAccountId,
+    initialPolicy,
+    assumedCanEnforce: canEnforce,
+    deploymentRecord: { read: async () => undefined },
+    settings: createSettingsReader(tables.settings),
+    pause,
+    directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
+    auditor: createRootAuditor(openSession),
+    recoverer: createRootRecoverer(openSession),
+    remover: createRootRemover(openSession),
+    exceptions: createExceptionReader(tables.exceptions),
+    ledgerReader: createLedgerReader(tables.ledger),
+    posture: createPostureRecorder(tables.posture),
+    canaryRuns: createCanaryRuns(tables.posture),
     flushMetrics,
   };
 }

@@ -92,6 +92,7 @@ export function givenReport(): OrganizationReport {
       until: GENERATED_AT,
       removals: fastAndSlowRemovals(),
     },
+    canaryRuns: [],
     malformedEntries: [],
     breaker: { type: 'open', since: daysAgo(0.1) },
     modes: { mode: 'enforce', overrides: 1, at: daysAgo(0.2) },

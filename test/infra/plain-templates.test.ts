@@ -11,6 +11,7 @@ const configurations = Object.entries(CONFIGURATIONS);
 function templatesOf(settings: object) {
   return synthesize(parseConfiguration({ ...EXAMPLE, ...settings }), {
     codeKeys: {
+      canary: 'rootguard/canary-4.zip',
       consumer: 'rootguard/consumer-1.zip',
       listener: 'rootguard/listener-3.zip',
       sweeper: 'rootguard/sweeper-2.zip',

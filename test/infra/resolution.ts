@@ -23,6 +23,7 @@ export function resolve(template: Template, environment: DeploymentEnvironment, 
     'AWS::Partition': partition,
     'AWS::Region': region,
     'AWS::AccountId': account,
+    'AWS::URLSuffix': 'amazonaws.com',
     'AWS::StackId': `arn:${partition}:cloudformation:${region}:${account}:stack/rootguard-home/${STACK_UUID}`,
   };
 

@@ -32,6 +32,7 @@ export const CONFIGURATIONS = {
     controlTowerRegion: 'eu-central-1',
     stackSetsAccountId: '444444444444',
     terminationProtection: true,
+    canary: { accountId: '333333333333' },
     backup: {
       vault: 'rootguard',
       keepDays: 400,
@@ -50,6 +51,7 @@ export const CONFIGURATIONS = {
     keyArn: 'arn:aws:kms:us-east-1:222222222222:key/0a1b2c3d-12ab-34cd-56ef-1234567890ab',
     turnOnRootAccess: true,
     controlTowerRegion: 'eu-central-1',
+    canary: { accountId: '333333333333', everyHours: 1, lateAfterSeconds: 30 },
     backup: { vault: 'vault', keepDays: 35 },
     notifications: { slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' } },
   },

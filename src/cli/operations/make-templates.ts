@@ -19,10 +19,20 @@ export async function makeTemplates(
     pathToFileURL(findBeside('templates.mjs')).href
   );
   const zip = async (name: FunctionName) => describeZip(name, await program.zipOf(name));
-  const [consumer, listener, sweeper] = await Promise.all([zip('consumer'), zip('listener'), zip('sweeper')]);
-  const codeKeys = { consumer: consumer.key, listener: listener.key, sweeper: sweeper.key };
+  const [canary, consumer, listener, sweeper] = await Promise.all([
+    zip('canary'),
+    zip('consumer'),
+    zip('listener'),
+    zip('sweeper'),
+  ]);
+  const codeKeys = {
+    canary: canary.key,
+    consumer: consumer.key,
+    listener: listener.key,
+    sweeper: sweeper.key,
+  };
   return {
-    zips: [consumer, listener, sweeper],
+    zips: [...(configuration.canary === undefined ? [] : [canary]), consumer, listener, sweeper],
     templates: program.synthesize(configuration, { codeKeys, assetsBucket }),
   };
 }

@@ -34,6 +34,9 @@ export function expectedStacks(configuration: Configuration): readonly ExpectedS
   return [
     { name: stacks.data, accountId: homeAccountId, region },
     { name: stacks.home, accountId: homeAccountId, region },
+    ...(configuration.canary === undefined
+      ? []
+      : [{ name: stacks.canary, accountId: homeAccountId, region }]),
     ...(needsManagementStack(configuration)
       ? [{ name: stacks.management, accountId: managementAccountId, region }]
       : []),

@@ -9,6 +9,7 @@ import { readRootAccess } from '../operate/root-access.ts';
 import type { Breaker } from '../ports/breaker.ts';
 import type { Inspector } from '../ports/deployment-inspection.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
+import type { LedgerReader } from '../ports/ledger.ts';
 import type { AccountLister } from '../ports/organization.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { PostureStore } from '../ports/posture.ts';
@@ -21,6 +22,7 @@ import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import type { QueueName } from '../ports/work-queues.ts';
 import { type CoverageDependencies, readCoverage } from '../report/organization-coverage.ts';
 import { readPosturesByAccount } from '../report/postures-by-account.ts';
+import { type ConfiguredCanary, checkCanary } from './canary-check.ts';
 import { type Check, run } from './check.ts';
 import { checkClock } from './clock-check.ts';
 import { checkCoverage, checkHeardAccounts } from './coverage-checks.ts';
@@ -80,6 +82,9 @@ export interface DoctorDependencies extends CurrentPolicyDependencies, CoverageD
   readonly breaker: Pick<Breaker, 'state'>;
   readonly sweepProgress: Pick<SweepProgressStore, 'read'>;
   readonly requestedScopes: Pick<RequestedScopes, 'read'>;
+  /** Undefined where none is configured. */
+  readonly canary: ConfiguredCanary | undefined;
+  readonly ledgerReader: LedgerReader;
   readonly readDepth: (queue: QueueName) => Promise<QueueDepth>;
   readonly clock: Clock;
   /** By how much this machine's own clock is ahead of AWS's; undefined where AWS's answer had no time. */
@@ -151,6 +156,7 @@ export async function diagnose(
     ),
     runInDeployment('requested-audits', () => checkRequestedAudits(deps.requestedScopes, clock.now())),
     runInDeployment('last-event', () => checkLastEvent(deps.posture.readAll())),
+    runInDeployment('canary', () => checkCanary(deps.canary, deps.ledgerReader, clock.now())),
     runInDeployment('heard-accounts', async () =>
       checkHeardAccounts({
         ...deps,

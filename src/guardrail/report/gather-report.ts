@@ -5,6 +5,7 @@ import {
   type MemberAccount,
   type OrganizationalUnitId,
 } from '../../domain/account.ts';
+import type { CanaryPassword } from '../../domain/canary.ts';
 import { isActive } from '../../domain/exception.ts';
 import { splitRows } from '../../domain/exception-row.ts';
 import { knownPartOf, type MalformedEntry } from '../../domain/ledger-entry.ts';
@@ -18,6 +19,7 @@ import type { Clock } from '../ports/platform.ts';
 import type { PostureStore, StoredPosture } from '../ports/posture.ts';
 import type { SettingsReader } from '../ports/settings.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
+import { CanaryHistory, latestRuns } from './canary-history.ts';
 import { type CoverageDependencies, readCoverage } from './organization-coverage.ts';
 import {
   accountFromPosture,
@@ -28,7 +30,7 @@ import {
   type ReportedModes,
 } from './organization-report.ts';
 import { readPosturesByAccount } from './postures-by-account.ts';
-import { type RemovalHistory, type RemovalRecord, removalFrom } from './removal-history.ts';
+import { type RemovalRecord, removalFrom } from './removal-history.ts';
 
 export interface ReportDependencies extends CoverageDependencies {
   readonly organizationId: string;
@@ -67,7 +69,7 @@ export async function gatherReport(
   const members = await readAccounts(from, postures, deps.clock.now());
   const accounts = [management, ...members];
   const { exceptions, malformed } = await splitRows(deps.exceptions.scan());
-  const { removals, malformedEntries } = await readRemovals(deps, postures, since);
+  const { removals, canaryRuns, malformedEntries } = await readRemovals(deps, postures, since);
   return {
     organizationId: deps.organizationId,
     generatedAt: deps.clock.now(),
@@ -78,6 +80,7 @@ export async function gatherReport(
     exceptions: exceptions.filter((exception) => isActive(exception, deps.clock.now())).toSorted(byExpiry),
     malformedExceptions: malformed,
     removals,
+    canaryRuns,
     malformedEntries,
     breaker: await deps.breaker.state(deps.clock.now()),
     modes: await readModes(deps),
@@ -115,6 +118,7 @@ export async function gatherReportBeforeDeployment(
     exceptions: [],
     malformedExceptions: [],
     removals: { since, until: generatedAt, removals: [] },
+    canaryRuns: [],
     malformedEntries: [],
     breaker: undefined,
     modes: undefined,
@@ -158,24 +162,28 @@ async function readRemovals(
   { ledger, clock }: ReportDependencies,
   postures: ReadonlyMap<string, StoredPosture>,
   since: Date,
-): Promise<{ readonly removals: RemovalHistory; readonly malformedEntries: readonly MalformedEntry[] }> {
+): Promise<Pick<OrganizationReport, 'removals' | 'canaryRuns' | 'malformedEntries'>> {
   const changed = [...postures.values()].filter((stored) => mayHaveChanged(stored, since));
   const limit = pLimit(MAX_CONCURRENT_LEDGER_READS);
   const malformedEntries: MalformedEntry[] = [];
-  const removals = await Promise.all(
+  const read = await Promise.all(
     changed
       .map(({ account }) => account)
       .filter(isAccountId)
       .map((account) =>
         limit(async () => {
           const ofAccount: RemovalRecord[] = [];
+          const started: CanaryPassword[] = [];
+          const history = new CanaryHistory();
           for await (const entry of ledger.read(account, since)) {
             if (entry.type === 'malformed') malformedEntries.push(entry);
             const known = knownPartOf(entry);
-            const removal = known && removalFrom(known);
+            if (known !== undefined) history.add(known);
+            if (known?.type === 'canary' && known.result === 'started') started.push({ startedAt: known.at });
+            const removal = known && removalFrom(known, started);
             if (removal !== undefined) ofAccount.push(removal);
           }
-          return ofAccount;
+          return { removals: ofAccount, canaryRuns: history.latest() };
         }),
       ),
   );
@@ -183,8 +191,11 @@ async function readRemovals(
     removals: {
       since,
       until: clock.now(),
-      removals: removals.flat().toSorted((one, other) => one.at.getTime() - other.at.getTime()),
+      removals: read
+        .flatMap(({ removals }) => removals)
+        .toSorted((one, other) => one.at.getTime() - other.at.getTime()),
     },
+    canaryRuns: latestRuns(read.flatMap(({ canaryRuns }) => canaryRuns)),
     malformedEntries,
   };
 }

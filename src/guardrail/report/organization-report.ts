@@ -19,6 +19,7 @@ import { UNKNOWN_STATE } from '../account/unknown-account-state.ts';
 import type { AccountAudit } from '../operate/audit-account.ts';
 import type { BreakerState } from '../ports/breaker.ts';
 import type { StoredPosture } from '../ports/posture.ts';
+import type { RecordedCanaryRun } from './canary-history.ts';
 import type { RemovalHistory } from './removal-history.ts';
 
 /** A root credential that an account has. */
@@ -81,6 +82,8 @@ export interface OrganizationReport {
   readonly exceptions: readonly Exception[];
   readonly malformedExceptions: readonly MalformedException[];
   readonly removals: RemovalHistory;
+  /** The latest ones of the time that the removals are of, newest first. */
+  readonly canaryRuns: readonly RecordedCanaryRun[];
   /** Undefined before rootguard is deployed. */
   readonly breaker: BreakerState | undefined;
   /** Those of the settings, or as the latest full sweep recorded them; undefined before the first sweep without settings. */

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
+import { type CanaryPassword, isOfCanary } from '../../domain/canary.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import type { LedgerEntry } from '../../domain/ledger-entry.ts';
 
@@ -22,12 +23,19 @@ export interface RemovalHistory {
   readonly removals: readonly RemovalRecord[];
 }
 
-/** Undefined for an entry that removed nothing. */
-export function removalFrom(entry: LedgerEntry): RemovalRecord | undefined {
+/**
+ * Undefined for an entry that removed nothing.
+ * @param canaryRuns of the account, whose passwords are no removals that anybody caused
+ */
+export function removalFrom(
+  entry: LedgerEntry,
+  canaryRuns: readonly CanaryPassword[] = [],
+): RemovalRecord | undefined {
   if (entry.type !== 'outcome' || entry.account === 'organization') return undefined;
   const credentials = entry.results
     .filter(({ result }) => result === 'removed')
-    .map(({ credential }) => credential);
+    .map(({ credential }) => credential)
+    .filter((credential) => !canaryRuns.some((run) => isOfCanary(credential, run)));
   if (credentials.length === 0) return undefined;
   const trigger = entry.triggers.find(({ type }) => type === 'root-credential-changed');
   const event = trigger !== undefined && 'event' in trigger ? trigger.event : undefined;

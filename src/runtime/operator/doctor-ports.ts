@@ -45,6 +45,7 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
     sweepEverySeconds: settings.assumedCoverage.sweepEveryHours * 3600,
     inspector: createInspector(clients, inspection),
     rootAccess: createRootAccessReader(clients),
+    canary: canaryOf(settings),
     readDepth: async (queue) => (await openQueue(ports, queue)).readDepth(),
   };
   return {
@@ -57,6 +58,13 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
 
 function stackSetsAccountOf({ file }: OperatorSettings): AccountId | undefined {
   return file === undefined ? undefined : parseAccountId(file.configuration.stackSetsAccountId);
+}
+
+function canaryOf({ file }: OperatorSettings): DoctorDependencies['canary'] {
+  const canary = file?.configuration.canary;
+  if (canary === undefined) return undefined;
+  const { accountId, ...times } = canary;
+  return { account: parseAccountId(accountId), ...times };
 }
 
 function keysOf({ partitionKey, sortKey }: { readonly partitionKey: string; readonly sortKey?: string }) {

@@ -42,7 +42,7 @@ describe('error codes', () => {
     expect(plain.toSorted()).toEqual([
       'aws/first-contact-retry.ts', // the SDK's way to end its retries; it throws the error of the call
       'domain/errors.ts',
-      'lambda/sweeper.ts', // what Lambda prints, without the secrets of the error
+      'lambda/without-secrets.ts', // what Lambda prints, without the secrets of the error
       'local/command-line.ts',
       'local/demo/check.ts',
       'local/deploy.ts',

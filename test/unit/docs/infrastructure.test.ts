@@ -6,12 +6,18 @@ import { EVENT_SOURCES } from '../../../src/runtime/resources.ts';
 import { EXAMPLE, resourcesOf, synthesizeRootguard, templateOf } from '../../infra/synthesis.ts';
 import { codeBlocks, headingsOf, PAGES, readPage, sectionOf } from './pages.ts';
 
-const stacks = synthesizeRootguard({ turnOnRootAccess: true, controlTowerRegion: 'eu-central-1' });
+const stacks = synthesizeRootguard({
+  turnOnRootAccess: true,
+  controlTowerRegion: 'eu-central-1',
+  canary: { accountId: '333333333333' },
+});
 const home = templateOf(stacks.home);
-const alarms = resourcesOf(home, 'AWS::CloudWatch::Alarm').map(({ Properties }) => ({
-  name: String(Properties.AlarmName),
-  entry: String(Properties.AlarmDescription).split('docs/runbook.md#')[1] ?? 'no link to the runbook',
-}));
+const alarms = [home, templateOf(stacks.canary)]
+  .flatMap((template) => resourcesOf(template, 'AWS::CloudWatch::Alarm'))
+  .map(({ Properties }) => ({
+    name: String(Properties.AlarmName),
+    entry: String(Properties.AlarmDescription).split('docs/runbook.md#')[1] ?? 'no link to the runbook',
+  }));
 
 describe('the runbook', () => {
   const entries = headingsOf(sectionOf(readPage('runbook.md'), '## Alarms'), '###');

@@ -84,6 +84,11 @@ function reportJson(report: OrganizationReport) {
       times: timesToRemoval(report.removals) ?? null,
       list: report.removals.removals,
     },
+    canaryRuns: report.canaryRuns.map((run) => ({
+      ...run,
+      totalMs: run.totalMs ?? null,
+      refusal: run.refusal ?? null,
+    })),
     notSeenLately: staleAccounts(report).map(({ account }) => account.id),
   };
 }
@@ -121,6 +126,16 @@ function reportBlocks(report: OrganizationReport): readonly Block[] {
       ]),
     ),
     ...malformedEntryBlocks(report.malformedEntries),
+    table(
+      ['canary run', 'account', 'result', 'seconds', 'not seen'],
+      report.canaryRuns.map(({ at, account, result, totalMs, missing, refusal }) => [
+        at,
+        account,
+        { value: result, tone: result === 'completed' ? 'good' : 'bad' },
+        totalMs === undefined ? undefined : (totalMs / 1000).toFixed(1),
+        refusal ?? missing.join(', '),
+      ]),
+    ),
     lines(
       ...(report.isDeployed ? [removalsLine(report), staleLine(report)] : [NOT_DEPLOYED]),
       `${counted(totals.accounts, 'account')} (${source === 'live' ? 'audited now' : 'as the latest audits found them'}): ${counts.join(', ')}`,

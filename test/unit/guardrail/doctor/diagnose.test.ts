@@ -3,6 +3,7 @@ import { parseAccountId } from '../../../../src/domain/account.ts';
 import type { AwsFailure } from '../../../../src/domain/aws-failure.ts';
 import { AwsCallError } from '../../../../src/domain/errors.ts';
 import type { ParsedExceptionRow } from '../../../../src/domain/exception-row.ts';
+import type { LedgerEntry } from '../../../../src/domain/ledger-entry.ts';
 import type { SweepProgress } from '../../../../src/domain/sweep-progress.ts';
 import type { Check, CheckId, Fix } from '../../../../src/guardrail/doctor/check.ts';
 import { CHECKS } from '../../../../src/guardrail/doctor/check.ts';
@@ -34,6 +35,7 @@ const TABLES_AND_QUEUES_REFUSE = {
   sweepProgress: { read: refuse },
   requestedScopes: { read: refuse },
   deploymentRecord: { read: refuse },
+  ledgerReader: { read: refusing },
   readDepth: refuse,
 } satisfies Partial<DoctorDependencies>;
 
@@ -50,6 +52,21 @@ const swept: SweepProgress = {
 };
 const signedIn = givenPosture(NOW, { foundBy: 'ConsoleLogin e-1' });
 
+async function* nothing(): AsyncGenerator<never> {}
+
+async function* canaryEntries(): AsyncGenerator<LedgerEntry> {
+  yield {
+    type: 'canary',
+    account: ACCOUNT,
+    at: NOW,
+    id: '1',
+    runId: 'run-1',
+    result: 'completed',
+    by: HOME,
+    totalMs: 8_000,
+  };
+}
+
 async function checksOf(...args: Parameters<typeof diagnose>): Promise<readonly Check[]> {
   return (await diagnose(...args)).checks;
 }
@@ -59,6 +76,8 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
   const probed: string[] = [];
   return {
     probed,
+    canary: { account: ACCOUNT, everyHours: 24, lateAfterSeconds: 60 },
+    ledgerReader: { read: canaryEntries },
     callerAccount: HOME,
     managementAccountId: MANAGEMENT,
     homeAccountId: HOME,
@@ -187,6 +206,7 @@ describe('diagnose', () => {
       last-sweep: ok: started 2026-11-24T11:00:00.000Z, 2 accounts queued
       requested-audits: ok: 0 waiting
       last-event: ok: ConsoleLogin e-1 in 333333333333 (payments), audited 2026-11-24T12:00:00.000Z
+      canary: ok: the latest run completed after 8.0 s at 2026-11-24T12:00:00.000Z; 1 of the latest 1 run saw every hop
       heard-accounts: ok: 2 accounts heard
       coverage: ok: 100 %: 2 of 2 audited within 30 hours and heard"
     `);
@@ -195,6 +215,7 @@ describe('diagnose', () => {
   it('gives advice for each check that has not succeeded', async () => {
     const checks = await checksOf(
       givenDoctor({
+        ledgerReader: { read: nothing },
         callerAccount: MANAGEMENT,
         inspector: {
           readFeatureSet: async () => readable('CONSOLIDATED_BILLING'),
@@ -283,6 +304,8 @@ describe('diagnose', () => {
         The watch did not process them: check the log of the sweeper, and whether the scope still exists.
       last-event: warning: no account was audited because of an event
         Nothing may have happened yet. To test it, sign in as the root user of a test account and run doctor again.
+      canary: warning: there has been no run in account 333333333333
+        See canary-failed in the runbook, and: rootguard history --account 333333333333. rootguard canary run --account 333333333333 makes a run now.
       heard-accounts: warning: 0 accounts heard
         The first audit of each account shows it, half an hour later at the latest.
       coverage: warning: not known yet, as no audit has been recorded
@@ -441,6 +464,7 @@ it('a check that throws is reported under its own name', async () => {
     'last-sweep',
     'requested-audits',
     'last-event',
+    'canary',
     'heard-accounts',
     'coverage',
   ]);

@@ -1,0 +1,63 @@
+import type { AccountId } from '../../domain/account.ts';
+import { counted } from '../../domain/counted.ts';
+import { knownPartOf } from '../../domain/ledger-entry.ts';
+import type { LedgerReader } from '../ports/ledger.ts';
+import { CanaryHistory, type RecordedCanaryRun } from '../report/canary-history.ts';
+import { type Check, ok, problem, skipped, warning } from './check.ts';
+
+/** The canary as it is configured. */
+export interface ConfiguredCanary {
+  readonly account: AccountId;
+  readonly everyHours: number;
+  readonly lateAfterSeconds: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Enough for the latest ten runs of any interval. */
+const INTERVALS = 12;
+
+/** Whether the latest run saw every hop in time, and the ten before it. */
+export async function checkCanary(
+  canary: ConfiguredCanary | undefined,
+  ledger: LedgerReader,
+  now: Date,
+): Promise<Check> {
+  const id = 'canary';
+  if (canary === undefined) {
+    return skipped(
+      id,
+      'rootguard.json names none',
+      'Set `canary` there: docs/canary.md says what it proves.',
+    );
+  }
+  const { account, everyHours, lateAfterSeconds } = canary;
+  const history = new CanaryHistory();
+  const since = new Date(now.getTime() - INTERVALS * everyHours * HOUR_MS);
+  for await (const entry of ledger.read(account, since)) {
+    const known = knownPartOf(entry);
+    if (known !== undefined) history.add(known);
+  }
+  const runs = history.latest();
+  const [latest] = runs;
+  const advice = `See canary-failed in the runbook, and: rootguard history --account ${account}. rootguard canary run --account ${account} makes a run now.`;
+  if (latest === undefined) return warning(id, `there has been no run in account ${account}`, advice);
+  const detail = `${describeRun(latest)}; ${tally(runs)}`;
+  if (latest.result !== 'completed') return problem(id, detail, advice);
+  if (now.getTime() - latest.at.getTime() > 2 * everyHours * HOUR_MS)
+    return problem(id, `${detail}; none since`, advice);
+  return (latest.totalMs ?? 0) > lateAfterSeconds * 1000
+    ? warning(id, `${detail}; late after ${lateAfterSeconds} s`, advice)
+    : ok(id, detail);
+}
+
+function describeRun({ at, result, totalMs, missing, refusal }: RecordedCanaryRun): string {
+  const seconds = totalMs === undefined ? '' : ` after ${(totalMs / 1000).toFixed(1)} s`;
+  const why = refusal ?? (missing.length > 0 ? `not seen: ${missing.join(', ')}` : undefined);
+  return `the latest run ${result}${seconds} at ${at.toISOString()}${why === undefined ? '' : ` (${why})`}`;
+}
+
+function tally(runs: readonly RecordedCanaryRun[]): string {
+  const completed = runs.filter(({ result }) => result === 'completed').length;
+  return `${completed} of the latest ${counted(runs.length, 'run')} saw every hop`;
+}

@@ -1,0 +1,40 @@
+import type { AccountId } from '../../domain/account.ts';
+import type { CanaryRunResult, LedgerEntry } from '../../domain/ledger-entry.ts';
+
+/** How many runs are shown. */
+export const MAX_SHOWN_RUNS = 10;
+
+/** A run of the canary, by its latest entry in the ledger. */
+export interface RecordedCanaryRun {
+  readonly account: AccountId;
+  readonly runId: string;
+  readonly at: Date;
+  /** `started`: it is running, or was interrupted. */
+  readonly result: CanaryRunResult;
+  readonly totalMs: number | undefined;
+  readonly missing: readonly string[];
+  /** Why it was refused. */
+  readonly refusal: string | undefined;
+}
+
+/** Collects the runs from entries, oldest first. */
+export class CanaryHistory {
+  readonly #runs = new Map<string, RecordedCanaryRun>();
+
+  add(entry: LedgerEntry): void {
+    if (entry.type !== 'canary' || entry.account === 'organization') return;
+    const { account, runId, at, result, totalMs, missing = [], refusal } = entry;
+    // In the order of the latest entries.
+    this.#runs.delete(runId);
+    this.#runs.set(runId, { account, runId, at, result, totalMs, missing, refusal });
+  }
+
+  /** Newest first. */
+  latest(): readonly RecordedCanaryRun[] {
+    return latestRuns([...this.#runs.values()]);
+  }
+}
+
+export function latestRuns(runs: readonly RecordedCanaryRun[]): readonly RecordedCanaryRun[] {
+  return runs.toSorted((one, other) => other.at.getTime() - one.at.getTime()).slice(0, MAX_SHOWN_RUNS);
+}
