@@ -1,5 +1,5 @@
 import { type CostLine, costByPart, costByService, quantities, totalOf } from './cost/monthly-cost.ts';
-import { EARLIER_PARTS, formatCount, PARTS } from './cost/parts.ts';
+import { EARLIER_PARTS, formatCount, PARTS, type Part } from './cost/parts.ts';
 import { PRICES } from './cost/prices.ts';
 
 /*
@@ -64,9 +64,9 @@ function table(title: string, linesFor: (accounts: number) => readonly CostLine[
 }
 
 function addedSentence(): string {
-  const added = (accounts: number) => totalNow(accounts) - totalBefore(accounts);
+  const added = (accounts: number) => totalNow(accounts) - totalBefore(accounts) + pipeSaved(accounts);
   const texts = SIZES.map((size) => `$${dollars(added(size))} for ${formatCount(size)}`);
-  return `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)} accounts a month:`;
+  return `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)} accounts a month. That Lambda reads the exceptions' stream, and no pipe, saves up to $${dollars(pipeSaved(EXAMPLE))}:`;
 }
 
 function beforeAndAfter(): string {
@@ -76,6 +76,13 @@ function beforeAndAfter(): string {
     ['before', ...SIZES.map((size) => dollars(totalBefore(size)))],
     ['now', ...SIZES.map((size) => dollars(totalNow(size)))],
   ]);
+}
+
+/** By AWS's word Lambda reads a stream without charge. */
+function pipeSaved(accounts: number): number {
+  const reads = (parts: readonly Part[]) =>
+    quantities(accounts, parts).find(({ priced }) => priced === 'dynamodbStreamRead')?.quantity ?? 0;
+  return (reads(EARLIER_PARTS) - reads(PARTS)) * PRICES.dynamodbStreamRead.each;
 }
 
 function totalNow(accounts: number): number {
