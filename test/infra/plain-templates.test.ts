@@ -51,7 +51,7 @@ describe('the plain templates', () => {
       const names = Object.keys(Parameters).filter((name) => /bootstrap|assets/i.test(name));
       expect([file, names, Rules]).toEqual([
         file,
-        file === 'home.template.json' ? ['AssetsBucket'] : [],
+        ['home.template.json', 'canary.template.json'].includes(file) ? ['AssetsBucket'] : [],
         undefined,
       ]);
     }
@@ -63,11 +63,12 @@ describe('the plain templates', () => {
     }
   });
 
-  it('are deployed in this order: data, home, what forwards to it, and last the member accounts', () => {
+  it('are deployed in this order: data, home, the canary, what forwards to it, and last the member accounts', () => {
     const files = templatesOf(CONFIGURATIONS['everything on']).map(({ file }) => file);
     expect(files).toEqual([
       'data.template.json',
       'home.template.json',
+      'canary.template.json',
       'management.template.json',
       'control-tower.template.json',
       'members.template.json',
