@@ -75,6 +75,7 @@ const decisionCase = v.strictObject({
   /** Rows as in the exceptions table, or `unreadable`. */
   exceptions: v.optional(v.union([v.literal('unreadable'), v.array(v.record(v.string(), v.unknown()))]), []),
   breaker: v.optional(v.picklist(['closed', 'open']), 'closed'),
+  hadMfa: v.exactOptional(v.boolean()),
   triggers: v.array(trigger),
   now: timestamp,
   /** Each credential of the account with the expected decision. */
@@ -128,6 +129,7 @@ function toCase({ name, credentials, ...fields }: v.InferOutput<typeof decisionC
       exceptions: fields.exceptions === 'unreadable' ? UNREADABLE : readingOf(fields.exceptions),
       policy: givenPolicy(fields.policy),
       triggers: fields.triggers.map(toTrigger),
+      hadMfa: fields.hadMfa,
       breaker: fields.breaker,
       now: fields.now,
     },
