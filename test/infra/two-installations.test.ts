@@ -90,6 +90,6 @@ describe('two installations in one home account', () => {
         ({ Properties }) => Properties?.Environment?.Variables?.ROOTGUARD_METRICS_NAMESPACE ?? [],
       ),
     );
-    expect(variables).toEqual(['acme-roots', 'acme-roots', 'acme-roots']);
+    expect(variables).toEqual(['acme-roots', 'acme-roots', 'acme-roots', 'acme-roots']);
   });
 });
