@@ -183,6 +183,13 @@ function guardrailAlarms({
       missingDataIsBreaching: true,
     },
     {
+      entry: 'accounts-silent',
+      meaning:
+        'Accounts were audited, and no event of the audit arrived: only sweeps find credentials there.',
+      metric: metric('AccountsSilent', FIVE_MINUTES, { statistic: cloudwatch.Stats.MAXIMUM }),
+      threshold: 1,
+    },
+    {
       entry: 'accounts-missed',
       meaning: 'Accounts that a sweep queued were not audited before the next one.',
       metric: metric('AccountsMissed', FIVE_MINUTES),

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { LogEventKey } from '../../src/guardrail/telemetry/log-events.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
+import { VARIABLES } from '../../src/runtime/environment.ts';
 import { CONSUMER_CONCURRENCY, EVENT_SOURCES, FUNCTIONS } from '../../src/runtime/resources.ts';
 import type { Foundation } from './foundation.ts';
 import { organizationReadPermissions } from './organization-reads.ts';
@@ -27,6 +28,7 @@ export class Consumer extends ServiceFunction {
       key,
     });
     configureService(this, configuration);
+    this.setVariable(VARIABLES.coveredUnits, configuration.coveredOrganizationalUnits.join());
     acknowledgeOrganizationWideAccess(this.role, configuration);
     this.role.allow(rootSessionPermission(configuration.allowEnforcement ? ['audit', 'delete'] : ['audit']));
     this.role.allow(...organizationReadPermissions(configuration, ['accountDirectory', 'featuresReader']));

@@ -91,6 +91,7 @@ export class Tables extends Construct {
         'auditTimes',
         'postureReader',
         'digestProgress',
+        'silence',
         'sweepProgress',
         'deploymentRecord',
         'requestedScopes',

@@ -39,7 +39,7 @@ export const ASSUMPTIONS = {
   kilobytesOfLogPerListenerInvocation: 1,
   /** The coverage is counted once an hour, from every row of the posture table. A strongly consistent read has 4 kB. */
   rowsPerRead: 4,
-  alarms: 22,
+  alarms: 23,
   /** The metrics of the functions, and one derived from their log. */
   metrics: Object.keys(METRICS).length - OPT_IN_METRICS.length + 1,
 } as const;

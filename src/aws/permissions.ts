@@ -90,6 +90,7 @@ export const PERMISSIONS = {
   postureReader: ['dynamodb:Scan'],
   auditTimes: ['dynamodb:Scan'],
   heartbeatRecorder: ['dynamodb:UpdateItem'],
+  silence: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   findingCounter: ['dynamodb:UpdateItem'],
   digestProgress: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
   breaker: ['dynamodb:GetItem', 'dynamodb:PutItem'],

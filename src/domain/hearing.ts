@@ -6,6 +6,8 @@ const HEARING_FIELDS = {
   heardAt: v.optional(utcTimestamp),
   /** When AWS opened the session of the first audit that no later heartbeat has followed. By AWS's clock. */
   awaitingHeartbeatSince: v.optional(utcTimestamp),
+  /** The audit since which people know the account to be silent, until they were notified that it is heard again. By AWS's clock. */
+  notifiedSilentSince: v.optional(utcTimestamp),
 };
 
 export const hearingSchema = object(HEARING_FIELDS);
@@ -44,4 +46,23 @@ export function heartbeatDueAt(hearing: Hearing): Date | undefined {
 /** Whether a heartbeat came after the audit that waits for one. A row keeps both where the heartbeat came first. */
 export function isAnswered({ heardAt, awaitingHeartbeatSince: since }: Hearing): boolean {
   return since !== undefined && heardAt !== undefined && heardAt >= since;
+}
+
+/** What an audit says about the heartbeat that follows it. */
+export type ExpectedHeartbeat =
+  /** It has read the account in a session that AWS opened then. */
+  | { readonly type: 'expected'; readonly since: Date; readonly known: Hearing }
+  /** The account has no forwarding rules, or no session can be opened in it. */
+  | { readonly type: 'none' };
+
+/**
+ * Since when a heartbeat is missing, once an audit has been recorded. It stays the first audit that was not heard: otherwise an account
+ * that is audited every ten minutes would never be silent.
+ */
+export function awaitingAfter(
+  stored: Hearing,
+  { since, known }: ExpectedHeartbeat & { type: 'expected' },
+): Date {
+  const isWaiting = known.awaitingHeartbeatSince !== undefined && !isAnswered(known);
+  return isWaiting ? (stored.awaitingHeartbeatSince ?? since) : since;
 }

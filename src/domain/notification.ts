@@ -17,6 +17,9 @@ export const NOTIFICATIONS = {
     severity: 'critical',
     title: 'rootguard cannot open root sessions in any account',
   },
+  'accounts-silent': { severity: 'critical', title: 'Accounts were audited and not heard' },
+  'accounts-heard-again': { severity: 'warning', title: 'Accounts are heard again' },
+  'nothing-heard': { severity: 'critical', title: 'No account is heard' },
   'guardrail-weakened': { severity: 'critical', title: 'The guardrail was weakened' },
   'guardrail-changed': { severity: 'warning', title: 'A deployment changes rootguard itself' },
   'root-user-acted': {

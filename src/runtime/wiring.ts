@@ -15,6 +15,7 @@ import {
 } from '../aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../aws/dynamodb/requested-scopes.ts';
 import { createSettingsReader } from '../aws/dynamodb/settings-table.ts';
+import { createSilenceStore } from '../aws/dynamodb/silence.ts';
 import { createSweepProgressStore } from '../aws/dynamodb/sweep-progress.ts';
 import { createAccountDirectory } from '../aws/organizations/account-directory.ts';
 import { createAccountLister } from '../aws/organizations/account-lister.ts';
@@ -27,6 +28,8 @@ import { createDeadLetterSender } from '../aws/sqs/dead-letter-sender.ts';
 import { createMessageBackoff } from '../aws/sqs/message-backoff.ts';
 import { createSweepQueue } from '../aws/sqs/sweep-queue.ts';
 import { createTriggerQueue } from '../aws/sqs/trigger-queue.ts';
+import type { MemberAccount } from '../domain/account.ts';
+import { isCovered } from '../domain/deployed-coverage.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import { writeAuditRequest, writeSweepItem } from '../events/own-messages.ts';
 import { type Connection, connect, type WiringOptions } from './connect.ts';
@@ -37,7 +40,7 @@ import { setSystemTimer } from './system.ts';
 export function wireConsumer(configuration: Configuration, options: WiringOptions = {}) {
   const connection = connect(configuration, options);
   const { clients, tables, queues, flushMetrics } = connection;
-  const { canEnforce, homeAccountId, concurrency, queueUrls } = configuration;
+  const { canEnforce, homeAccountId, concurrency, queueUrls, deployedCoverage } = configuration;
   const openSession = openSessions(connection, configuration);
   return {
     ...guardPorts(connection, configuration, openSession),
@@ -45,6 +48,7 @@ export function wireConsumer(configuration: Configuration, options: WiringOption
     remover: canEnforce ? createRootRemover(openUrgentSessions(connection, configuration)) : undefined,
     lowPriorityRemover: canEnforce ? createRootRemover(openSession) : undefined,
     homeAccountId,
+    isCovered: (account: MemberAccount) => isCovered(account, deployedCoverage, homeAccountId),
     concurrency,
     features: createFeaturesReader(clients.iam),
     requestedScopes: createRequestedScopes(tables.posture),
@@ -148,6 +152,7 @@ export function wireSweeper(configuration: Configuration, options: WiringOptions
     auditTimes: createAuditTimes(tables.posture),
     postures: createPostureReader(tables.posture),
     digestProgress: createDigestProgressStore(tables.posture),
+    silence: createSilenceStore(tables.posture),
     sweepQueue: createSweepQueue({ ...queues.sweep, write: writeSweepItem, pause }),
     triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),
     exceptionWatch: createExceptionWatch(tables.exceptions, notifyPorts.clock),

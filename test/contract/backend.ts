@@ -8,6 +8,7 @@ import type {
   ExceptionWatch,
 } from '../../src/guardrail/ports/exceptions.ts';
 import type { GraceEnds } from '../../src/guardrail/ports/grace-ends.ts';
+import type { HeartbeatRecorder, SilenceStore } from '../../src/guardrail/ports/hearing.ts';
 import type { Ledger, LedgerArchive, LedgerReader } from '../../src/guardrail/ports/ledger.ts';
 import type {
   AuditTimes,
@@ -35,6 +36,8 @@ export interface TableBackend {
   readonly postures: PostureReader;
   readonly findings: FindingCounter;
   readonly digestProgress: DigestProgressStore;
+  readonly heartbeats: HeartbeatRecorder;
+  readonly silence: SilenceStore;
   readonly auditTimes: AuditTimes;
   readonly breaker: Breaker;
   readonly sentNotifications: SentNotifications;

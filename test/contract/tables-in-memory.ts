@@ -11,6 +11,7 @@ export async function givenTablesInMemory(): Promise<TableBackend> {
     ledgerReader: world.ledger,
     ledgerArchive: world.ledger,
     postureRecorder: world.posture,
+    heartbeats: world.posture,
     exceptionReader: exceptions,
     exceptionWatch: exceptions,
     exceptionEditor: exceptions,

@@ -11,6 +11,7 @@ import { createExceptionEditor } from '../../src/aws/dynamodb/exception-editor.t
 import { createExceptionReader } from '../../src/aws/dynamodb/exception-reader.ts';
 import { createExceptionWatch } from '../../src/aws/dynamodb/exception-watch.ts';
 import { createGraceEnds } from '../../src/aws/dynamodb/grace-ends.ts';
+import { createHeartbeatRecorder } from '../../src/aws/dynamodb/heartbeats.ts';
 import { createLedgerArchive, createLedgerReader } from '../../src/aws/dynamodb/ledger-reader.ts';
 import { createLedger } from '../../src/aws/dynamodb/ledger-table.ts';
 import {
@@ -27,6 +28,7 @@ import {
   createSessionRegister,
 } from '../../src/aws/dynamodb/session-register.ts';
 import { createSettingsEditor, createSettingsReader } from '../../src/aws/dynamodb/settings-table.ts';
+import { createSilenceStore } from '../../src/aws/dynamodb/silence.ts';
 import { createStateReader, createStateWriter } from '../../src/aws/dynamodb/state-tables.ts';
 import { createSweepProgressStore } from '../../src/aws/dynamodb/sweep-progress.ts';
 import type { Table } from '../../src/aws/dynamodb/table.ts';
@@ -93,6 +95,8 @@ export async function givenTablesOnAws(): Promise<AwsTableBackend> {
     postures: createPostureReader(tableFor('postureReader', 'posture')),
     findings: createFindingCounter(tableFor('findingCounter', 'posture')),
     digestProgress: createDigestProgressStore(tableFor('digestProgress', 'posture')),
+    heartbeats: createHeartbeatRecorder(tableFor('heartbeatRecorder', 'posture')),
+    silence: createSilenceStore(tableFor('silence', 'posture')),
     auditTimes: createAuditTimes(tableFor('auditTimes', 'posture')),
     breaker: createBreaker(tableFor('breaker', 'posture')),
     sentNotifications: createSentNotifications(tableFor('sentNotifications', 'posture')),

@@ -7,6 +7,7 @@ import type { DeploymentRecord } from '../../src/guardrail/ports/deployment-reco
 import type { DigestProgressStore, FindingCounter } from '../../src/guardrail/ports/digest-progress.ts';
 import type { ExceptionWatch } from '../../src/guardrail/ports/exceptions.ts';
 import type { GraceEnds } from '../../src/guardrail/ports/grace-ends.ts';
+import type { SilenceStore } from '../../src/guardrail/ports/hearing.ts';
 import type { Ledger } from '../../src/guardrail/ports/ledger.ts';
 import type { Notifier } from '../../src/guardrail/ports/notifier.ts';
 import type { PostureStore } from '../../src/guardrail/ports/posture.ts';
@@ -96,6 +97,7 @@ type Methods<Name extends string, Port> = `${Name}.${Extract<keyof Port, string>
 type ThrowingCall =
   | Methods<'ledger', Ledger>
   | Methods<'posture', PostureStore>
+  | Methods<'posture', SilenceStore>
   | Methods<'sentNotifications', SentNotifications>
   | Methods<'notifier', Notifier>
   | Methods<'breaker', Breaker>
@@ -135,6 +137,9 @@ export const THROWING_CALLS = [
   'digestProgress.read',
   'digestProgress.write',
   'posture.readAll',
+  'posture.readHearingProgress',
+  'posture.writeHearingProgress',
+  'posture.markSilenceNotified',
   'deploymentRecord.read',
   'deploymentRecord.write',
   'settings.readToReplace',

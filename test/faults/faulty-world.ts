@@ -109,6 +109,7 @@ export class FaultyWorld extends GuardedWorld {
       graceEnds: this.#losing('graceEnds', memory.graceEnds),
       auditTimes: this.#losing('posture', memory.auditTimes),
       digestProgress: this.#losing('digestProgress', memory.digestProgress),
+      silence: this.#losing('posture', memory.silence),
       sweepQueue: this.#losing('sweepQueue', memory.sweepQueue),
     };
   }

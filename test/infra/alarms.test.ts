@@ -15,6 +15,7 @@ describe('the alarms', () => {
   it('have these names', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName).toSorted()).toEqual([
       'rootguard-accounts-missed',
+      'rootguard-accounts-silent',
       'rootguard-accounts-unknown',
       'rootguard-activity-too-old',
       'rootguard-breaker-open',

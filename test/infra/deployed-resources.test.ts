@@ -93,7 +93,7 @@ describe('the stacks', () => {
 
 describe('the resources', () => {
   const HOME_RESOURCES = {
-    'AWS::CloudWatch::Alarm': 22,
+    'AWS::CloudWatch::Alarm': 23,
     'AWS::CloudWatch::Dashboard': 1,
     'AWS::Events::Archive': 1,
     'AWS::Events::EventBus': 1,
@@ -329,11 +329,11 @@ describe('the functions', () => {
   });
 
   it('get resource names and the settings of the example as environment variables', () => {
-    const { Variables } = functions.consumer.Environment;
-    expect(Variables).toEqual(functions.listener.Environment.Variables);
+    const { Variables } = functions.listener.Environment;
+    const covered = { ...Variables, ROOTGUARD_COVERED_UNITS: 'r-exam' };
+    expect(functions.consumer.Environment.Variables).toEqual(covered);
     expect(functions.sweeper.Environment.Variables).toEqual({
-      ...Variables,
-      ROOTGUARD_COVERED_UNITS: 'r-exam',
+      ...covered,
       ROOTGUARD_SWEEP_EVERY_HOURS: '24',
     });
     expect(Variables).toEqual({
@@ -591,6 +591,7 @@ describe('the alarms', () => {
     ]);
     expect(Object.fromEntries(lines)).toEqual({
       'accounts-missed': 'rootguard AccountsMissed Sum >= 1 in 1 of 1 x 300 s',
+      'accounts-silent': 'rootguard AccountsSilent Maximum >= 1 in 1 of 1 x 300 s',
       'accounts-unknown': 'rootguard AccountsUnknown Sum >= 1 in 1 of 1 x 300 s',
       'activity-too-old': 'AWS/SQS ApproximateAgeOfOldestMessage Maximum >= 900 in 1 of 1 x 300 s',
       'breaker-open': 'rootguard BreakerOpen Sum >= 1 in 1 of 1 x 300 s',

@@ -141,6 +141,12 @@ const ADAPTERS: readonly Adapter[] = [
     create: 'createHeartbeatRecorder',
     resources: [POSTURE],
   },
+  {
+    name: 'silence',
+    file: 'dynamodb/silence',
+    create: 'createSilenceStore',
+    resources: [POSTURE],
+  },
   { name: 'breaker', file: 'dynamodb/breaker', create: 'createBreaker', resources: [POSTURE] },
   {
     name: 'sentNotifications',

@@ -13,7 +13,14 @@ import type {
 } from '../../guardrail/ports/posture.ts';
 import { hasCode } from '../failures.ts';
 import { legacyEnforcement, readPostureItem } from './posture-item.ts';
-import { type Expression, enforcementChange, merge, postureChange, sendUpdate } from './posture-update.ts';
+import {
+  type Expression,
+  enforcementChange,
+  heartbeatChange,
+  merge,
+  postureChange,
+  sendUpdate,
+} from './posture-update.ts';
 import { isReservedKey } from './reserved-keys.ts';
 import { conditionalWrite, getItem, type Item, isMap, scanItems, type Table, toItem } from './table.ts';
 
@@ -56,7 +63,10 @@ export function createPostureRecorder(table: Table): PostureRecorder {
       const isNotSuperseded = 'attribute_not_exists(#revision) OR #revision <= :revision';
       const recorded = await conditionalWrite(
         update(table, posture.account, {
-          ...merge(postureChange(posture, revision), enforcementChange(changes)),
+          ...merge(
+            merge(postureChange(posture, revision), enforcementChange(changes)),
+            heartbeatChange(changes.heartbeat),
+          ),
           condition: isNotSuperseded,
         }),
       );

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
+import { type ExpectedHeartbeat, isAnswered } from '../../domain/hearing.ts';
 import { POSTURE_FIELD_NAMES, type Posture } from '../../domain/posture.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { EnforcementChanges } from '../../guardrail/ports/posture.ts';
@@ -54,6 +55,26 @@ export function enforcementChange({ closed = [], ended = [] }: EnforcementChange
     ),
   };
 }
+
+/**
+ * What the run has read decides whether an earlier audit still waits. If a heartbeat arrives meanwhile, it removes the attribute, and
+ * this audit waits from then on. See `awaitingAfter` of the domain.
+ */
+export function heartbeatChange(heartbeat: ExpectedHeartbeat | undefined): Change {
+  if (heartbeat === undefined) return NO_CHANGE;
+  const names = { '#awaiting': 'awaitingHeartbeatSince' };
+  if (heartbeat.type === 'none') return { ...NO_CHANGE, remove: ['#awaiting'], names };
+  const { since, known } = heartbeat;
+  const isWaiting = known.awaitingHeartbeatSince !== undefined && !isAnswered(known);
+  return {
+    set: [isWaiting ? '#awaiting = if_not_exists(#awaiting, :awaiting)' : '#awaiting = :awaiting'],
+    remove: [],
+    names,
+    values: { ':awaiting': since.toISOString() },
+  };
+}
+
+const NO_CHANGE: Change = { set: [], remove: [], names: {}, values: {} };
 
 export function merge(one: Change, other: Change): Change {
   return {

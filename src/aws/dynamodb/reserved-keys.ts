@@ -11,6 +11,7 @@ export const RESERVED_KEYS = {
   breaker: '#breaker',
   sweep: '#sweep',
   digest: '#digest',
+  hearing: '#hearing',
   deployment: '#deployment',
   requestedScopes: '#requested',
   canary: (account: string) => `${CANARY_PREFIX}${account}`,

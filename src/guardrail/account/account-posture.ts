@@ -20,6 +20,7 @@ import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
 import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
+import { expectedHeartbeat } from './expected-heartbeat.ts';
 
 export interface Found {
   readonly state: Posture['state'];
@@ -122,12 +123,17 @@ export interface RecordedAudit {
 /** Stores what an audit or an enforcement found, and emits its log line and metrics. */
 export async function recordAudited(
   deps: GuardDependencies,
-  { startedAt, known }: AuditContext,
+  context: AuditContext,
   posture: Posture,
   revision: number,
   changes?: EnforcementChanges,
 ): Promise<RecordedAudit> {
-  const recorded = await deps.posture.record(posture, revision, changes);
+  const { startedAt, known } = context;
+  const heartbeat = expectedHeartbeat(deps, context);
+  const recorded = await deps.posture.record(posture, revision, {
+    ...changes,
+    ...(heartbeat !== undefined && { heartbeat }),
+  });
   const count = (result: CredentialResult['result']) =>
     posture.credentials.filter((credential) => credential.result === result).length;
   deps.telemetry.log('account-audited', {

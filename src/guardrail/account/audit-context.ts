@@ -14,6 +14,11 @@ export interface AuditContext {
   readonly readAt: Date;
   /** By AWS's clock; left out where no session was opened. */
   readonly sessionOpenedAt?: Date | undefined;
+  /**
+   * When the session was opened in which GetAccountSummary was read: CloudTrail's event of that read is the heartbeat of the account.
+   * By AWS's clock; left out where it was not read.
+   */
+  readonly summarySessionOpenedAt?: Date | undefined;
   /** What was stored before the account was read, and the revision reserved for what this audit finds. */
   readonly known: PostureWithRevision;
 }

@@ -92,7 +92,7 @@ async function concludeNotFound(
 async function recordSkipped(deps: GuardDependencies, context: AuditContext): Promise<Posture> {
   const { account, known } = context;
   const posture = postureOf(context, known.posture, { state: 'skipped', results: [] });
-  await deps.posture.record(posture, known.revision);
+  await deps.posture.record(posture, known.revision, { heartbeat: { type: 'none' } });
   deps.telemetry.log('account-skipped', { account: account.id, state: account.state });
   deps.telemetry.count('AccountsSkipped', 1);
   return posture;

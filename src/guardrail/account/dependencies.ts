@@ -1,4 +1,4 @@
-import type { AccountId } from '../../domain/account.ts';
+import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { NotifyDependencies } from '../notify/dependencies.ts';
 import type { Breaker } from '../ports/breaker.ts';
@@ -31,4 +31,6 @@ export interface GuardDependencies extends NotifyDependencies {
   readonly graceEnds: Pick<GraceEnds, 'note' | 'isNoted'>;
   readonly canaryRuns: Pick<CanaryRuns, 'read'>;
   readonly pause: Pause;
+  /** Whether the account is to forward its events; every account is, by default. */
+  readonly isCovered?: (account: MemberAccount) => boolean;
 }

@@ -97,7 +97,17 @@ async function auditAndEnforce(
   const { triggers, operator } = request;
   const { reading, readAt, known } = await readWithRevision(deps, account, policyForSession);
   const sessionOpenedAt = reading.openedAt;
-  const context = { account, triggers, operator, startedAt, readAt, sessionOpenedAt, known };
+  const summarySessionOpenedAt = reading.type === 'audit-session' ? sessionOpenedAt : undefined;
+  const context = {
+    account,
+    triggers,
+    operator,
+    startedAt,
+    readAt,
+    sessionOpenedAt,
+    summarySessionOpenedAt,
+    known,
+  };
   if (reading.type === 'unreadable') return concludeUnreadable(deps, context, reading.failure);
 
   // In parallel: a queue that does not answer must not delay a removal. Its failure lets the message be delivered again.

@@ -1,5 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
-import type { Hearing } from '../../domain/hearing.ts';
+import type { ExpectedHeartbeat, Hearing } from '../../domain/hearing.ts';
 import type { OpenEnforcement, Posture } from '../../domain/posture.ts';
 
 /** What is stored about one account. */
@@ -27,6 +27,11 @@ export interface EnforcementChanges {
   readonly ended?: readonly OpenEnforcement[];
 }
 
+export interface RecordChanges extends EnforcementChanges {
+  /** Left out by a run that did not find out whether a heartbeat follows. */
+  readonly heartbeat?: ExpectedHeartbeat;
+}
+
 /** The posture of one account, for the run that guards it. */
 export interface PostureRecorder {
   read(account: AccountId): Promise<StoredPosture | undefined>;
@@ -41,11 +46,7 @@ export interface PostureRecorder {
    * `superseded`: a posture with a later revision has been recorded and is kept. The changes of enforcements are stored in either
    * case.
    */
-  record(
-    posture: Posture,
-    revision: number,
-    changes?: EnforcementChanges,
-  ): Promise<'recorded' | 'superseded'>;
+  record(posture: Posture, revision: number, changes?: RecordChanges): Promise<'recorded' | 'superseded'>;
   updateEnforcements(account: AccountId, changes: EnforcementChanges): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import type { DeploymentRecord } from '../ports/deployment-record.ts';
 import type { DigestProgressStore } from '../ports/digest-progress.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { GraceEnds } from '../ports/grace-ends.ts';
+import type { SilenceStore } from '../ports/hearing.ts';
 import type { AccountLister, FeaturesReader } from '../ports/organization.ts';
 import type { AuditTimes, PostureReader } from '../ports/posture.ts';
 import type { RequestedScopes } from '../ports/requested-scopes.ts';
@@ -30,6 +31,7 @@ export interface SweepDependencies extends NotifyDependencies {
   readonly requestedScopes: RequestedScopes;
   readonly graceEnds: GraceEnds;
   readonly digestProgress: DigestProgressStore;
+  readonly silence: SilenceStore;
   readonly postures: PostureReader;
   readonly auditTimes: AuditTimes;
   readonly sweepQueue: SweepQueue;

@@ -7,11 +7,13 @@ import { processEndedGraces } from './ended-graces.ts';
 import { processRequestedScopes } from './requested-scopes.ts';
 import { continueSweep, type RemainingMs } from './sweep.ts';
 import { tellFindings } from './tell-findings.ts';
+import { tellSilent } from './tell-silent.ts';
 import { watchSettings } from './watch-settings.ts';
 
 /**
  * The sweeper's short, frequent run. Watches the settings; processes exceptions and graces that have ended since the last run, an
- * unfinished sweep, and scopes that were requested to be audited again; tells what sweeps found; counts the coverage once an hour. One that fails does not stop the others.
+ * unfinished sweep, and scopes that were requested to be audited again; tells what sweeps found, and which accounts are not heard; counts
+ * the coverage once an hour. One that fails does not stop the others.
  * @throws the only failure, or an AggregateError of all of them
  */
 export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): Promise<void> {
@@ -23,7 +25,10 @@ export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): 
     ...(await allSettledInOrder(processEndedGraces(deps))),
     ...(await allSettledInOrder([() => continueSweep(deps, remainingMs)])),
     ...(await allSettledInOrder(processRequestedScopes(deps, remainingMs))),
-    ...(await allSettledInOrder([() => tellFindings(deps, remainingMs)])),
+    ...(await allSettledInOrder([
+      () => tellFindings(deps, remainingMs),
+      () => tellSilent(deps, remainingMs),
+    ])),
     ...(await allSettledInOrder([() => countCoverage(deps, unwrap(previous)?.recordedAt)])),
   ]);
 }

@@ -16,6 +16,8 @@ export const METRICS = {
   AccountsQueued: 'Count',
   SweepsFinished: 'Count',
   AccountsMissed: 'Count',
+  /** With each watch: how many accounts were audited and not heard, as the latest survey found. */
+  AccountsSilent: 'Count',
   /** With each watch: 1 where the organization is in enforce mode, 0 where it is in observe mode. */
   EnforceMode: 'Count',
   /** With each watch: how many organizational units and accounts have another mode than the organization. */

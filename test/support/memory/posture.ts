@@ -1,8 +1,9 @@
 import type { AccountId } from '../../../src/domain/account.ts';
 import { isFarAhead } from '../../../src/domain/clock-difference.ts';
-import type { Hearing } from '../../../src/domain/hearing.ts';
+import { awaitingAfter, type Hearing } from '../../../src/domain/hearing.ts';
+import { type HearingProgress, NOTHING_SURVEYED } from '../../../src/domain/hearing-progress.ts';
 import type { OpenEnforcement, Posture } from '../../../src/domain/posture.ts';
-import type { HeartbeatRecorder } from '../../../src/guardrail/ports/hearing.ts';
+import type { HeartbeatRecorder, SilenceStore } from '../../../src/guardrail/ports/hearing.ts';
 import type {
   AuditTimes,
   EnforcementChanges,
@@ -12,6 +13,11 @@ import type {
 } from '../../../src/guardrail/ports/posture.ts';
 import type { CallLog } from './call-log.ts';
 
+interface MemoryPosture extends PostureStore, AuditTimes, HeartbeatRecorder, SilenceStore {
+  /** A heartbeat arrives, without a call that a test could count or let fail. */
+  hear(account: AccountId, at: Date): void;
+}
+
 interface PostureRow {
   readonly enforcements: Map<string, OpenEnforcement>;
   reserved: number;
@@ -20,8 +26,9 @@ interface PostureRow {
   hearing: Hearing;
 }
 
-export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes & HeartbeatRecorder {
+export function createMemoryPosture(log: CallLog): MemoryPosture {
   const rows = createPostureRows();
+  let hearingProgress: HearingProgress = NOTHING_SURVEYED;
   return {
     async read(account) {
       await log.enter('posture.read', account);
@@ -42,6 +49,14 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes & H
       rows.change(posture.account, changes);
       if (row.revision > revision) return 'superseded';
       row.posture = posture;
+      const { heartbeat } = changes ?? {};
+      if (heartbeat !== undefined) {
+        const { awaitingHeartbeatSince: _, ...others } = row.hearing;
+        row.hearing =
+          heartbeat.type === 'none'
+            ? others
+            : { ...others, awaitingHeartbeatSince: awaitingAfter(row.hearing, heartbeat) };
+      }
       row.revision = revision;
       return 'recorded';
     },
@@ -51,13 +66,22 @@ export function createMemoryPosture(log: CallLog): PostureStore & AuditTimes & H
     },
     async recordHeartbeat(account, at) {
       await log.enter('posture.recordHeartbeat', account);
+      rows.hear(account, at);
+    },
+    hear: rows.hear,
+    async markSilenceNotified(account, since) {
+      await log.enter('posture.markSilenceNotified', account);
       const row = rows.of(account);
-      const { heardAt, awaitingHeartbeatSince: since } = row.hearing;
-      if (heardAt !== undefined && heardAt >= at) return;
-      row.hearing = {
-        heardAt: at,
-        ...(since !== undefined && since > at && { awaitingHeartbeatSince: since }),
-      };
+      const { notifiedSilentSince: _, ...others } = row.hearing;
+      row.hearing = { ...others, ...(since !== undefined && { notifiedSilentSince: since }) };
+    },
+    async readHearingProgress() {
+      await log.enter('posture.readHearingProgress');
+      return hearingProgress;
+    },
+    async writeHearingProgress(progress) {
+      await log.enter('posture.writeHearingProgress');
+      hearingProgress = progress;
     },
     async readAuditedSince(since, now) {
       await log.enter('posture.readAuditedSince');
@@ -99,6 +123,13 @@ function createPostureRows() {
       const row = of(account);
       row.reserved = Math.max(row.reserved, row.revision) + 1;
       return { ...storedOf(account, row), revision: row.reserved };
+    },
+    hear(account: AccountId, at: Date): void {
+      const row = of(account);
+      const { heardAt, awaitingHeartbeatSince: since, ...others } = row.hearing;
+      if (heardAt !== undefined && heardAt >= at) return;
+      const isWaiting = since !== undefined && since > at;
+      row.hearing = { ...others, heardAt: at, ...(isWaiting && { awaitingHeartbeatSince: since }) };
     },
     change(account: AccountId, { closed = [], ended = [] }: EnforcementChanges = {}): void {
       const { enforcements } = of(account);

@@ -23,6 +23,8 @@ interface World {
   readonly organization: MemoryOrganization;
   readonly clock: Clock;
   readonly log: CallLog;
+  /** CloudTrail's event of a read of GetAccountSummary has arrived. */
+  readonly onRead?: (account: AccountId, at: Date) => void;
 }
 
 const SESSION_SECONDS = 900;
@@ -54,10 +56,15 @@ export function createMemoryRootSessions(world: World): RootAuditor & RootRemove
   };
 }
 
-function auditSession({ organization }: World, account: AccountId, call: SessionCall): AuditSession {
+function auditSession(
+  { organization, clock, onRead }: World,
+  account: AccountId,
+  call: SessionCall,
+): AuditSession {
   return {
     async readSummary() {
       const failure = await call('iam:GetAccountSummary');
+      onRead?.(account, clock.now());
       if (failure) return { type: 'unreadable', failure };
       const flagged = organization
         .visibleCredentials(account)

@@ -1,5 +1,5 @@
 import type { SetTimer } from '../../../src/concurrency/deadline.ts';
-import { parseAccountId } from '../../../src/domain/account.ts';
+import { type AccountId, parseAccountId } from '../../../src/domain/account.ts';
 import type { DeployedCoverage } from '../../../src/domain/deployed-coverage.ts';
 import type { NewId, Pause, Telemetry } from '../../../src/guardrail/ports/platform.ts';
 import type { LogEventKey } from '../../../src/guardrail/telemetry/log-events.ts';
@@ -40,9 +40,18 @@ export function createMemoryWorld(start?: Date) {
   const clock = createMemoryClock(start);
   const log = createCallLog();
   const organization = createMemoryOrganization(clock);
-  const rootSessions = createMemoryRootSessions({ organization, clock, log });
-  const telemetry = createMemoryTelemetry();
   const posture = createMemoryPosture(log);
+  /** Accounts whose events do not arrive: their rule was deleted, or their trail stopped. */
+  const muted = new Set<AccountId>();
+  const rootSessions = createMemoryRootSessions({
+    organization,
+    clock,
+    log,
+    onRead: (account, at) => {
+      if (!muted.has(account)) posture.hear(account, at);
+    },
+  });
+  const telemetry = createMemoryTelemetry();
   return {
     clock,
     log,
@@ -62,6 +71,8 @@ export function createMemoryWorld(start?: Date) {
     posture,
     auditTimes: posture,
     postures: posture,
+    silence: posture,
+    muted,
     ...createMemoryDigestProgress(log),
     sentNotifications: createMemorySentNotifications(log),
     breaker: createMemoryBreaker(log),

@@ -28,6 +28,11 @@ import {
   notifyUnusableSettings,
 } from '../../../src/guardrail/notify/settings-notifications.ts';
 import {
+  notifyHeardAgain,
+  notifyNothingHeard,
+  notifySilent,
+} from '../../../src/guardrail/notify/silence-notifications.ts';
+import {
   givenAccount,
   givenEvent,
   givenPolicy,
@@ -104,6 +109,10 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
       at: NOW,
     },
   );
+  const silent = { id: account.id, name: account.name, since: NOW, lastHeardAt: undefined };
+  await notifySilent(deps, [silent]);
+  await notifyHeardAgain(deps, [silent]);
+  await notifyNothingHeard(deps, 1, NOW);
   const own = { homeAccountId: organization.managementAccountId, managementAccountId: account.id };
   await reportOwnPart(
     { ...deps, ...own },

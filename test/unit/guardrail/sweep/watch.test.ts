@@ -51,6 +51,9 @@ describe('an exception that has ended', () => {
       'requestedScopes.read',
       'digestProgress.read',
       'sweepProgress.read',
+      'posture.readHearingProgress',
+      'posture.readAll',
+      'posture.writeHearingProgress',
       'sweepProgress.read',
     ]);
     // By a clock that is half a minute behind, the exception is still active.

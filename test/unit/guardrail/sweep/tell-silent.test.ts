@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountId } from '../../../../src/domain/account.ts';
+import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
+import { tellSilent } from '../../../../src/guardrail/sweep/tell-silent.ts';
+import { givenPolicy } from '../../../support/builders.ts';
+import { AMPLE_TIME, givenMembers, givenSweeper } from '../sweep-fixture.ts';
+
+const MEMBERS = givenMembers(4);
+const [ONE, TWO, THREE, FOUR] = MEMBERS.map(({ id }) => id) as [AccountId, AccountId, AccountId, AccountId];
+
+function givenAudits() {
+  const sweeper = givenSweeper(MEMBERS);
+  const guard = { ...sweeper, ...sweeper.deps, initialPolicy: givenPolicy({ mode: 'observe' }) };
+  return {
+    ...sweeper,
+    async audit(...ids: readonly AccountId[]) {
+      for (const id of ids.length > 0 ? ids : MEMBERS.map((member) => member.id)) {
+        const trigger = {
+          type: 'swept',
+          account: id,
+          sweepId: 's-1',
+          at: sweeper.clock.now(),
+          listed: undefined,
+        } as const;
+        await guardAccount(guard, { account: id, triggers: [trigger] });
+      }
+    },
+    async watch(minutes: number) {
+      sweeper.clock.advance(minutes * 60);
+      await tellSilent(sweeper.deps, AMPLE_TIME);
+    },
+    lines: () => sweeper.notifier.published.map(({ key, lines }) => `${key}: ${lines.join(' ')}`),
+  };
+}
+
+describe('an account that is audited and not heard', () => {
+  it('is notified after half an hour, once, and again when it is heard', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    await audits.audit();
+    await audits.watch(29);
+    expect(audits.notified()).toEqual([]);
+    await audits.watch(1);
+    expect(audits.lines()).toEqual([
+      expect.stringMatching(new RegExp(`^accounts-silent: 1 account .*${TWO}`)),
+    ]);
+    for (let more = 0; more < 10; more += 1) await audits.watch(5);
+    expect(audits.notified()).toEqual(['accounts-silent']);
+    expect(audits.telemetry.values('AccountsSilent').slice(0, 2)).toEqual([0, 1]);
+
+    audits.muted.delete(TWO);
+    await audits.audit();
+    for (let more = 0; more < 8; more += 1) await audits.watch(5);
+    expect(audits.notified()).toEqual(['accounts-silent', 'accounts-heard-again']);
+    expect(audits.telemetry.values('AccountsSilent').at(-1)).toBe(0);
+  });
+
+  it('is silent too if it is audited again every ten minutes', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    for (let more = 0; more < 4; more += 1) {
+      await audits.audit();
+      await audits.watch(10);
+    }
+    expect(audits.notified()).toEqual(['accounts-silent']);
+  });
+
+  it('is not silent when it is outside of the covered units, nor when it was suspended', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    await audits.audit();
+    const account = audits.organization.members.get(TWO);
+    if (account === undefined) throw new Error('no such member');
+    audits.organization.setAccount({ ...account, state: 'SUSPENDED' }, []);
+    await audits.audit();
+    await audits.watch(35);
+    expect(audits.notified()).toEqual([]);
+  });
+
+  it('leads to one notification of all where no account is heard, and not to one for each', async () => {
+    const audits = givenAudits();
+    for (const id of [ONE, TWO, THREE, FOUR]) audits.muted.add(id);
+    await audits.audit();
+    for (let more = 0; more < 10; more += 1) await audits.watch(10);
+    expect(audits.lines()).toEqual([expect.stringMatching(/^nothing-heard: .*4 accounts/)]);
+    expect(audits.telemetry.values('AccountsSilent').at(-1)).toBe(4);
+
+    for (const id of [ONE, THREE, FOUR]) audits.muted.delete(id);
+    await audits.audit();
+    for (let more = 0; more < 5; more += 1) await audits.watch(10);
+    expect(audits.notified()).toEqual(['nothing-heard', 'accounts-silent', 'accounts-heard-again']);
+    expect(audits.lines()[1]).toContain(TWO);
+  });
+
+  it('does not make the sweeper read the table with every watch', async () => {
+    const audits = givenAudits();
+    await audits.audit();
+    for (let more = 0; more < 12; more += 1) await audits.watch(5);
+    expect(audits.calls().filter((name) => name === 'posture.readAll')).toHaveLength(2);
+  });
+
+  it('leaves the survey to the next watch when too little time is left', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    await audits.audit();
+    audits.clock.advance(40 * 60);
+    await tellSilent(audits.deps, () => 60_000);
+    expect(audits.notified()).toEqual([]);
+    await audits.watch(1);
+    expect(audits.notified()).toEqual(['accounts-silent']);
+  });
+});
