@@ -34,6 +34,8 @@ export interface Coverage {
   readonly oldestAuditSeconds: number | undefined;
   /** Undefined where nothing is unresolved. */
   readonly oldestUnresolvedTriggerSeconds: number | undefined;
+  /** Since the latest run of the canary that saw every hop. Undefined where none is known. */
+  readonly canaryAgeSeconds: number | undefined;
   readonly lostEvents: number;
   readonly maxAuditAgeHours: number;
 }
@@ -53,11 +55,12 @@ export interface CoverageAt {
   readonly sweepEveryHours: number;
   /** Since when each enforcement has been without a recorded result, and each requested audit of a scope has been waiting. */
   readonly unresolvedSince: readonly Date[];
+  readonly canaryCompletedAt: Date | undefined;
 }
 
 export function coverageOf(
   accounts: readonly AccountCoverage[],
-  { now, sweepEveryHours, unresolvedSince }: CoverageAt,
+  { now, sweepEveryHours, unresolvedSince, canaryCompletedAt }: CoverageAt,
 ): Coverage {
   const maxHours = maxAuditAgeHours(sweepEveryHours);
   const isRecent = (time: Date | undefined) =>
@@ -80,6 +83,7 @@ export function coverageOf(
       now,
     ),
     oldestUnresolvedTriggerSeconds: oldestSeconds(unresolvedSince, now),
+    canaryAgeSeconds: oldestSeconds(canaryCompletedAt ? [canaryCompletedAt] : [], now),
     lostEvents: accounts.reduce((sum, { lostEvents }) => sum + lostEvents, 0),
     maxAuditAgeHours: maxHours,
   };

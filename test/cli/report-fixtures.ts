@@ -112,6 +112,7 @@ function givenCoverage(): Coverage {
     uncovered: [parseAccountId('300000000002')],
     oldestAuditSeconds: 3 * 86_400,
     oldestUnresolvedTriggerSeconds: undefined,
+    canaryAgeSeconds: 7_200,
     lostEvents: 2,
     maxAuditAgeHours: 30,
   };

@@ -19,6 +19,8 @@ export function coverageJson(coverage: Coverage) {
     maxAuditAgeSeconds: coverage.maxAuditAgeHours * 3600,
     oldestAuditSeconds: coverage.oldestAuditSeconds ?? null,
     oldestUnresolvedTriggerSeconds: coverage.oldestUnresolvedTriggerSeconds ?? null,
+    /** Since the latest run of the canary that saw every hop. */
+    canaryAgeSeconds: coverage.canaryAgeSeconds ?? null,
     lostEvents: coverage.lostEvents,
   };
 }

@@ -17,12 +17,24 @@ const HOUR_MS = 3_600_000;
 /** Enough for the latest ten runs of any interval. */
 const INTERVALS = 12;
 
-/** Whether the latest run saw every hop in time, and the ten before it. */
-export async function checkCanary(
+/** The runs of the latest intervals; none where no canary is configured. */
+export async function readCanaryHistory(
   canary: ConfiguredCanary | undefined,
   ledger: LedgerReader,
   now: Date,
-): Promise<Check> {
+): Promise<CanaryHistory> {
+  const history = new CanaryHistory();
+  if (canary === undefined) return history;
+  const since = new Date(now.getTime() - INTERVALS * canary.everyHours * HOUR_MS);
+  for await (const entry of ledger.read(canary.account, since)) {
+    const known = knownPartOf(entry);
+    if (known !== undefined) history.add(known);
+  }
+  return history;
+}
+
+/** Whether the latest run saw every hop in time, and the ten before it. */
+export function checkCanary(canary: ConfiguredCanary | undefined, history: CanaryHistory, now: Date): Check {
   const id = 'canary';
   if (canary === undefined) {
     return skipped(
@@ -32,12 +44,6 @@ export async function checkCanary(
     );
   }
   const { account, everyHours, lateAfterSeconds } = canary;
-  const history = new CanaryHistory();
-  const since = new Date(now.getTime() - INTERVALS * everyHours * HOUR_MS);
-  for await (const entry of ledger.read(account, since)) {
-    const known = knownPartOf(entry);
-    if (known !== undefined) history.add(known);
-  }
   const runs = history.latest();
   const [latest] = runs;
   const advice = `See canary-failed in the runbook, and: rootguard history --account ${account}. rootguard canary run --account ${account} makes a run now.`;

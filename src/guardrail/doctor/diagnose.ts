@@ -20,9 +20,10 @@ import type { RootAuditor } from '../ports/root-sessions.ts';
 import type { SettingsReader } from '../ports/settings.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import type { QueueName } from '../ports/work-queues.ts';
+import type { CanaryHistory } from '../report/canary-history.ts';
 import { type CoverageDependencies, readCoverage } from '../report/organization-coverage.ts';
 import { readPosturesByAccount } from '../report/postures-by-account.ts';
-import { type ConfiguredCanary, checkCanary } from './canary-check.ts';
+import { type ConfiguredCanary, checkCanary, readCanaryHistory } from './canary-check.ts';
 import { type Check, run } from './check.ts';
 import { checkClock } from './clock-check.ts';
 import { checkCoverage, checkHeardAccounts } from './coverage-checks.ts';
@@ -118,7 +119,10 @@ export async function diagnose(
     listing.status === 'fulfilled' ? accountToProbe(listing.value, deps.callerAccount) : ownAccount(deps);
   const probe = await probeRootSession(deps.auditor, probeIn ?? defaultAccount);
   const runInDeployment: typeof run = async (id, check) => skippedWithout(deployment, id) ?? run(id, check);
-  const coverage = memoizeOne(() => settlePromise(coverageIn(deps, listing)));
+  const canaryHistory = memoizeOne(() =>
+    settlePromise(readCanaryHistory(deps.canary, deps.ledgerReader, clock.now())),
+  );
+  const coverage = memoizeOne(async () => settlePromise(coverageIn(deps, listing, await canaryHistory())));
   const checks = await Promise.all([
     run('clock', () => checkClock(deps.clockAheadSeconds)),
     run('all-features', () => checkFeatureSet(inspector)),
@@ -156,7 +160,9 @@ export async function diagnose(
     ),
     runInDeployment('requested-audits', () => checkRequestedAudits(deps.requestedScopes, clock.now())),
     runInDeployment('last-event', () => checkLastEvent(deps.posture.readAll())),
-    runInDeployment('canary', () => checkCanary(deps.canary, deps.ledgerReader, clock.now())),
+    runInDeployment('canary', async () =>
+      checkCanary(deps.canary, unwrap(await canaryHistory()), clock.now()),
+    ),
     runInDeployment('heard-accounts', async () =>
       checkHeardAccounts({
         ...deps,
@@ -174,9 +180,13 @@ export async function diagnose(
 async function coverageIn(
   deps: DoctorDependencies,
   listing: PromiseSettledResult<readonly MemberAccount[]>,
+  canary: PromiseSettledResult<CanaryHistory>,
 ): Promise<Coverage> {
   const postures = await readPosturesByAccount(deps.posture);
-  return readCoverage(deps, unwrap(listing), postures, deps.clock.now());
+  const now = deps.clock.now();
+  // Where the runs cannot be read, the check of the canary says why.
+  const canaryCompletedAt = canary.status === 'fulfilled' ? canary.value.completedAt(now) : undefined;
+  return readCoverage(deps, { members: unwrap(listing), postures, canaryCompletedAt }, now);
 }
 
 /** Used where the accounts cannot be listed: a denial is the same in the caller's own account as in another. */

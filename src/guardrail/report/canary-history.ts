@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
+import { isFarAhead } from '../../domain/clock-difference.ts';
 import type { CanaryRunResult, LedgerEntry } from '../../domain/ledger-entry.ts';
 
 /** How many runs are shown. */
@@ -33,6 +34,22 @@ export class CanaryHistory {
   latest(): readonly RecordedCanaryRun[] {
     return latestRuns([...this.#runs.values()]);
   }
+
+  /** When the latest run that saw every hop ended, also where as many as are shown have failed since. */
+  completedAt(now: Date): Date | undefined {
+    const completed = [...this.#runs.values()].filter(({ result }) => result === 'completed');
+    return latestOf(
+      completed.map(({ at }) => at),
+      now,
+    );
+  }
+}
+
+/** Times that a wrong clock wrote do not count. */
+export function latestOf(times: readonly Date[], now: Date): Date | undefined {
+  return times
+    .filter((time) => !isFarAhead(time, now))
+    .toSorted((one, other) => other.getTime() - one.getTime())[0];
 }
 
 export function latestRuns(runs: readonly RecordedCanaryRun[]): readonly RecordedCanaryRun[] {

@@ -19,7 +19,7 @@ import type { Clock } from '../ports/platform.ts';
 import type { PostureStore, StoredPosture } from '../ports/posture.ts';
 import type { SettingsReader } from '../ports/settings.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
-import { CanaryHistory, latestRuns } from './canary-history.ts';
+import { CanaryHistory, latestOf, latestRuns } from './canary-history.ts';
 import { type CoverageDependencies, readCoverage } from './organization-coverage.ts';
 import {
   accountFromPosture,
@@ -69,7 +69,11 @@ export async function gatherReport(
   const members = await readAccounts(from, postures, deps.clock.now());
   const accounts = [management, ...members];
   const { exceptions, malformed } = await splitRows(deps.exceptions.scan());
-  const { removals, canaryRuns, malformedEntries } = await readRemovals(deps, postures, since);
+  const { removals, canaryRuns, canaryCompletedAt, malformedEntries } = await readLedger(
+    deps,
+    postures,
+    since,
+  );
   return {
     organizationId: deps.organizationId,
     generatedAt: deps.clock.now(),
@@ -86,8 +90,7 @@ export async function gatherReport(
     modes: await readModes(deps),
     coverage: await readCoverage(
       deps,
-      members.map(({ account }) => account),
-      postures,
+      { members: members.map(({ account }) => account), postures, canaryCompletedAt },
       deps.clock.now(),
     ),
   };
@@ -158,11 +161,16 @@ async function readAccounts(
   return accounts;
 }
 
-async function readRemovals(
+interface ReadLedger extends Pick<OrganizationReport, 'removals' | 'canaryRuns' | 'malformedEntries'> {
+  readonly canaryCompletedAt: Date | undefined;
+}
+
+async function readLedger(
   { ledger, clock }: ReportDependencies,
   postures: ReadonlyMap<string, StoredPosture>,
   since: Date,
-): Promise<Pick<OrganizationReport, 'removals' | 'canaryRuns' | 'malformedEntries'>> {
+): Promise<ReadLedger> {
+  const until = clock.now();
   const changed = [...postures.values()].filter((stored) => mayHaveChanged(stored, since));
   const limit = pLimit(MAX_CONCURRENT_LEDGER_READS);
   const malformedEntries: MalformedEntry[] = [];
@@ -183,19 +191,27 @@ async function readRemovals(
             const removal = known && removalFrom(known, started);
             if (removal !== undefined) ofAccount.push(removal);
           }
-          return { removals: ofAccount, canaryRuns: history.latest() };
+          return {
+            removals: ofAccount,
+            canaryRuns: history.latest(),
+            completedAt: history.completedAt(until),
+          };
         }),
       ),
   );
   return {
     removals: {
       since,
-      until: clock.now(),
+      until,
       removals: read
         .flatMap(({ removals }) => removals)
         .toSorted((one, other) => one.at.getTime() - other.at.getTime()),
     },
     canaryRuns: latestRuns(read.flatMap(({ canaryRuns }) => canaryRuns)),
+    canaryCompletedAt: latestOf(
+      read.flatMap(({ completedAt }) => completedAt ?? []),
+      until,
+    ),
     malformedEntries,
   };
 }

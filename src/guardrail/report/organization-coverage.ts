@@ -14,16 +14,23 @@ export interface CoverageDependencies {
   readonly requestedScopes: Pick<RequestedScopes, 'read'>;
 }
 
+/** What has been read for the coverage already. */
+export interface CoverageSources {
+  /** Every member account of the organization. */
+  readonly members: readonly MemberAccount[];
+  /** By account. */
+  readonly postures: ReadonlyMap<string, StoredPosture>;
+  /** Of the latest run of the canary that saw every hop; undefined where none is known. */
+  readonly canaryCompletedAt: Date | undefined;
+}
+
 /**
  * What the tables show of how well the organization is watched. The age of messages in a queue is not among it: it is only in
  * CloudWatch.
- * @param members every member account of the organization
- * @param postures by account
  */
 export async function readCoverage(
   deps: CoverageDependencies,
-  members: readonly MemberAccount[],
-  postures: ReadonlyMap<string, StoredPosture>,
+  { members, postures, canaryCompletedAt }: CoverageSources,
   now: Date,
 ): Promise<Coverage> {
   const [deployment, requested] = await Promise.all([
@@ -42,5 +49,6 @@ export async function readCoverage(
     ),
     ...requested.flatMap((request) => (request.type === 'malformed' ? [] : request.requestedAt)),
   ];
-  return coverageOf(accounts, { now, sweepEveryHours: deployed.sweepEveryHours, unresolvedSince });
+  const { sweepEveryHours } = deployed;
+  return coverageOf(accounts, { now, sweepEveryHours, unresolvedSince, canaryCompletedAt });
 }

@@ -30,7 +30,12 @@ export async function countCoverage(deps: Dependencies, previousWatchAt: Date | 
   const active = rows.filter(({ posture }) => posture.state !== 'skipped');
   const coverage = coverageOf(
     active.map(({ row, posture }) => accountCoverage(posture.account, row, isRowCovered(deps, posture), now)),
-    { now, sweepEveryHours: deps.deployedCoverage.sweepEveryHours, unresolvedSince: [] },
+    {
+      now,
+      sweepEveryHours: deps.deployedCoverage.sweepEveryHours,
+      unresolvedSince: [],
+      canaryCompletedAt: undefined,
+    },
   );
   const listed = stored.progress.accountsQueued - (rows.length - active.length);
   const state = coverageState({ ...coverage, accounts: Math.max(active.length, listed) });

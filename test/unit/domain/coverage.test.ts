@@ -27,7 +27,7 @@ function account(fields: Partial<AccountCoverage> = {}): AccountCoverage {
 }
 
 const covered = (...accounts: readonly AccountCoverage[]) =>
-  coverageOf(accounts, { now: NOW, sweepEveryHours: 24, unresolvedSince: [] });
+  coverageOf(accounts, { now: NOW, sweepEveryHours: 24, unresolvedSince: [], canaryCompletedAt: undefined });
 
 describe('coverage', () => {
   it.each([
@@ -73,13 +73,14 @@ describe('coverage', () => {
       uncovered: [uncovered.account],
       oldestAuditSeconds: 90 * 3600,
       oldestUnresolvedTriggerSeconds: undefined,
+      canaryAgeSeconds: undefined,
       lostEvents: 3,
       maxAuditAgeHours: 30,
     });
   });
 
   it('says how long the oldest trigger has been without a result', () => {
-    const at = { now: NOW, sweepEveryHours: 24 };
+    const at = { now: NOW, sweepEveryHours: 24, canaryCompletedAt: undefined };
     const oldest = (...unresolvedSince: readonly Date[]) =>
       coverageOf([], { ...at, unresolvedSince }).oldestUnresolvedTriggerSeconds;
     expect(oldest()).toBeUndefined();

@@ -17,6 +17,7 @@ const ALL: Coverage = {
   uncovered: [],
   oldestAuditSeconds: 3_600,
   oldestUnresolvedTriggerSeconds: undefined,
+  canaryAgeSeconds: 7_200,
   lostEvents: 0,
   maxAuditAgeHours: 30,
 };
@@ -41,6 +42,7 @@ const NOT_YET: Coverage = {
   awaiting: ids(1_000),
   notAudited: ids(1_000),
   oldestAuditSeconds: undefined,
+  canaryAgeSeconds: undefined,
 };
 
 describe('the sentence about the coverage', () => {
@@ -82,6 +84,7 @@ describe('the coverage in JSON', () => {
       maxAuditAgeSeconds: 108_000,
       oldestAuditSeconds: 3_600,
       oldestUnresolvedTriggerSeconds: null,
+      canaryAgeSeconds: 7_200,
       lostEvents: 0,
     });
   });
@@ -91,6 +94,7 @@ describe('the coverage in JSON', () => {
       share: null,
       nothingHeard: false,
       oldestAuditSeconds: null,
+      canaryAgeSeconds: null,
     });
     expect(coverageJson(NOTHING_HEARD)).toMatchObject({ share: 0, nothingHeard: true });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../../../src/domain/ledger-entry.ts';
-import { checkCanary } from '../../../../src/guardrail/doctor/canary-check.ts';
+import { checkCanary, readCanaryHistory } from '../../../../src/guardrail/doctor/canary-check.ts';
 import { ACCOUNT } from '../../../support/builders.ts';
 import { createCallLog } from '../../../support/memory/call-log.ts';
 import { createMemoryLedger } from '../../../support/memory/ledger.ts';
@@ -27,13 +27,14 @@ async function check(...runs: readonly Run[]) {
       ...run,
     });
   }
-  return checkCanary(CANARY, ledger, NOW);
+  return checkCanary(CANARY, await readCanaryHistory(CANARY, ledger, NOW), NOW);
 }
 
 describe('the check of the canary', () => {
   it('is skipped where none is configured', async () => {
     const ledger = createMemoryLedger(createCallLog());
-    expect(await checkCanary(undefined, ledger, NOW)).toMatchObject({ status: 'skipped' });
+    const history = await readCanaryHistory(undefined, ledger, NOW);
+    expect(checkCanary(undefined, history, NOW)).toMatchObject({ status: 'skipped' });
   });
 
   it('is ok where the latest run saw every hop in time, and shows the latest ten', async () => {

@@ -17,6 +17,7 @@ const FULL: Coverage = {
   uncovered: [],
   oldestAuditSeconds: 60,
   oldestUnresolvedTriggerSeconds: undefined,
+  canaryAgeSeconds: undefined,
   lostEvents: 0,
   maxAuditAgeHours: 30,
 };

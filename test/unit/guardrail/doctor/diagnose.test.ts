@@ -439,6 +439,17 @@ describe('a check that ends with an error of rootguard', () => {
   });
 });
 
+it('the coverage has the age of the latest canary run, and needs no canary', async () => {
+  const ageOf = async (changed: Partial<DoctorDependencies>) =>
+    (await diagnose(givenDoctor(changed), undefined)).coverage?.canaryAgeSeconds;
+  const clock = { now: () => new Date(NOW.getTime() + 90_000) };
+  expect(await ageOf({ clock })).toBe(90);
+  expect(await ageOf({ canary: undefined })).toBeUndefined();
+  const { checks, coverage } = await diagnose(givenDoctor({ ledgerReader: { read: refuse } }), undefined);
+  expect(checks.find(({ id }) => id === 'canary')).toMatchObject({ status: 'unknown' });
+  expect(coverage).toMatchObject({ accounts: 2, canaryAgeSeconds: undefined });
+});
+
 it('a check that throws is reported under its own name', async () => {
   const broken = { ...givenDoctor().inspector };
   for (const question of Object.keys(broken)) Object.assign(broken, { [question]: refuse });

@@ -52,4 +52,26 @@ describe('the runs of a report', () => {
     );
     expect(runs[0]?.at.getTime()).toBeGreaterThan(runs[9]?.at.getTime() ?? 0);
   });
+
+  it('tell when the latest one saw every hop, also after more failed ones than are shown', () => {
+    const hoursAgo = (hours: number) => new Date(AT.getTime() - hours * 3_600_000);
+    const history = new CanaryHistory();
+    const add = (result: 'started' | 'completed' | 'incomplete', hours: number, runId = `${hours}`) =>
+      history.add({
+        type: 'canary',
+        account: ACCOUNT,
+        at: hoursAgo(hours),
+        id: '1',
+        runId,
+        result,
+        by: 'a role',
+      });
+    add('started', 40);
+    expect(history.completedAt(AT)).toBeUndefined();
+    add('completed', 30);
+    add('completed', 20);
+    for (let hours = 12; hours > 0; hours -= 1) add('incomplete', hours);
+    add('completed', -2, 'by a wrong clock');
+    expect(history.completedAt(AT)).toEqual(hoursAgo(20));
+  });
 });

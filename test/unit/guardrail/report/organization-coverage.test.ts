@@ -37,7 +37,11 @@ function givenOrganization() {
     return account.id;
   };
   const deps = { ...world, assumedCoverage: { units: [UNIT], sweepEveryHours: 24 } };
-  return { ...world, add, read: () => readCoverage(deps, members, postures, NOW) };
+  return {
+    ...world,
+    add,
+    read: (canaryCompletedAt?: Date) => readCoverage(deps, { members, postures, canaryCompletedAt }, NOW),
+  };
 }
 
 it('counts active members only, each by its stored posture and its unit', async () => {
@@ -110,4 +114,11 @@ it('says how long the oldest enforcement and the oldest request have been open',
   expect(await read()).toMatchObject({ oldestUnresolvedTriggerSeconds: 1_200, notAudited: ['300000000000'] });
   await requestedScopes.request({ type: 'organization' }, minutesAgo(40));
   expect(await read()).toMatchObject({ oldestUnresolvedTriggerSeconds: 2_400 });
+});
+
+it('has the age of the latest run of the canary that saw every hop, where there is one', async () => {
+  const { add, read } = givenOrganization();
+  add({}, {});
+  expect((await read()).canaryAgeSeconds).toBeUndefined();
+  expect((await read(minutesAgo(90))).canaryAgeSeconds).toBe(5_400);
 });

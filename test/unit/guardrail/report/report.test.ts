@@ -369,6 +369,18 @@ describe('the report of an organization', () => {
     expect(log.calls.filter(({ name }) => name === 'ledger.read')).toHaveLength(1);
   });
 
+  it('has the age of the latest canary run that saw every hop', async () => {
+    const { deps, posture, ledger, lister } = givenReport();
+    const accounts = () => ({ source: 'posture', accounts: listAllAccounts(lister) }) as const;
+    const ageNow = async () => (await gatherReport(deps, accounts(), daysAgo(30))).coverage?.canaryAgeSeconds;
+    const canary = { type: 'canary', account: ACCOUNT, id: '1', by: 'a role' } as const;
+    await posture.record(postureWith({ changedAt: daysAgo(1) }), 1);
+    await ledger.append({ ...canary, at: daysAgo(1), runId: '1', result: 'incomplete' });
+    expect(await ageNow()).toBeUndefined();
+    await ledger.append({ ...canary, at: daysAgo(2), runId: '2', result: 'completed' });
+    expect(await ageNow()).toBe(2 * 86_400);
+  });
+
   it('counts the removals of entries that are known in part, and reports these entries', async () => {
     const { deps, posture, lister } = givenReport();
     const known = givenOutcome(daysAgo(1), 2000);
