@@ -92,7 +92,7 @@ describe.concurrent('doctor', () => {
       },
     });
     expect(idsOf(checks, 'unknown')).toEqual(NOT_VISIBLE);
-    expect(checks).toHaveLength(23);
+    expect(checks).toHaveLength(24);
     expect(code).toBe(4);
   });
 
@@ -105,7 +105,7 @@ describe.concurrent('doctor', () => {
     expect(stdout).toContain('tried in 333333333333 (payments)');
     expect(stdout).toContain('unknown');
     expect(stdout).toContain('rootguard queue redrive');
-    expect(stdout).toContain('23 checks: 21 ok, 0 with a warning, 1 problem, 1 unknown, 0 skipped');
+    expect(stdout).toContain('24 checks: 21 ok, 0 with a warning, 1 problem, 1 unknown, 1 skipped');
     const csv = (await run(['doctor', '-o', 'csv'])).stdout;
     expect(csv).toMatch(/^id,title,status,detail,fix\r\nclock,/);
     expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,problem,');
@@ -239,7 +239,7 @@ describe.concurrent('doctor', () => {
     expect(check('tables')).toMatchObject({ status: 'problem', detail: 'elsewhere is missing' });
     const management = await checksOf(cli, NO_TABLES, MANAGEMENT);
     expect(management.check('deployment')).toMatchObject({ status: 'problem' });
-    expect(idsOf(management.checks, 'skipped')).toHaveLength(12);
+    expect(idsOf(management.checks, 'skipped')).toHaveLength(13);
     const { stdout } = await cli.run(['doctor', ...NO_TABLES], MANAGEMENT);
     expect(stdout).toContain('nothing of it is in 111111111111: no table, no bus');
     expect(stdout).not.toContain('the dead-letter queue is empty');
@@ -253,7 +253,7 @@ describe.concurrent('doctor', () => {
       status: 'skipped',
       fix: expect.stringContaining('home account 222222222222'),
     });
-    expect(idsOf(checks, 'skipped')).toHaveLength(13);
+    expect(idsOf(checks, 'skipped')).toHaveLength(14);
   });
 
   it('says to deploy the StackSet where its account has none, with the prefix of the installation', async ({
