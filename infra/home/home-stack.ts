@@ -1,6 +1,6 @@
 import { CfnOutput, Fn, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type EventRule, MEMBER_RULES } from '../../src/events/rules.ts';
+import { type EventRule, HOME_RULES } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
 import { CONSUMER_CONCURRENCY } from '../../src/runtime/resources.ts';
@@ -52,7 +52,7 @@ export class HomeStack extends Stack {
 
     const foundation = { code, key, queues, tables, notifications };
     const consumer = new Consumer(this, 'Consumer', configuration, foundation);
-    const listener = new Listener(this, 'Listener', configuration, foundation);
+    const listener = new Listener(this, 'Listener', configuration, foundation, [consumer.role.arn]);
     const sweeper = new Sweeper(this, 'Sweeper', configuration, foundation);
     // A watch that finds another deployment requests a sweep, whose audits have to be made by the new consumer.
     sweeper.function.node.addDependency(consumer.function);
@@ -110,5 +110,5 @@ export class HomeStack extends Stack {
  * StackSet covers. StackSets never deploy to the management account.
  */
 function ownRules(configuration: Configuration): readonly EventRule[] {
-  return configuration.homeIsManagement ? managementRules(configuration) : MEMBER_RULES;
+  return configuration.homeIsManagement ? managementRules(configuration) : HOME_RULES;
 }

@@ -1,8 +1,11 @@
 import type { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
+import { VARIABLES } from '../../src/runtime/environment.ts';
 import { FUNCTIONS, LISTENER_SOURCES } from '../../src/runtime/resources.ts';
 import type { Foundation } from './foundation.ts';
+import { organizationReadPermissions } from './organization-reads.ts';
 import { receiveFrom } from './queue-source.ts';
+import { acknowledgeOrganizationWideAccess } from './root-sessions.ts';
 import { configureService } from './service-environment.ts';
 import { ServiceFunction } from './service-function.ts';
 
@@ -11,7 +14,14 @@ import { ServiceFunction } from './service-function.ts';
  * queues are no one else's, so that a revert never waits for it.
  */
 export class Listener extends ServiceFunction {
-  constructor(scope: Construct, id: string, configuration: Configuration, foundation: Foundation) {
+  /** @param sessionRoles the ARNs of the roles of rootguard that open root sessions */
+  constructor(
+    scope: Construct,
+    id: string,
+    configuration: Configuration,
+    foundation: Foundation,
+    sessionRoles: readonly string[],
+  ) {
     const { key, queues, tables, notifications } = foundation;
     super(scope, id, {
       description: 'records which accounts are heard, and what happened in them',
@@ -21,6 +31,10 @@ export class Listener extends ServiceFunction {
       key,
     });
     configureService(this, configuration);
+    this.setVariable(VARIABLES.sessionRoles, sessionRoles.join(' '));
+    this.setVariable(VARIABLES.sessionPrincipals, configuration.sessionPrincipals.join(' '));
+    acknowledgeOrganizationWideAccess(this.role, configuration);
+    this.role.allow(...organizationReadPermissions(configuration, ['accountDirectory']));
     tables.grantListener(this);
     queues.grantListener(this);
     notifications.grantNotify(this);

@@ -42,7 +42,7 @@ export function organizationReadPermissions(
 ): readonly Permission[] {
   const actions = actionsOf(...adapters);
   const types = new Set(actions.flatMap((action) => RESOURCE_TYPES[action] ?? []));
-  const permissions = [
+  const permissions: readonly Permission[] = [
     {
       sid: 'ReadOrganization',
       actions: actions.filter((action) => !(action in RESOURCE_TYPES)),

@@ -45,6 +45,12 @@ export class Tables extends Construct {
     });
     this.grantReadSettings(consumer);
     this.grantAppendToLedger(consumer);
+    // A notification names who opened the session in which a credential was created.
+    consumer.role.allow({
+      sid: 'ReadSessions',
+      actions: actionsOf('sessionReader'),
+      resources: [this.sessions.tableArn],
+    });
     consumer.role.allow({
       sid: 'WritePosture',
       actions: actionsOf(
@@ -75,6 +81,17 @@ export class Tables extends Construct {
       sid: 'RecordHeard',
       actions: actionsOf('heartbeatRecorder', 'sentNotifications', 'requestedScopes'),
       resources: [this.posture.tableArn],
+    });
+    listener.role.allow({
+      sid: 'RecordSessions',
+      actions: actionsOf('sessionRegister', 'sessionReader'),
+      resources: [this.sessions.tableArn],
+    });
+    // A session in an account with an exception matters, whatever its task is.
+    listener.role.allow({
+      sid: 'ReadExceptions',
+      actions: actionsOf('exceptionReader'),
+      resources: [this.exceptions.tableArn],
     });
   }
 

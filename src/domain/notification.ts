@@ -50,6 +50,14 @@ export const NOTIFICATIONS = {
   },
   'trail-weakened': { severity: 'critical', title: 'A trail no longer logs what rootguard depends on' },
   'management-root-used': { severity: 'critical', title: 'The root user of the management account was used' },
+  'session-foreign': {
+    severity: 'critical',
+    title: 'Somebody else than rootguard opened a root session',
+  },
+  'sessions-denied': {
+    severity: 'warning',
+    title: 'Somebody was denied to open root sessions, many times',
+  },
   'breaker-open': { severity: 'critical', title: 'Removals are on hold: too many accounts within an hour' },
   'settings-changed': { severity: 'warning', title: 'The mode or a limit of the guardrail was changed' },
   'settings-unusable': {

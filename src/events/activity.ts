@@ -3,10 +3,12 @@ import type { AnnouncedEvent } from '../domain/announced-event.ts';
 import { parseCloudTrailEvent } from './cloudtrail-event.ts';
 import { parseJsonObject } from './json.ts';
 import { type Irrelevant, irrelevant, type Malformed, malformed } from './parsed-message.ts';
+import { isSessionOpening, type OpenedSession, parseSessionOpening } from './session-opening.ts';
 
 /** What a message of the queue `activity` means: it is recorded and notified, and needs no audit. */
 export type ParsedActivity =
   | { readonly type: 'announcement'; readonly announced: AnnouncedEvent }
+  | OpenedSession
   | Irrelevant
   | Malformed;
 
@@ -17,6 +19,10 @@ export type ParsedActivity =
 export function parseActivity(body: string, sentAt: Date, managementAccountId: AccountId): ParsedActivity {
   const json = parseJsonObject(body);
   if (json.type === 'unusable') return malformed('body', json.message);
+  if (isSessionOpening(json.value)) {
+    const isReplay = json.value['replay-name'] !== undefined;
+    return isReplay ? irrelevant('replayed') : parseSessionOpening(json.value, sentAt);
+  }
   const parsed = parseCloudTrailEvent(json.value, { sentAt, arrivedAt: sentAt }, managementAccountId);
   switch (parsed.type) {
     case 'announcement':

@@ -2,6 +2,7 @@ import type { ListenerQueueName } from '../domain/listener-queue.ts';
 import type { EventLocation, WatchedEvent } from './catalogue/watched-event.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { HEARTBEAT } from './heartbeat.ts';
+import { SESSION_OPENING } from './session-opening.ts';
 
 /**
  * An EventBridge event pattern, as plain data for CloudFormation and for PutRule.
@@ -98,6 +99,22 @@ const HEARTBEATS: EventRule = {
   state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
 };
 
+/**
+ * Who opens root sessions. The call is recorded where the caller is, in the Region of the endpoint of STS; that of another Region than
+ * rootguard's is not watched. A replay would be recorded at another time, and its session has long ended.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html
+ */
+const OPENED_SESSIONS: EventRule = {
+  name: 'root-sessions',
+  description: 'Somebody opens a root session, or is denied to',
+  pattern: {
+    'replay-name': NO_REPLAYS,
+    source: [SESSION_OPENING.source],
+    detail: { eventName: [SESSION_OPENING.eventName] },
+  },
+  state: 'ENABLED',
+};
+
 /** For the default bus of every member account, in us-east-1: global services log there. */
 export const MEMBER_RULES: readonly EventRule[] = [
   {
@@ -133,6 +150,9 @@ export const MEMBER_RULES: readonly EventRule[] = [
   HEARTBEATS,
 ];
 
+/** For the default bus of the home account where that is a member account. */
+export const HOME_RULES: readonly EventRule[] = [...MEMBER_RULES, OPENED_SESSIONS];
+
 /** For the default bus of the management account, in us-east-1. StackSets do not reach that account. */
 export const MANAGEMENT_RULES: readonly EventRule[] = [
   {
@@ -166,6 +186,7 @@ export const MANAGEMENT_RULES: readonly EventRule[] = [
     pattern: patternOf(AUDITED.filter((event) => identityTypeOf(event) === 'optional')),
     state: 'ENABLED',
   },
+  OPENED_SESSIONS,
 ];
 
 /** For the default bus of the management account, in Control Tower's home Region. */
@@ -223,6 +244,7 @@ export function homeBusRules(replayNamePrefix: string): readonly HomeBusRule[] {
     },
     ...ANNOUNCED_RULES,
     { ...HEARTBEATS, name: 'heard-accounts', queue: 'heartbeats', archived: false },
+    { ...OPENED_SESSIONS, name: 'opened-root-sessions', queue: 'activity', archived: false },
   ];
 }
 

@@ -33,9 +33,16 @@ type Fields = v.InferOutput<typeof schema>;
 
 /** An installation of rootguard, as its operator configures it. */
 export interface Configuration
-  extends Readonly<Omit<Fields, '$schema' | 'stackSetsAccountId' | 'allowEnforcement' | 'operatorRoles'>> {
+  extends Readonly<
+    Omit<
+      Fields,
+      '$schema' | 'stackSetsAccountId' | 'allowEnforcement' | 'operatorRoles' | 'sessionPrincipals'
+    >
+  > {
   readonly stackSetsAccountId: string;
   readonly operatorRoles: readonly string[];
+  /** ARN patterns. */
+  readonly sessionPrincipals: readonly string[];
   readonly homeIsManagement: boolean;
   /** Whether the configuration itself puts any account in enforce mode. */
   readonly enforcesAnywhere: boolean;
@@ -54,13 +61,15 @@ export function parseConfiguration(input: unknown, source: ConfigurationSource =
   }
   const { $schema: _, ...fields } = parsed.output;
   const enforcesAnywhere = enforces(fields);
+  const operatorRoles = fields.operatorRoles ?? operatorRolesOf(fields.namePrefix);
   return {
     ...fields,
     stackSetsAccountId: fields.stackSetsAccountId ?? fields.managementAccountId,
     homeIsManagement: fields.homeAccountId === fields.managementAccountId,
     enforcesAnywhere,
     allowEnforcement: fields.allowEnforcement ?? enforcesAnywhere,
-    operatorRoles: fields.operatorRoles ?? operatorRolesOf(fields.namePrefix),
+    operatorRoles,
+    sessionPrincipals: fields.sessionPrincipals ?? rolesIn(fields, operatorRoles),
   };
 }
 
@@ -68,6 +77,14 @@ export function parseConfiguration(input: unknown, source: ConfigurationSource =
 function operatorRolesOf(namePrefix: string): readonly string[] {
   const { operator } = resourceNames(namePrefix).policies;
   return [operator, permissionSetRole(operator)];
+}
+
+/** The ARNs of roles of the home account. */
+function rolesIn(
+  { partition, homeAccountId }: Pick<Fields, 'partition' | 'homeAccountId'>,
+  names: readonly string[],
+): readonly string[] {
+  return names.map((name) => `arn:${partition}:iam::${homeAccountId}:role/${name}`);
 }
 
 /** As valibot describes paths. */

@@ -232,6 +232,13 @@ const people = {
       ['RootguardOperator'],
     ),
   ),
+  sessionPrincipals: v.optional(
+    described(
+      v.array(rolePattern),
+      'Roles, beside those of rootguard, that may open root sessions (sts:AssumeRoot), as ARNs or patterns. Nobody is notified of their sessions. By default `operatorRoles` of the home account.',
+      ['arn:aws:iam::222222222222:role/RootguardOperator'],
+    ),
+  ),
   deployerRoles: v.optional(
     described(
       v.pipe(v.array(rolePattern), v.nonEmpty('must not be empty')),

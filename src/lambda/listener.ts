@@ -1,5 +1,5 @@
 import type { DynamoDBStreamEvent, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { AccountId } from '../domain/account.ts';
+import pLimit from 'p-limit';
 import { assertNever } from '../domain/errors.ts';
 import type { ListenerQueueName } from '../domain/listener-queue.ts';
 import { describeEvent } from '../domain/trigger.ts';
@@ -8,6 +8,8 @@ import { type ParsedHeartbeat, parseHeartbeat } from '../events/heartbeat.ts';
 import { type AnnounceDependencies, announceEvent } from '../guardrail/notify/announce-event.ts';
 import type { HeartbeatRecorder } from '../guardrail/ports/hearing.ts';
 import type { MessageBackoff } from '../guardrail/ports/work-queues.ts';
+import type { SessionDependencies } from '../guardrail/sessions/dependencies.ts';
+import { recordSession } from '../guardrail/sessions/record-session.ts';
 import type { LogFields } from '../guardrail/telemetry/log-fields.ts';
 import { type BatchDependencies, batchResponse, DONE, type JobResult, processBatch } from './batch.ts';
 import { countHeartbeatDelay, timesOf } from './event-delay.ts';
@@ -17,9 +19,9 @@ import { type ListenerJob, planListenerJobs } from './listener-plan.ts';
 
 export interface ListenerDependencies
   extends AnnounceDependencies,
+    SessionDependencies,
     BatchDependencies,
     ExceptionStreamDependencies {
-  readonly managementAccountId: AccountId;
   readonly heartbeats: HeartbeatRecorder;
   readonly backoff: Readonly<Record<ListenerQueueName, MessageBackoff>>;
   /** Identifies the queue of a message. */
@@ -41,6 +43,8 @@ const MAX_JOB_MS = 20_000;
  * nothing.
  */
 export function createListener(deps: ListenerDependencies): Listener {
+  // Sessions are counted after they are recorded, so that many at once would each find that there are many.
+  const inTurn = pLimit(1);
   return async (event, context) => {
     const run = withInvocationId(context, deps);
     if (isOfStream(event)) {
@@ -52,7 +56,8 @@ export function createListener(deps: ListenerDependencies): Listener {
     const failed = await processBatch(run, event, context, jobs, {
       minMs: MIN_JOB_MS,
       maxMs: MAX_JOB_MS,
-      run: (job) => runJob(run, job),
+      run: (job) =>
+        job.message.type === 'session-opened' ? inTurn(() => runJob(run, job)) : runJob(run, job),
       fieldsOf: messageFields,
       isLogged: hasOwnLine,
       backoffOf: (record) => deps.backoff[queueOf(deps, record)],
@@ -89,6 +94,9 @@ async function runJob(deps: ListenerDependencies, job: ListenerJob): Promise<Job
     case 'announcement':
       await announceEvent(deps, message.announced);
       return DONE;
+    case 'session-opened':
+      await recordSession(deps, message.session, message.loggedIn);
+      return DONE;
     case 'malformed': {
       const { path, message: why } = message;
       for (const { body } of records) await deps.deadLetters.send(body, { path, message: why });
@@ -104,9 +112,14 @@ async function runJob(deps: ListenerDependencies, job: ListenerJob): Promise<Job
   }
 }
 
-/** A sweep has as many heartbeats as accounts, each of which says the same; the others have another line. */
+/** A sweep has as many heartbeats and sessions as accounts, each of which says the same; the others have another line. */
 function hasOwnLine({ message }: ListenerJob): boolean {
-  return message.type !== 'heartbeat' && message.type !== 'malformed' && message.type !== 'irrelevant';
+  return (
+    message.type !== 'heartbeat' &&
+    message.type !== 'session-opened' &&
+    message.type !== 'malformed' &&
+    message.type !== 'irrelevant'
+  );
 }
 
 function messageFields({ message, records }: ListenerJob): LogFields {
@@ -118,6 +131,8 @@ function messageFields({ message, records }: ListenerJob): LogFields {
       const { account, event } = message.announced;
       return { account, triggers: [describeEvent(event)], messageIds };
     }
+    case 'session-opened':
+      return { account: message.session.target, messageIds };
     default:
       return { messageIds };
   }

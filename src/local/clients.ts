@@ -18,6 +18,11 @@ export function administratorOf(accountId: string): Keys {
   return { accessKeyId: accountId, secretAccessKey: 'sandbox' };
 }
 
+/** As an administrator, in a role of that name. */
+export function roleOf(accountId: string, roleName: string): Keys {
+  return { accessKeyId: `${accountId}-${roleName}`, secretAccessKey: 'sandbox' };
+}
+
 /** Clients for everyone except rootguard: the deployer, an attacker, the owner of a root user. */
 export function createSandboxClients(endpoint: string, credentials: Keys) {
   const config = { endpoint, region: REGION, credentials, maxAttempts: 1 };

@@ -1,6 +1,12 @@
 import { paginateListAccounts } from '@aws-sdk/client-organizations';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
-import { CONTROL_TOWER_RULES, MANAGEMENT_RULES, MEMBER_RULES } from '../events/rules.ts';
+import {
+  CONTROL_TOWER_RULES,
+  type EventRule,
+  HOME_RULES,
+  MANAGEMENT_RULES,
+  MEMBER_RULES,
+} from '../events/rules.ts';
 import { administratorOf, createSandboxClients } from './clients.ts';
 import { createQueue, putRule } from './deploy.ts';
 import { type Poller, startPoller } from './poller.ts';
@@ -29,8 +35,7 @@ export async function startForwarding(
 
   async function forwardFrom(accountId: string): Promise<void> {
     forwarded.add(accountId);
-    const rules =
-      accountId === managementAccountId ? [...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES] : MEMBER_RULES;
+    const rules = rulesOf(sandbox, accountId);
     const client = createSandboxClients(endpoint, administratorOf(accountId)).eventBridge;
     const roleArn = `arn:aws:iam::${accountId}:role/rootguard-forwarder`;
     for (const rule of rules) {
@@ -56,4 +61,9 @@ export async function startForwarding(
     });
   }
   return startPoller(sandbox, arrivals.arn, STACK_SET, forwardFromNewcomers, SETTINGS, onError);
+}
+
+function rulesOf({ managementAccountId, homeAccountId }: Sandbox, accountId: string): readonly EventRule[] {
+  if (accountId === managementAccountId) return [...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES];
+  return accountId === homeAccountId ? HOME_RULES : MEMBER_RULES;
 }

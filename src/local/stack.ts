@@ -3,6 +3,7 @@ import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import { memoizeOne } from '../concurrency/memoize.ts';
 import { recordDeployment } from '../guardrail/sweep/deployment.ts';
 import { REGION, type SweeperTask } from '../installation/defaults.ts';
+import { DEFAULT_NAMES } from '../installation/names.ts';
 import { type Consumer, createConsumer } from '../lambda/consumer.ts';
 import { createListener, type Listener } from '../lambda/listener.ts';
 import { createSweeper, type SweeperResult } from '../lambda/sweeper.ts';
@@ -13,7 +14,7 @@ import { connectOperator, createOperatorRemover } from '../runtime/operator/port
 import { EVENT_SOURCES, FUNCTIONS, LISTENER_SOURCES, TABLES } from '../runtime/resources.ts';
 import { systemPlatform } from '../runtime/system.ts';
 import { wireConsumer, wireListener, wireSweeper } from '../runtime/wiring.ts';
-import { administratorOf, createSandboxClients } from './clients.ts';
+import { administratorOf, createSandboxClients, roleOf } from './clients.ts';
 import { type Deployment, deployHome } from './deploy.ts';
 import { startForwarding } from './forwarding.ts';
 import { idle, startPoller } from './poller.ts';
@@ -52,6 +53,9 @@ export interface Stack {
 }
 
 const CONSUMER = { name: 'rootguard-consumer', ...FUNCTIONS.consumer };
+/** In the operator roles of an installation. */
+const OPERATOR_ROLE = DEFAULT_NAMES.policies.operator;
+
 const LISTENER = { name: 'rootguard-listener', ...FUNCTIONS.listener };
 
 /**
@@ -65,7 +69,7 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   const deployment = await deployHome(deployer, organizationId);
   const forwarding = await startForwarding(sandbox, deployment.busArn, onError);
 
-  const wiring = wiringOn(sandbox, options);
+  const wiring = wiringOn(sandbox, options, CONSUMER.name);
   const environment = environmentOf(sandbox, deployment, settings);
   let functions = buildFunctions(parseEnvironment(environment), wiring);
   // As the first watch does, which operators' commands would wait for.
@@ -91,7 +95,7 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   return {
     deployment,
     run,
-    operator: memoizeOne(() => connectOperatorOn(environment, wiring)),
+    operator: memoizeOne(() => connectOperatorOn(environment, wiringOn(sandbox, options, OPERATOR_ROLE))),
     configure: (changed) => {
       functions = buildFunctions(parseEnvironment(environmentOf(sandbox, deployment, changed)), wiring);
     },
@@ -119,9 +123,13 @@ async function connectOperatorOn(environment: Record<string, string>, wiring: Wi
 }
 
 /** All waiting uses the sandbox's clock. */
-function wiringOn({ endpoint, clock, homeAccountId }: Sandbox, { logTo }: StackOptions): WiringOptions {
+function wiringOn(
+  { endpoint, clock, homeAccountId }: Sandbox,
+  { logTo }: StackOptions,
+  roleName: string,
+): WiringOptions {
   return {
-    aws: { endpoint, credentials: administratorOf(homeAccountId) },
+    aws: { endpoint, credentials: roleOf(homeAccountId, roleName) },
     platform: {
       clock,
       newId: systemPlatform.newId,
@@ -149,6 +157,8 @@ export function environmentOf(
     postureTable: TABLES.posture.name,
     settingsTable: TABLES.settings.name,
     sessionsTable: TABLES.sessions.name,
+    sessionRoles: `arn:aws:iam::${homeAccountId}:role/${CONSUMER.name}`,
+    sessionPrincipals: `arn:aws:iam::${homeAccountId}:role/${OPERATOR_ROLE}`,
     triggersQueueUrl: queues.triggers.url,
     laterQueueUrl: queues.later.url,
     sweepQueueUrl: queues.sweep.url,

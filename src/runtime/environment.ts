@@ -7,6 +7,7 @@ import type { ListenerQueueName } from '../domain/listener-queue.ts';
 import { modeOverridesSchema, modeSchema, modesById } from '../domain/mode-overrides.ts';
 import { everEnforces, type Policy } from '../domain/policy.ts';
 import { type InputIssue, isWholeNumber, parse } from '../domain/schema.ts';
+import type { SessionPrincipals } from '../domain/session-principals.ts';
 import type { QueueName } from '../guardrail/ports/work-queues.ts';
 import { NUMBER_SETTINGS } from '../installation/defaults.ts';
 import { coveredUnits } from '../installation/fields.ts';
@@ -31,6 +32,8 @@ export const VARIABLES = {
   postureTable: 'ROOTGUARD_POSTURE_TABLE',
   settingsTable: 'ROOTGUARD_SETTINGS_TABLE',
   sessionsTable: 'ROOTGUARD_SESSIONS_TABLE',
+  sessionRoles: 'ROOTGUARD_SESSION_ROLES',
+  sessionPrincipals: 'ROOTGUARD_SESSION_PRINCIPALS',
   triggersQueueUrl: 'ROOTGUARD_TRIGGERS_QUEUE_URL',
   laterQueueUrl: 'ROOTGUARD_LATER_QUEUE_URL',
   sweepQueueUrl: 'ROOTGUARD_SWEEP_QUEUE_URL',
@@ -66,6 +69,8 @@ export interface Configuration {
   readonly deployedCoverage: DeployedCoverage;
   readonly tables: Readonly<Record<'exceptions' | 'ledger' | 'posture' | 'settings' | 'sessions', string>>;
   readonly queueUrls: Readonly<Record<QueueName | ListenerQueueName, string>>;
+  /** Who may open root sessions. Only the listener knows it. */
+  readonly sessionPrincipals: SessionPrincipals;
   readonly topicArn: string;
   /** The account of the canary; undefined where there is none. */
   readonly canaryAccountId: AccountId | undefined;
@@ -78,6 +83,10 @@ export interface Configuration {
 
 const text = v.string();
 const url = v.pipe(v.string(), v.trim(), v.url('must be a URL'));
+const words = v.pipe(
+  v.string(),
+  v.transform((text): readonly string[] => text.split(/\s+/).filter((word) => word !== '')),
+);
 const logLevel = v.picklist(LOG_LEVELS, 'must be debug, info, warn, error or silent');
 export const wholeNumber = (min: number, max: number) =>
   v.pipe(
@@ -130,6 +139,9 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.postureTable]: text,
   [VARIABLES.settingsTable]: text,
   [VARIABLES.sessionsTable]: v.optional(text, DEFAULT_NAMES.tables.sessions),
+  /** ARN patterns with blanks between them: of the roles of rootguard that open root sessions, and of those of others that may. */
+  [VARIABLES.sessionRoles]: v.optional(words, ''),
+  [VARIABLES.sessionPrincipals]: v.optional(words, ''),
   [VARIABLES.triggersQueueUrl]: url,
   [VARIABLES.laterQueueUrl]: url,
   [VARIABLES.sweepQueueUrl]: url,
@@ -258,6 +270,7 @@ function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
       activity: data[VARIABLES.activityQueueUrl],
       deadLetters: data[VARIABLES.deadLetterQueueUrl],
     },
+    sessionPrincipals: { own: data[VARIABLES.sessionRoles], others: data[VARIABLES.sessionPrincipals] },
     topicArn: data[VARIABLES.topicArn],
     canaryAccountId: data[VARIABLES.canaryAccountId],
     canaryLateAfterSeconds: data[VARIABLES.canaryLateAfterSeconds],

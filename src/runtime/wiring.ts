@@ -14,6 +14,7 @@ import {
   createPostureRecorder,
 } from '../aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../aws/dynamodb/requested-scopes.ts';
+import { createSessionReader, createSessionRegister } from '../aws/dynamodb/session-register.ts';
 import { createSettingsReader } from '../aws/dynamodb/settings-table.ts';
 import { createSilenceStore } from '../aws/dynamodb/silence.ts';
 import { createSweepProgressStore } from '../aws/dynamodb/sweep-progress.ts';
@@ -32,6 +33,7 @@ import type { MemberAccount } from '../domain/account.ts';
 import { isCovered } from '../domain/deployed-coverage.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import { writeAuditRequest, writeSweepItem } from '../events/own-messages.ts';
+import { createSessionOpeners } from '../guardrail/notify/session-openers.ts';
 import { type Connection, connect, type WiringOptions } from './connect.ts';
 import { type Configuration, VARIABLES } from './environment.ts';
 import { setSystemTimer } from './system.ts';
@@ -44,6 +46,10 @@ export function wireConsumer(configuration: Configuration, options: WiringOption
   const openSession = openSessions(connection, configuration);
   return {
     ...guardPorts(connection, configuration, openSession),
+    sessionOpeners: createSessionOpeners({
+      sessionReader: createSessionReader(tables.sessions),
+      setTimer: setSystemTimer,
+    }),
     // Whatever the settings say: where the deployment may not enforce, nothing is able to delete.
     remover: canEnforce ? createRootRemover(openUrgentSessions(connection, configuration)) : undefined,
     lowPriorityRemover: canEnforce ? createRootRemover(openSession) : undefined,
@@ -71,13 +77,20 @@ function queueNameIn(queueUrl: string): string {
 
 /** The ports of the listener, which opens no root session. */
 export function wireListener(configuration: Configuration, options: WiringOptions = {}) {
-  const { tables, queues, notifyPorts, flushMetrics } = connect(configuration, options);
-  const { managementAccountId, homeAccountId, concurrency, queueUrls } = configuration;
+  const { clients, tables, queues, notifyPorts, flushMetrics } = connect(configuration, options);
+  const { managementAccountId, homeAccountId, sessionPrincipals, concurrency, queueUrls } = configuration;
+  const { clock } = notifyPorts;
   return {
     ...notifyPorts,
     managementAccountId,
     homeAccountId,
     ledgerReader: createLedgerReader(tables.ledger),
+    sessionPrincipals,
+    canaryAccountId: undefined,
+    sessionRegister: createSessionRegister(tables.sessions),
+    sessionReader: createSessionReader(tables.sessions),
+    directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
+    exceptions: createExceptionReader(tables.exceptions),
     concurrency,
     heartbeats: createHeartbeatRecorder(tables.posture),
     requestedScopes: createRequestedScopes(tables.posture),

@@ -98,7 +98,7 @@ describe('the resources', () => {
     'AWS::Events::Archive': 1,
     'AWS::Events::EventBus': 1,
     'AWS::Events::EventBusPolicy': 1,
-    'AWS::Events::Rule': 11,
+    'AWS::Events::Rule': 13,
     'AWS::IAM::ManagedPolicy': 3,
     'AWS::IAM::Role': 5,
     'AWS::Lambda::EventInvokeConfig': 1,
@@ -117,7 +117,7 @@ describe('the resources', () => {
   it.each<[keyof typeof STACKS, Readonly<Record<string, number>>]>([
     ['data', { 'AWS::DynamoDB::Table': 5 }],
     ['home', HOME_RESOURCES],
-    ['management', { 'AWS::Events::Rule': 4, 'AWS::IAM::Role': 1 }],
+    ['management', { 'AWS::Events::Rule': 5, 'AWS::IAM::Role': 1 }],
     ['members', { 'AWS::CloudFormation::StackSet': 1 }],
     [
       'home with everything on',
@@ -143,7 +143,7 @@ describe('the resources', () => {
     [
       'management with everything on',
       {
-        'AWS::Events::Rule': 4,
+        'AWS::Events::Rule': 5,
         'AWS::IAM::Role': 2,
         'AWS::Lambda::Function': 1,
         'AWS::Logs::LogGroup': 1,
@@ -329,7 +329,13 @@ describe('the functions', () => {
   });
 
   it('get resource names and the settings of the example as environment variables', () => {
-    const { Variables } = functions.listener.Environment;
+    const {
+      ROOTGUARD_SESSION_ROLES: sessionRoles,
+      ROOTGUARD_SESSION_PRINCIPALS: sessionPrincipals,
+      ...Variables
+    } = functions.listener.Environment.Variables;
+    expect(sessionRoles).toEqual({ 'Fn::GetAtt': ['ConsumerRole36FC99CF', 'Arn'] });
+    expect(sessionPrincipals).toContain('role/RootguardOperator ');
     const covered = { ...Variables, ROOTGUARD_COVERED_UNITS: 'r-exam' };
     expect(functions.consumer.Environment.Variables).toEqual(covered);
     expect(functions.sweeper.Environment.Variables).toEqual({
@@ -441,6 +447,8 @@ describe('the schedules and the rules', () => {
         'rootguard-home-root-activity',
         'rootguard-home-root-credentials',
         'rootguard-home-root-passwords',
+        'rootguard-home-root-sessions',
+        'rootguard-opened-root-sessions',
         'rootguard-watched-events',
       ],
     ],
@@ -452,6 +460,7 @@ describe('the schedules and the rules', () => {
         'rootguard-management-root-passwords',
         'rootguard-organization-activity',
         'rootguard-organization-changes',
+        'rootguard-root-sessions',
       ],
     ],
     [

@@ -6,6 +6,7 @@ import {
   CONTROL_TOWER_RULES,
   type EventRule,
   HOME_BUS_RULES,
+  HOME_RULES,
   homeBusRules,
   MANAGEMENT_RULES,
   MEMBER_RULES,
@@ -66,7 +67,7 @@ describe('an event pattern', () => {
     ['of the management account', DEPLOYED.management, MANAGEMENT_RULES],
     ["of Control Tower's Region", DEPLOYED.controlTower, CONTROL_TOWER_RULES],
     ['of the home bus', DEPLOYED.home, homeBusRules(REPLAY_PREFIX)],
-    ["of the home account's default bus", DEPLOYED.homeOwn, MEMBER_RULES],
+    ["of the home account's default bus", DEPLOYED.homeOwn, HOME_RULES],
   ])('%s is the one in the catalogue', (_, deployed, rules) => {
     expect(deployed).toEqual(rules.map(({ pattern }: EventRule) => pattern));
   });
@@ -93,7 +94,7 @@ describe('the sandbox', () => {
     expect(await patternsIn(homeAccountId, BUS_NAME)).toEqual(
       asText(HOME_BUS_RULES.map(({ pattern }) => pattern)),
     );
-    expect(await patternsIn(homeAccountId, 'default')).toEqual(asText(DEPLOYED.member));
+    expect(await patternsIn(homeAccountId, 'default')).toEqual(asText(DEPLOYED.homeOwn));
     expect(await patternsIn(managementAccountId, 'default')).toEqual(
       asText([...DEPLOYED.management, ...DEPLOYED.controlTower]),
     );

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { archivePatternOf, HOME_BUS_RULES, MANAGEMENT_RULES, MEMBER_RULES } from '../../src/events/rules.ts';
+import { archivePatternOf, HOME_BUS_RULES, HOME_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts';
 import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import { BUS_NAME, EVENT_SOURCES, FUNCTIONS, LISTENER_SOURCES, QUEUES } from '../../src/runtime/resources.ts';
 import {
@@ -62,7 +62,7 @@ describe('the bus', () => {
 
 describe("the home account's own events", () => {
   it.each([
-    ['a member account', {}, MEMBER_RULES],
+    ['a member account', {}, HOME_RULES],
     ['the management account', { homeAccountId: MANAGEMENT }, MANAGEMENT_RULES],
   ])('are forwarded within the account if it is %s', (_, settings, expected) => {
     const template = homeOf(settings);

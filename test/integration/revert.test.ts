@@ -17,8 +17,14 @@ describe('an unapproved root credential', () => {
     // One session of the attacker and one of rootguard, which can audit, delete and verify.
     expect(countCalls(calls, 'AssumeRoot')).toBe(2);
     const entries = await readLedger(scene, parseAccountId(MEMBER));
-    expect(entries.map(({ type }) => type)).toEqual(['intent', 'outcome', 'notification']);
-    expect(entries[1]).toMatchObject({ after: { type: 'readable', credentials: [] } });
+    expect(entries.map(({ type }) => type)).toEqual([
+      // Of the session that the attacker opened.
+      'notification',
+      'intent',
+      'outcome',
+      'notification',
+    ]);
+    expect(entries[2]).toMatchObject({ after: { type: 'readable', credentials: [] } });
   });
 
   it('stays in observe mode, and no root session could have removed it', async () => {
@@ -34,6 +40,7 @@ describe('an unapproved root credential', () => {
       calls.filter((call) => call.operation === 'GetAccountSummary' && call.outcome === 'Success'),
     ).toHaveLength(ofRootguard);
     expect(scene.sandbox.sns.published().map(({ subject }) => subject)).toEqual([
+      'rootguard critical: Somebody else than rootguard opened a root session (333333333333)',
       'rootguard critical: Unapproved root credentials found and left in place (333333333333)',
     ]);
   });

@@ -60,21 +60,24 @@ describe('a sweep', () => {
 
     await allowRootPassword(scene, MEMBER);
     await stack.idle();
-    expect(told().slice(1)).toEqual([expect.stringContaining(`left in place (${MEMBER})`)]);
+    expect(told().slice(1)).toEqual([
+      expect.stringContaining(`opened a root session (${MEMBER})`),
+      expect.stringContaining(`left in place (${MEMBER})`),
+    ]);
     await stack.run('full-sweep');
     await stack.idle();
     await scene.advance(5 * 60);
     await stack.run('watch');
-    expect(told()).toHaveLength(2);
+    expect(told()).toHaveLength(3);
 
     for (const { id } of members.slice(0, 11)) scene.actAsRoot(id, 'enable-mfa');
     await stack.idle();
-    expect(told()).toHaveLength(2 + 11);
+    expect(told()).toHaveLength(3 + 11);
     await scene.advance(24 * 60 * 60);
     await stack.run('full-sweep');
     await stack.idle();
     await stack.run('watch');
-    expect(told()).toHaveLength(2 + 11);
+    expect(told()).toHaveLength(3 + 11);
   });
 
   it('never makes a revert wait', async () => {
@@ -110,7 +113,7 @@ describe('a sweep', () => {
     });
     expect(countCalls(calls, 'AssumeRoot')).toBe(0);
     expect(scene.sandbox.sns.published().map(({ subject }) => subject)).toEqual([
-      'rootguard critical: The organization weakened the guardrail (organization)',
+      'rootguard critical: The guardrail was weakened (organization)',
       'rootguard critical: rootguard cannot open root sessions in any account (organization)',
     ]);
   });

@@ -59,7 +59,9 @@ export async function concludeAudit(
     () => notifyInterrupted(deps, account, interrupted),
     ...malformed.map((exception) => () => notifyMalformed(deps, exception)),
     ...(settings && !isPassing(settings) ? [() => notifyUnusableSettings(deps, settings)] : []),
-    ...(finding && (!isSwept || isOfCanaryRun(finding)) ? [() => notifyFinding(deps, finding)] : []),
+    ...(finding && (!isSwept || isOfCanaryRun(finding))
+      ? [() => notifyFinding(deps, finding, triggers)]
+      : []),
   ]);
   const idle = enforcements.filter(
     (enforcement) => !interrupted.includes(enforcement) && isLongFinished(enforcement, deps.clock.now()),

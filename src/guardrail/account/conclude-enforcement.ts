@@ -41,7 +41,7 @@ export async function concludeEnforcement(
   const isSwept = isSweptOnly(context.triggers);
   const notified = await allSettledInOrder([
     () => notifyRemovals(deps, context, enforcement.id, results, ofInterrupted, isOfCanary),
-    ...(finding && !isSwept ? [() => notifyFinding(deps, finding)] : []),
+    ...(finding && !isSwept ? [() => notifyFinding(deps, finding, context.triggers)] : []),
   ]);
   // Recorded even if a notification failed: the enforcement stays open in the posture, and the next audit notifies.
   const changes =

@@ -35,7 +35,9 @@ export async function concludeRefusedRemoval(
   const isWorthNotifying = !isTransient(failure) && !isExpected;
   const finding = isWorthNotifying ? refusedRemovalFinding(account, results, triggers) : undefined;
   const isSwept = isSweptOnly(triggers);
-  const notified = await allSettledInOrder(finding && !isSwept ? [() => notifyFinding(deps, finding)] : []);
+  const notified = await allSettledInOrder(
+    finding && !isSwept ? [() => notifyFinding(deps, finding, triggers)] : [],
+  );
   await noteGraceEnd(deps, context, decisions);
   const concluded = await recordAudited(deps, context, posture, known.revision);
   if (finding && isSwept) await countFinding(deps, finding);

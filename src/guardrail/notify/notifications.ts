@@ -42,6 +42,7 @@ export async function notifyRemoved(
         ...results.map(resultLine),
         ...unreportedLines(unreported),
         ...attribution(triggers),
+        ...(await openersOf(deps, account.id, triggers)),
       ],
     },
     'once',
@@ -69,6 +70,7 @@ export async function notifyRemovalFailed(
         ...results.map(resultLine),
         ...unreportedLines(unreported),
         ...attribution(triggers),
+        ...(await openersOf(deps, account.id, triggers)),
       ],
     },
     'daily',
@@ -143,9 +145,25 @@ export async function notifyUnreadable(
   );
 }
 
-/** By itself. */
-export function notifyFinding(deps: NotifyDependencies, { notification, repeat }: Finding): Promise<void> {
-  return notify(deps, notification, repeat);
+/**
+ * By itself.
+ * @param triggers what led to it, if that may be an event
+ */
+export async function notifyFinding(
+  deps: NotifyDependencies,
+  { account, notification, repeat }: Finding,
+  triggers: readonly Trigger[] = [],
+): Promise<void> {
+  const lines = [...notification.lines, ...(await openersOf(deps, account, triggers))];
+  await notify(deps, { ...notification, lines }, repeat);
+}
+
+async function openersOf(
+  { sessionOpeners }: NotifyDependencies,
+  account: AccountId,
+  triggers: readonly Trigger[],
+): Promise<readonly string[]> {
+  return (await sessionOpeners?.linesFor(account, triggers)) ?? [];
 }
 
 export async function notifyBreakerOpen(

@@ -1,5 +1,6 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { RecordedSession, StoredSession } from '../../domain/recorded-session.ts';
+import type { Trigger } from '../../domain/trigger.ts';
 
 /** Who opened which root session: the calls of sts:AssumeRoot that CloudTrail has recorded. */
 export interface SessionRegister {
@@ -23,4 +24,9 @@ export interface SessionReader {
 export interface SessionArchive {
   /** Partition by partition. Reads the whole table, whatever the period is. */
   readAll(period?: SessionPeriod): AsyncIterable<StoredSession>;
+}
+
+export interface SessionOpeners {
+  /** Sentences that say who opened the root sessions in which the events happened. Takes two seconds at most, and never fails. */
+  linesFor(account: AccountId, triggers: readonly Trigger[]): Promise<readonly string[]>;
 }

@@ -32,6 +32,10 @@ export const LOG_EVENTS = {
   },
   'guardrail-weakened': { level: 'error', text: 'A setting that rootguard depends on was switched off' },
   'event-announced': { level: 'warn', text: 'An event that needs no audit was recorded' },
+  'session-foreign': {
+    level: 'warn',
+    text: 'Somebody else than rootguard and the roles of sessionPrincipals opened a root session, or was denied to',
+  },
   'notification-sent': { level: 'info', text: 'A notification was sent' },
   'sweep-started': { level: 'info', text: 'The sweep of the organization started' },
   'sweep-continued': { level: 'info', text: 'The sweep continues where it stopped' },

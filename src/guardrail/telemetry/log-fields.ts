@@ -58,6 +58,10 @@ export const LOG_FIELDS = {
   /** What an announced event is about. */
   topic: 'text',
 
+  /** The task policy of a root session, and the ARN of the principal that opened it. */
+  sessionTask: 'text',
+  openedBy: 'text',
+
   scope: 'text',
   exceptionId: 'text',
   organizationalUnit: 'text',

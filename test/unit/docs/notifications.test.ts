@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../src/domain/account.ts';
 import { ANNOUNCED_TOPICS, type AnnouncedTopic } from '../../../src/domain/announced-event.ts';
 import type { CredentialResult } from '../../../src/domain/credential-result.ts';
 import { NOTIFICATIONS, type NotificationKey } from '../../../src/domain/notification.ts';
@@ -32,6 +33,7 @@ import {
   notifyNothingHeard,
   notifySilent,
 } from '../../../src/guardrail/notify/silence-notifications.ts';
+import { recordSession } from '../../../src/guardrail/sessions/record-session.ts';
 import {
   givenAccount,
   givenEvent,
@@ -40,10 +42,12 @@ import {
   givenRootEvent,
 } from '../../support/builders.ts';
 import { failureWith } from '../../support/memory/call-log.ts';
+import { givenSession } from '../../support/sessions.ts';
 import { givenGuard, NOW } from '../guardrail/guard-fixture.ts';
 import { readPage } from './pages.ts';
 
 const page = readPage('runbook.md');
+const HOME = parseAccountId('222222222222');
 
 describe('when a notification is repeated, by the runbook', () => {
   const PHRASES: ReadonlyMap<number, string> = new Map([
@@ -127,6 +131,19 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
       at: NOW,
     },
   );
+  const sessions = {
+    ...deps,
+    homeAccountId: HOME,
+    managementAccountId: organization.managementAccountId,
+    sessionPrincipals: { own: [], others: [] },
+    canaryAccountId: undefined,
+    sessionRegister: guard.sessionRegister,
+    sessionReader: guard.sessionRegister,
+  };
+  await recordSession(sessions, givenSession({ accessKeyId: 'ASIA1' }), HOME);
+  for (const eventId of ['1', '2', '3', '4', '5']) {
+    await recordSession(sessions, givenSession({ accessKeyId: undefined, eventId }), HOME);
+  }
   await announceEachTopic(guard);
   return guard.notified().map((key, index) => [key, seconds[index] ?? 0]);
 }

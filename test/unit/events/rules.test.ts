@@ -61,6 +61,8 @@ describe('the EventBridge rules', () => {
         aws.iam, aws.signin, aws.sts by Root: CreateLoginProfile, ChangePassword, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice, DeactivateMFADevice, DeleteVirtualMFADevice, ResyncMFADevice, GetSessionToken, GetFederationToken, AuthorizeOAuth2Access, CreateOAuth2Token, UploadCloudFrontPublicKey
       management-root-passwords: The root password of the management account is recovered or set at sign-in
         aws.signin: PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated
+      root-sessions: Somebody opens a root session, or is denied to
+        aws.sts: AssumeRoot
       control-tower-accounts: Control Tower enrols or updates an account
         aws.controltower: CreateManagedAccount, UpdateManagedAccount
       watched-events: Everything that may lead to an audit
@@ -72,7 +74,9 @@ describe('the EventBridge rules', () => {
       announced-changes: Something changes that decides who can use root users, or what rootguard hears
         aws.organizations, aws.iam, aws.account, aws.signin, aws.cloudtrail: RegisterDelegatedAdministrator, EnableOrganizationsRootCredentialsManagement, EnableOrganizationsRootSessions, EnableAWSServiceAccess, AttachPolicy, DetachPolicy, UpdatePolicy, DisablePolicyType, StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, LeaveOrganization, RemoveAccountFromOrganization, AccountDepartedOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
       heard-accounts: An audit has read the account in a root session
-        aws.iam by Root: GetAccountSummary"
+        aws.iam by Root: GetAccountSummary
+      opened-root-sessions: Somebody opens a root session, or is denied to
+        aws.sts: AssumeRoot"
     `);
   });
 

@@ -10,9 +10,12 @@ export interface Credentials {
   readonly sessionToken: string | undefined;
 }
 
-/** The role that a caller with a 12-digit access key id has, in that account. */
-export const ADMIN_ROLE = 'sandbox-admin';
+/** The role that a caller with a 12-digit access key id has, in that account, unless it names another one. */
+const ADMIN_ROLE = 'sandbox-admin';
 const ADMIN_SESSION = 'session';
+
+/** An account, alone or with the name of a role: `222222222222-auditor`. */
+const ROLE_KEY = /^(\d{12})(?:-([\w+=.@-]{1,64}))?$/;
 
 /**
  * Finds the caller by access key id. The signature is not verified.
@@ -26,7 +29,8 @@ export function authenticate(
   now: Date,
 ): Caller {
   if (accessKeyId.startsWith('ASIA')) return sessions.find(accessKeyId, sessionToken, now);
-  if (/^\d{12}$/.test(accessKeyId)) return adminRole(accessKeyId, organization);
+  const [, accountId, roleName] = ROLE_KEY.exec(accessKeyId) ?? [];
+  if (accountId !== undefined) return adminRole({ accountId, accessKeyId, roleName }, organization);
   for (const account of organization.accounts.values()) {
     const owner = ownerOfKey(account, accessKeyId);
     if (owner !== undefined) return owner;
@@ -34,10 +38,19 @@ export function authenticate(
   throw invalidToken();
 }
 
-function adminRole(accountId: string, organization: Organization): Caller {
+interface RoleKey {
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  readonly roleName: string | undefined;
+}
+
+function adminRole(
+  { accountId, accessKeyId, roleName = ADMIN_ROLE }: RoleKey,
+  organization: Organization,
+): Caller {
   if (!organization.accounts.has(accountId)) throw invalidToken();
-  const arn = `arn:aws:sts::${accountId}:assumed-role/${ADMIN_ROLE}/${ADMIN_SESSION}`;
-  return { type: 'admin-role', accountId, accessKeyId: accountId, arn };
+  const arn = `arn:aws:sts::${accountId}:assumed-role/${roleName}/${ADMIN_SESSION}`;
+  return { type: 'admin-role', accountId, accessKeyId, arn, roleName };
 }
 
 function ownerOfKey({ id: accountId, root, users }: Account, accessKeyId: string): Caller | undefined {

@@ -2,7 +2,6 @@ import type { Call } from '../contract/operation.ts';
 import type { Context } from '../policy/context.ts';
 import type { PolicyRequest } from '../policy/policy.ts';
 import type { Organization } from '../world/organization.ts';
-import { ADMIN_ROLE } from './authenticate.ts';
 import { resourceOf } from './resource.ts';
 
 /** A batch is authorized as the action on a single message. */
@@ -62,7 +61,7 @@ function callerContext({ caller }: Call): Context {
     case 'admin-role':
       // The role, not its session.
       return {
-        'aws:PrincipalArn': `arn:aws:iam::${accountId}:role/${ADMIN_ROLE}`,
+        'aws:PrincipalArn': `arn:aws:iam::${accountId}:role/${caller.roleName}`,
         'aws:PrincipalType': 'AssumedRole',
         'aws:userid': `AROA${accountId}:session`,
         'aws:MultiFactorAuthPresent': 'false',

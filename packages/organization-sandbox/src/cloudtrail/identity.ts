@@ -1,4 +1,3 @@
-import { ADMIN_ROLE } from '../auth/authenticate.ts';
 import type { Caller } from '../contract/operation.ts';
 import { isoSeconds } from './format.ts';
 
@@ -44,9 +43,9 @@ export function userIdentity(caller: Caller, now: Date): Record<string, unknown>
           sessionIssuer: {
             type: 'Role',
             principalId: `AROA${accountId}`,
-            arn: `arn:aws:iam::${accountId}:role/${ADMIN_ROLE}`,
+            arn: `arn:aws:iam::${accountId}:role/${caller.roleName}`,
             accountId,
-            userName: ADMIN_ROLE,
+            userName: caller.roleName,
           },
           attributes: attributes(now),
         },

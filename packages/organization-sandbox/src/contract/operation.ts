@@ -19,8 +19,8 @@ interface UserSession {
 
 /** Who signed a call. */
 export type Caller =
-  /** A 12-digit access key id: an administrator role of that account. */
-  | (CallerBase & { readonly type: 'admin-role' })
+  /** A 12-digit access key id, alone or with the name of a role: an administrator role of that account. */
+  | (CallerBase & { readonly type: 'admin-role'; readonly roleName: string })
   /** An IAM user's long-term access key, or a session of it. */
   | (CallerBase & { readonly type: 'iam-user'; readonly userName: string; readonly session?: UserSession })
   /** A root user's own long-term access key, or a session of it: unlike in one of sts:AssumeRoot it is not restricted. */

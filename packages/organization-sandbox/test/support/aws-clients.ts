@@ -120,7 +120,7 @@ async function answer(
     const result = await run({
       service: service.name,
       operation,
-      caller: { type: 'admin-role', accountId, accessKeyId: accountId, arn },
+      caller: { type: 'admin-role', accountId, accessKeyId: accountId, roleName: 'admin', arn },
       region,
       host: '127.0.0.1',
       input,

@@ -69,6 +69,19 @@ describe('a removal', () => {
     ]);
   });
 
+  it('and a finding name who opened the session of the event', async () => {
+    const { deps, notifier } = givenGuard();
+    const linesFor = async () => ['Session ASIA1 was opened by mallory'];
+    const named = { ...deps, sessionOpeners: { linesFor } };
+    const triggers = [givenRootEvent('access-key', NOW)];
+    await notifyRemoved(named, { account, triggers }, 'one', [resultOn(KEY)]);
+    await notifyRemovalFailed(named, { account, triggers }, [resultOn(KEY, 'failed', 'refused')]);
+    await notifyFinding(named, violationFinding(account, [givenResult({ result: 'withheld' })]), triggers);
+    expect(notifier.published.map(({ lines }) => lines.at(-1))).toEqual(
+      Array(3).fill('Session ASIA1 was opened by mallory'),
+    );
+  });
+
   it('is not notified again as an interrupted enforcement', async () => {
     const { deps, notified, clock } = givenGuard();
     await notifyRemoved(deps, audited, 'one', [resultOn(KEY)]);

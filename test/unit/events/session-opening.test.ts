@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/domain/json-object.ts';
+import { isSessionOpening, parseSessionOpening } from '../../../src/events/session-opening.ts';
+import { givenAssumeRoot, givenDenial, SECRET, TOKEN } from '../../support/sessions.ts';
+
+const SENT = new Date('2026-11-24T12:00:10Z');
+
+function parsed(envelope: JsonObject) {
+  return parseSessionOpening(envelope, SENT);
+}
+
+describe('the event of sts:AssumeRoot', () => {
+  it('says who opened a session, where, and for what', () => {
+    expect(isSessionOpening(givenAssumeRoot())).toBe(true);
+    expect(parsed(givenAssumeRoot())).toEqual({
+      type: 'session-opened',
+      loggedIn: '222222222222',
+      session: {
+        target: '333333333333',
+        at: new Date('2026-11-24T12:00:00Z'),
+        eventId: 'd3b1f7f0-0000-4000-8000-000000000001',
+        accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+        openedBy: 'arn:aws:sts::222222222222:assumed-role/Admin/mallory',
+        role: 'arn:aws:iam::222222222222:role/Admin',
+        callerAccount: '222222222222',
+        task: 'IAMCreateRootUserPassword',
+        region: 'eu-west-1',
+        sourceIp: '192.0.2.1',
+        userAgent: 'aws-cli/2.31.0',
+      },
+    });
+  });
+
+  it.each([
+    ['an account id', '333333333333'],
+    ['the ARN of the root user', 'arn:aws:iam::333333333333:root'],
+    ['the ARN of a session', 'arn:aws:sts::333333333333:assumed-role/Admin/x'],
+  ])('names its target by %s', (_, targetPrincipal) => {
+    const requestParameters = {
+      targetPrincipal,
+      taskPolicyArn: { arn: 'arn:aws:iam::aws:policy/root-task/T' },
+    };
+    expect(parsed(givenAssumeRoot({ requestParameters, resources: [] }))).toMatchObject({
+      session: { target: '333333333333', task: 'T' },
+    });
+  });
+
+  it('names its target by its resources where the request does not', () => {
+    const requestParameters = { targetPrincipal: 'somebody' };
+    expect(parsed(givenAssumeRoot({ requestParameters }))).toMatchObject({
+      session: { target: '333333333333', task: undefined },
+    });
+  });
+
+  it('never has more of the credentials than the id of the key', () => {
+    const text = JSON.stringify(parsed(givenAssumeRoot()));
+    expect(JSON.stringify(givenAssumeRoot())).toContain(TOKEN);
+    expect(text).not.toContain(TOKEN);
+    expect(text).not.toContain(SECRET);
+  });
+
+  it('of a denied call names the target in its message', () => {
+    expect(parsed(givenDenial())).toMatchObject({
+      type: 'session-opened',
+      session: { target: '333333333333', accessKeyId: undefined, task: undefined },
+    });
+    const elsewhere = givenDenial({ errorMessage: 'Service not enabled for AWS Organizations.' });
+    expect(parsed(elsewhere)).toMatchObject({ session: { target: undefined } });
+  });
+
+  it('of a call that failed otherwise is no attempt', () => {
+    expect(parsed(givenDenial({ errorCode: 'ThrottlingException' }))).toEqual({
+      type: 'irrelevant',
+      reason: 'call-failed',
+    });
+  });
+
+  it.each([
+    ['account', { account: 'x' }, {}],
+    ['detail.eventTime', {}, { eventTime: 'yesterday' }],
+    ['detail.eventID', {}, { eventID: 7 }],
+    ['detail.responseElements.credentials.accessKeyId', {}, { responseElements: null }],
+    ['detail.responseElements.credentials.accessKeyId', {}, { responseElements: { credentials: [] } }],
+    [
+      'detail.requestParameters.targetPrincipal',
+      {},
+      { requestParameters: null, resources: [{ accountId: 7 }] },
+    ],
+  ])('is malformed at %s', (path, envelope, detail) => {
+    expect(parsed({ ...givenAssumeRoot(detail), ...envelope })).toMatchObject({ type: 'malformed', path });
+  });
+
+  it('is bounded and printable, whatever it claims', () => {
+    const hostile = '\u202e\n'.repeat(10_000);
+    const userIdentity = {
+      arn: `arn${hostile}`,
+      sessionContext: { sessionIssuer: { arn: 7 } },
+      accountId: hostile,
+    };
+    const read = parsed(
+      givenAssumeRoot({ userIdentity, userAgent: 'x'.repeat(100_000), sourceIPAddress: {} }),
+    );
+    expect(read).toMatchObject({ session: { role: undefined, sourceIp: undefined } });
+    expect(JSON.stringify(read).length).toBeLessThan(5_000);
+    expect(JSON.stringify(read)).not.toContain('\u202e');
+  });
+
+  it('cannot claim to be older than a day, or from the future', () => {
+    expect(parsed(givenAssumeRoot({ eventTime: '2030-01-01T00:00:00Z' }))).toMatchObject({
+      session: { at: SENT },
+    });
+    expect(parsed(givenAssumeRoot({ eventTime: '2020-01-01T00:00:00Z' }))).toMatchObject({
+      session: { at: new Date('2026-11-23T12:00:10Z') },
+    });
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../../src/domain/account.ts';
+import type { RecordedSession } from '../../../../src/domain/recorded-session.ts';
+import { recordSession } from '../../../../src/guardrail/sessions/record-session.ts';
+import { ACCOUNT, givenAccount, givenException } from '../../../support/builders.ts';
+import { createMemoryWorld } from '../../../support/memory/world.ts';
+import { givenSession } from '../../../support/sessions.ts';
+
+const HOME = parseAccountId('222222222222');
+const MANAGEMENT = parseAccountId('111111111111');
+const NOW = new Date('2026-11-24T12:00:00Z');
+const OWN_ROLE = 'arn:aws:iam::222222222222:role/rootguard-consumer';
+
+function givenListener() {
+  const world = createMemoryWorld(NOW);
+  world.organization.setAccount(givenAccount(), []);
+  const deps = {
+    ...world,
+    homeAccountId: HOME,
+    managementAccountId: MANAGEMENT,
+    sessionPrincipals: { own: [OWN_ROLE], others: ['arn:aws:iam::222222222222:role/Operator*'] },
+    canaryAccountId: undefined,
+    sessionReader: world.sessionRegister,
+  };
+  const record = (fields: Partial<RecordedSession> = {}, loggedIn = HOME, more = {}) =>
+    recordSession({ ...deps, ...more }, givenSession({ accessKeyId: 'ASIA1', at: NOW, ...fields }), loggedIn);
+  const told = () => world.notifier.published.map(({ key }) => key);
+  return { world, record, told };
+}
+
+const minutesLater = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
+
+describe('a root session that was opened', () => {
+  it('by rootguard is recorded as its own, and nobody is told', async () => {
+    const { world, record, told } = givenListener();
+    await record({ role: OWN_ROLE });
+    expect(world.sessionRegister.sessions).toMatchObject([{ accessKeyId: 'ASIA1', foreign: false }]);
+    expect(told()).toEqual([]);
+  });
+
+  it('by a role of sessionPrincipals is not foreign', async () => {
+    const { world, record, told } = givenListener();
+    await record({ role: 'arn:aws:iam::222222222222:role/OperatorOne' });
+    expect(world.sessionRegister.sessions).toMatchObject([{ foreign: false }]);
+    expect(told()).toEqual([]);
+  });
+
+  it.each([
+    'IAMCreateRootUserPassword',
+    'S3UnlockBucketPolicy',
+    'SQSUnlockQueuePolicy',
+    'ANewTask',
+    undefined,
+  ])('by somebody else for the task %s is notified at once, with the person', async (task) => {
+    const { world, record, told } = givenListener();
+    await record({ task });
+    expect(world.sessionRegister.sessions).toMatchObject([{ foreign: true, task }]);
+    expect(told()).toEqual(['session-foreign']);
+    const lines = world.notifier.published[0]?.lines.join('\n');
+    expect(lines).toContain('assumed-role/Admin/mallory');
+    expect(lines).toContain('ASIA1');
+  });
+
+  it.each(['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials'])(
+    'by somebody else for the task %s is recorded only',
+    async (task) => {
+      const { record, told } = givenListener();
+      await record({ task });
+      expect(told()).toEqual([]);
+    },
+  );
+
+  it('is notified once, however often its event arrives', async () => {
+    const { record, told } = givenListener();
+    await record();
+    await record();
+    await record({ accessKeyId: 'ASIA2' });
+    expect(told()).toEqual(['session-foreign', 'session-foreign']);
+  });
+
+  it('is notified when the notification failed at first', async () => {
+    const { world, record, told } = givenListener();
+    world.log.onCall = ({ name }) => {
+      if (name === 'notifier.publish') throw new Error('crashed');
+    };
+    await expect(record()).rejects.toThrow('crashed');
+    world.log.onCall = () => undefined;
+    await record();
+    expect(told()).toEqual(['session-foreign']);
+  });
+
+  it('in an account with an exception is notified, whatever its task is', async () => {
+    const { world, record, told } = givenListener();
+    await world.exceptions.add(givenException());
+    await record({ task: 'IAMDeleteRootUserCredentials' });
+    expect(told()).toEqual(['session-foreign']);
+    expect(world.notifier.published[0]?.lines.join()).toContain('has an exception');
+  });
+
+  it('is tried again where the exceptions cannot be read', async () => {
+    const { world, record, told } = givenListener();
+    world.log.fail({ call: 'dynamodb:Query' });
+    await expect(record({ task: 'IAMDeleteRootUserCredentials' })).rejects.toThrow();
+    expect(told()).toEqual([]);
+  });
+
+  it('in the account of the canary is notified, whatever its task is', async () => {
+    const { record, told } = givenListener();
+    await record({ task: 'IAMAuditRootUserCredentials' }, HOME, { canaryAccountId: ACCOUNT });
+    expect(told()).toEqual(['session-foreign']);
+  });
+
+  it('to read accounts with exceptions is notified a few times a day, and the others together', async () => {
+    const { world, record, told } = givenListener();
+    await world.exceptions.add(givenException());
+    for (let session = 0; session < 50; session += 1) {
+      await record({ task: 'IAMAuditRootUserCredentials', accessKeyId: `ASIA${session}` });
+    }
+    expect(told()).toHaveLength(4);
+    expect(world.notifier.published.at(-1)?.lines.join()).toContain('further sessions');
+  });
+});
+
+describe('a root session that was denied', () => {
+  const denied = (at: Date, fields: Partial<RecordedSession> = {}) => ({
+    accessKeyId: undefined,
+    task: undefined,
+    at,
+    eventId: `e-${at.toISOString()}-${fields.openedBy ?? ''}`,
+    ...fields,
+  });
+
+  it('is recorded, and notified once there are five within ten minutes', async () => {
+    const { world, record, told } = givenListener();
+    for (const minute of [0, 1, 2, 3]) await record(denied(minutesLater(minute)));
+    expect(told()).toEqual([]);
+    expect(world.sessionRegister.sessions).toHaveLength(4);
+    await record(denied(minutesLater(10)));
+    expect(told()).toEqual(['sessions-denied']);
+    await record(denied(minutesLater(11)));
+    expect(told()).toEqual(['sessions-denied']);
+  });
+
+  it('counts by the times of the events, in whatever order they arrive, and each once', async () => {
+    const { record, told } = givenListener();
+    for (const minute of [9, 0, 7]) await record(denied(minutesLater(minute)));
+    for (const minute of [9, 0, 7]) await record(denied(minutesLater(minute)));
+    await record(denied(minutesLater(30)));
+    expect(told()).toEqual([]);
+    for (const minute of [3, 5]) await record(denied(minutesLater(minute)));
+    expect(told()).toEqual(['sessions-denied']);
+  });
+
+  it('is not notified where the attempts are far apart, or of several principals', async () => {
+    const { record, told } = givenListener();
+    for (const minute of [0, 3, 6, 9, 12, 15]) await record(denied(minutesLater(minute)));
+    for (const who of 'abcdef') await record(denied(minutesLater(60), { openedBy: who }));
+    expect(told()).toEqual([]);
+  });
+
+  it('in another account than home and management is left out, as it could not succeed', async () => {
+    const { world, record, told } = givenListener();
+    for (const minute of [0, 1, 2, 3, 4, 5]) await record(denied(minutesLater(minute)), ACCOUNT);
+    expect(world.sessionRegister.sessions).toEqual([]);
+    expect(told()).toEqual([]);
+    for (const minute of [0, 1, 2, 3, 4]) await record(denied(minutesLater(minute)), MANAGEMENT);
+    expect(told()).toEqual(['sessions-denied']);
+  });
+});
