@@ -26,6 +26,12 @@ export function tableArn(scope: Construct, tableName: string): string {
   return `arn:${partition}:dynamodb:${region}:${account}:table/${tableName}`;
 }
 
+/** @param scope in a stack of the home account */
+export function roleArn(scope: Construct, roleName: string): string {
+  const { partition, account } = Stack.of(scope);
+  return `arn:${partition}:iam::${account}:role/${roleName}`;
+}
+
 export function undeliveredQueueArn({ homeAccountId, region, namePrefix }: Home): string {
   return `arn:${Aws.PARTITION}:sqs:${region}:${homeAccountId}:${resourceNames(namePrefix).queues.undelivered}`;
 }

@@ -13,6 +13,8 @@ export interface ServiceRoleProps {
   readonly description: string;
   readonly assumedBy: iam.IPrincipal;
   readonly key: kms.IKey | undefined;
+  /** Where another stack has to know it; generated otherwise. */
+  readonly roleName?: string;
 }
 
 /**
@@ -25,11 +27,12 @@ export class ServiceRole extends Construct {
   readonly arn: string;
   private readonly permissions = new iam.PolicyDocument();
 
-  constructor(scope: Construct, id: string, { description, assumedBy, key }: ServiceRoleProps) {
+  constructor(scope: Construct, id: string, { description, assumedBy, key, roleName }: ServiceRoleProps) {
     super(scope, id);
     const role = new iam.Role(this, 'Role', {
       description: `rootguard: ${description}`,
       assumedBy,
+      ...(roleName !== undefined && { roleName }),
       inlinePolicies: { rootguard: this.permissions },
     });
     // An immutable reference: otherwise CDK would add its own grants to the role, and a needless dependency on it.

@@ -39,6 +39,7 @@ export class CanaryFunction extends ServiceFunction {
       ...FUNCTIONS.canary,
       logRetentionDays: configuration.logRetentionDays,
       key,
+      roleName: resourceNames(configuration.namePrefix).canaryRole,
     });
     configureService(this, configuration);
     this.setVariable(VARIABLES.canaryAccountId, canary.accountId);

@@ -4,6 +4,7 @@ import { type EventRule, HOME_RULES } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
 import { CONSUMER_CONCURRENCY } from '../../src/runtime/resources.ts';
+import { roleArn } from '../arns.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import type { FunctionCode } from '../function-code.ts';
 import { managementRules } from '../management-rules.ts';
@@ -52,7 +53,10 @@ export class HomeStack extends Stack {
 
     const foundation = { code, key, queues, tables, notifications };
     const consumer = new Consumer(this, 'Consumer', configuration, foundation);
-    const listener = new Listener(this, 'Listener', configuration, foundation, [consumer.role.arn]);
+    const listener = new Listener(this, 'Listener', configuration, foundation, [
+      consumer.role.arn,
+      ...(configuration.canary === undefined ? [] : [roleArn(this, names.canaryRole)]),
+    ]);
     const sweeper = new Sweeper(this, 'Sweeper', configuration, foundation);
     // A watch that finds another deployment requests a sweep, whose audits have to be made by the new consumer.
     sweeper.function.node.addDependency(consumer.function);

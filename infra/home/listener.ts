@@ -32,6 +32,9 @@ export class Listener extends ServiceFunction {
     });
     configureService(this, configuration);
     this.setVariable(VARIABLES.sessionRoles, sessionRoles.join(' '));
+    if (configuration.canary !== undefined) {
+      this.setVariable(VARIABLES.canaryAccountId, configuration.canary.accountId);
+    }
     this.setVariable(VARIABLES.sessionPrincipals, configuration.sessionPrincipals.join(' '));
     acknowledgeOrganizationWideAccess(this.role, configuration);
     this.role.allow(...organizationReadPermissions(configuration, ['accountDirectory']));

@@ -19,6 +19,8 @@ export interface ServiceFunctionProps {
   readonly memoryMegabytes: number;
   readonly reservedConcurrency?: number;
   readonly key: kms.IKey | undefined;
+  /** Of the role, where another stack has to know it. */
+  readonly roleName?: string;
 }
 
 type Variable = (typeof VARIABLES)[keyof typeof VARIABLES];
@@ -42,6 +44,7 @@ export class ServiceFunction extends Construct {
       description: props.description,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       key: props.key,
+      ...(props.roleName !== undefined && { roleName: props.roleName }),
     });
     this.function = new lambda.Function(this, 'Function', {
       description: `rootguard: ${props.description}`,

@@ -55,6 +55,8 @@ export function resourceNames(prefix: string) {
     scheduleGroup: prefix,
     /** The schedule of the canary, and its group. */
     canary: named('canary'),
+    /** The role of the canary's function: the listener, in another stack, tells its root sessions from those of others. */
+    canaryRole: named('canary'),
     schedulePrefix: `${prefix}-`,
     alarmPrefix: `${prefix}-`,
     dashboard: prefix,

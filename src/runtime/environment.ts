@@ -270,7 +270,11 @@ function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
       activity: data[VARIABLES.activityQueueUrl],
       deadLetters: data[VARIABLES.deadLetterQueueUrl],
     },
-    sessionPrincipals: { own: data[VARIABLES.sessionRoles], others: data[VARIABLES.sessionPrincipals] },
+    sessionPrincipals: {
+      own: data[VARIABLES.sessionRoles],
+      others: data[VARIABLES.sessionPrincipals],
+      canaryAccountId: data[VARIABLES.canaryAccountId],
+    },
     topicArn: data[VARIABLES.topicArn],
     canaryAccountId: data[VARIABLES.canaryAccountId],
     canaryLateAfterSeconds: data[VARIABLES.canaryLateAfterSeconds],

@@ -86,7 +86,6 @@ export function wireListener(configuration: Configuration, options: WiringOption
     homeAccountId,
     ledgerReader: createLedgerReader(tables.ledger),
     sessionPrincipals,
-    canaryAccountId: undefined,
     sessionRegister: createSessionRegister(tables.sessions),
     sessionReader: createSessionReader(tables.sessions),
     directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),

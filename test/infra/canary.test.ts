@@ -50,6 +50,16 @@ function statement(sid: string): Statement | undefined {
   return roleStatements(stacks.canary).find(([, { Sid }]) => Sid === sid)?.[1];
 }
 
+function listenerVariables(stack: Parameters<typeof templateOf>[0]) {
+  const home = templateOf(stack);
+  const listener = resourcesOf(home, 'AWS::Lambda::Function').find(
+    ({ Properties }) => Properties.Environment?.Variables?.ROOTGUARD_SESSION_ROLES !== undefined,
+  );
+  return resolve(home, ENVIRONMENT, listener?.Properties.Environment.Variables) as unknown as Readonly<
+    Record<'ROOTGUARD_SESSION_ROLES', string> & Partial<Record<string, string>>
+  >;
+}
+
 describe('the stack of the canary', () => {
   it('is there only where the configuration names an account', () => {
     expect(synthesizeRootguard({}).canary).toBeUndefined();
@@ -118,6 +128,24 @@ describe('the stack of the canary', () => {
 });
 
 describe('the role of the canary', () => {
+  it.each([{}, { namePrefix: 'second' }])('is known to the listener, by its name: %j', (names) => {
+    const { canary, home } = synthesizeRootguard({ ...SETTINGS, ...names });
+    const role = resourcesOf(templateOf(canary), 'AWS::IAM::Role').find(({ Properties }) =>
+      JSON.stringify(Properties).includes('IAMCreateRootUserPassword'),
+    );
+    const environment = listenerVariables(home);
+    expect(environment.ROOTGUARD_CANARY_ACCOUNT_ID).toBe(CANARY);
+    const name = role?.Properties.RoleName;
+    expect(name).toMatch(/-canary$/);
+    expect(environment.ROOTGUARD_SESSION_ROLES.split(' ')).toContain(`arn:aws:iam::${HOME}:role/${name}`);
+  });
+
+  it('is not taken for one of rootguard where there is no canary', () => {
+    const environment = listenerVariables(synthesizeRootguard({}).home);
+    expect(environment.ROOTGUARD_SESSION_ROLES).not.toContain('canary');
+    expect(environment.ROOTGUARD_CANARY_ACCOUNT_ID).toBeUndefined();
+  });
+
   it('may open root sessions in the account of the canary and in no other', () => {
     expect(statement('OpenRootSessions')).toEqual({
       Sid: 'OpenRootSessions',

@@ -9,19 +9,6 @@ const TASKS: Readonly<Record<string, string>> = {
   SQSUnlockQueuePolicy: 'deletes the policy of a queue',
 };
 
-const READING_TASK = 'IAMAuditRootUserCredentials';
-
-const HARMLESS_TASKS: readonly (string | undefined)[] = [READING_TASK, 'IAMDeleteRootUserCredentials'];
-
-/** A task that is not known may open anything. */
-export function opensNothing(task: string | undefined): boolean {
-  return HARMLESS_TASKS.includes(task);
-}
-
-export function onlyReads(task: string | undefined): boolean {
-  return task === READING_TASK;
-}
-
 export function describeSession(session: RecordedSession): readonly string[] {
   const { target, task, accessKeyId } = session;
   const means = task === undefined ? undefined : TASKS[task];

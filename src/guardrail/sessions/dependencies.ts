@@ -10,8 +10,6 @@ export interface SessionDependencies extends NotifyDependencies {
   readonly managementAccountId: AccountId;
   readonly homeAccountId: AccountId;
   readonly sessionPrincipals: SessionPrincipals;
-  /** The account of the canary, if there is one. */
-  readonly canaryAccountId: AccountId | undefined;
   readonly sessionRegister: SessionRegister;
   readonly sessionReader: Pick<SessionReader, 'readForeign'>;
   readonly directory: AccountDirectory;

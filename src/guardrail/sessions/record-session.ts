@@ -2,10 +2,11 @@ import type { AccountId } from '../../domain/account.ts';
 import { AwsCallError } from '../../domain/errors.ts';
 import { isActive } from '../../domain/exception.ts';
 import { isDenied, type RecordedSession, type SessionOpening } from '../../domain/recorded-session.ts';
-import { isForeign } from '../../domain/session-principals.ts';
+import { isForeign, isMisused } from '../../domain/session-principals.ts';
+import { onlyReads, opensNothing } from '../../domain/session-tasks.ts';
 import { notify } from '../notify/notify.ts';
 import { notifyAtMost } from '../notify/notify-at-most.ts';
-import { describeSession, onlyReads, opensNothing } from '../notify/session-lines.ts';
+import { describeSession } from '../notify/session-lines.ts';
 import { noticeDenials } from './denied-attempts.ts';
 import type { SessionDependencies } from './dependencies.ts';
 
@@ -41,7 +42,7 @@ const MAX_READS_PER_DAY = 3;
 async function notifyForeign(deps: SessionDependencies, session: RecordedSession): Promise<void> {
   const { target, accessKeyId, openedBy, task, at } = session;
   const opens = !opensNothing(task);
-  const why = opens ? undefined : await specialTarget(deps, target);
+  const why = opens ? misuse(deps, session) : await specialTarget(deps, target);
   if (!opens && why === undefined) return;
   const notification = {
     key: 'session-foreign',
@@ -58,13 +59,18 @@ async function notifyForeign(deps: SessionDependencies, session: RecordedSession
   });
 }
 
+function misuse({ sessionPrincipals }: SessionDependencies, session: RecordedSession): string | undefined {
+  if (!isMisused(session, sessionPrincipals)) return undefined;
+  return 'It is the role of a function of rootguard, which opens no such session: the role or the code of the function is in the hands of somebody else.';
+}
+
 /** Why a session in this account matters, whatever its task is: what is created there may be kept. */
 async function specialTarget(
-  { canaryAccountId, directory, exceptions, clock }: SessionDependencies,
+  { sessionPrincipals, directory, exceptions, clock }: SessionDependencies,
   target: AccountId | undefined,
 ): Promise<string | undefined> {
   if (target === undefined) return undefined;
-  if (target === canaryAccountId)
+  if (target === sessionPrincipals.canaryAccountId)
     return 'It is the account of the canary, in which only the canary opens sessions.';
   const lookup = await directory.describe(target);
   if (lookup.type === 'unreadable') throw new AwsCallError(lookup.failure);

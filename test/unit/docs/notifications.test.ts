@@ -135,8 +135,7 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
     ...deps,
     homeAccountId: HOME,
     managementAccountId: organization.managementAccountId,
-    sessionPrincipals: { own: [], others: [] },
-    canaryAccountId: undefined,
+    sessionPrincipals: { own: [], others: [], canaryAccountId: undefined },
     sessionRegister: guard.sessionRegister,
     sessionReader: guard.sessionRegister,
   };

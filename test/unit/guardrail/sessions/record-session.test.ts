@@ -10,6 +10,11 @@ const HOME = parseAccountId('222222222222');
 const MANAGEMENT = parseAccountId('111111111111');
 const NOW = new Date('2026-11-24T12:00:00Z');
 const OWN_ROLE = 'arn:aws:iam::222222222222:role/rootguard-consumer';
+const PRINCIPALS = {
+  own: [OWN_ROLE],
+  others: ['arn:aws:iam::222222222222:role/Operator*'],
+  canaryAccountId: undefined,
+};
 
 function givenListener() {
   const world = createMemoryWorld(NOW);
@@ -18,8 +23,7 @@ function givenListener() {
     ...world,
     homeAccountId: HOME,
     managementAccountId: MANAGEMENT,
-    sessionPrincipals: { own: [OWN_ROLE], others: ['arn:aws:iam::222222222222:role/Operator*'] },
-    canaryAccountId: undefined,
+    sessionPrincipals: PRINCIPALS,
     sessionReader: world.sessionRegister,
   };
   const record = (fields: Partial<RecordedSession> = {}, loggedIn = HOME, more = {}) =>
@@ -33,7 +37,7 @@ const minutesLater = (minutes: number) => new Date(NOW.getTime() + minutes * 60_
 describe('a root session that was opened', () => {
   it('by rootguard is recorded as its own, and nobody is told', async () => {
     const { world, record, told } = givenListener();
-    await record({ role: OWN_ROLE });
+    await record({ role: OWN_ROLE, task: 'IAMDeleteRootUserCredentials' });
     expect(world.sessionRegister.sessions).toMatchObject([{ accessKeyId: 'ASIA1', foreign: false }]);
     expect(told()).toEqual([]);
   });
@@ -104,10 +108,27 @@ describe('a root session that was opened', () => {
     expect(told()).toEqual([]);
   });
 
-  it('in the account of the canary is notified, whatever its task is', async () => {
+  it('in the account of the canary is notified, whatever its task is, unless the canary has opened it', async () => {
     const { record, told } = givenListener();
-    await record({ task: 'IAMAuditRootUserCredentials' }, HOME, { canaryAccountId: ACCOUNT });
+    const withCanary = { sessionPrincipals: { ...PRINCIPALS, canaryAccountId: ACCOUNT } };
+    const tasks = [
+      'IAMAuditRootUserCredentials',
+      'IAMDeleteRootUserCredentials',
+      'IAMCreateRootUserPassword',
+    ];
+    for (const task of tasks) await record({ task, role: OWN_ROLE }, HOME, withCanary);
+    expect(told()).toEqual([]);
+    for (const [index, task] of tasks.entries()) {
+      await record({ task, accessKeyId: `ASIA${index}` }, HOME, withCanary);
+    }
+    expect(told()).toEqual(tasks.map(() => 'session-foreign'));
+  });
+
+  it('by a role of rootguard for a task that it never needs is notified, and that the role is misused', async () => {
+    const { world, record, told } = givenListener();
+    await record({ role: OWN_ROLE, task: 'IAMCreateRootUserPassword' });
     expect(told()).toEqual(['session-foreign']);
+    expect(world.notifier.published[0]?.lines.join()).toContain('in the hands of somebody else');
   });
 
   it('to read accounts with exceptions is notified a few times a day, and the others together', async () => {
