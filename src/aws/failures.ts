@@ -94,6 +94,12 @@ export function isNoSuchEntity(error: unknown): boolean {
   return hasCode(error, 'NoSuchEntity', 'NoSuchEntityException');
 }
 
+/** Whether the SDK had tried the call before. An earlier try may have taken effect, and its answer been lost. */
+export function wasRetried(error: unknown): boolean {
+  const { $metadata } = readError(error instanceof AwsCallError ? error.cause : error);
+  return ($metadata?.attempts ?? 1) > 1;
+}
+
 export function requestIdOf(answer: { readonly $metadata: { readonly requestId?: string | undefined } }) {
   return answer.$metadata.requestId;
 }

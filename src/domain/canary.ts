@@ -44,9 +44,16 @@ export const MAX_CANARY_RUN_SECONDS = CANARY_TIMEOUT_SECONDS.max + CANARY_MARGIN
 /** Times of IAM are whole seconds of another clock. */
 const CLOCK_MARGIN_SECONDS = 60;
 
-/** What identifies the password of a run. */
-export interface CanaryPassword {
+/** When a run creates a password and removes it. */
+export interface CanaryTimes {
   readonly startedAt: Date;
+  /** A run that has not ended by then was interrupted. */
+  readonly leasedUntil?: Date | undefined;
+  readonly endedAt?: Date | undefined;
+}
+
+/** What identifies the password of a run. */
+export interface CanaryPassword extends CanaryTimes {
   /** By IAM's answer; left out where only the run itself knows it. */
   readonly passwordCreatedAt?: Date | undefined;
 }
@@ -60,8 +67,21 @@ export function isOfCanary({ kind, createdAt }: Credential, run: CanaryPassword)
   if (run.passwordCreatedAt !== undefined) {
     return Math.abs(secondsBetween(run.passwordCreatedAt, createdAt)) < 1;
   }
-  const seconds = secondsBetween(run.startedAt, createdAt);
-  return seconds >= -CLOCK_MARGIN_SECONDS && seconds <= MAX_CANARY_RUN_SECONDS + CLOCK_MARGIN_SECONDS;
+  return secondsBetween(run.startedAt, createdAt) >= -CLOCK_MARGIN_SECONDS && !isOver(run, createdAt);
+}
+
+/**
+ * Whether a credential that is there at this time is the password of a run which still removes it. Afterwards it is a password as any
+ * other, or nobody would be told that it stays.
+ */
+export function isExpectedOf(credential: Credential, run: CanaryPassword, at: Date): boolean {
+  return isOfCanary(credential, run) && !isOver(run, at);
+}
+
+/** No record makes a run longer than it can be. */
+function isOver({ startedAt, leasedUntil, endedAt = leasedUntil }: CanaryTimes, at: Date): boolean {
+  const seconds = endedAt === undefined ? MAX_CANARY_RUN_SECONDS : secondsBetween(startedAt, endedAt);
+  return secondsBetween(startedAt, at) > Math.min(seconds, MAX_CANARY_RUN_SECONDS) + CLOCK_MARGIN_SECONDS;
 }
 
 /** Whether a trigger names another session than that of the run, so that somebody else may have created the password. */

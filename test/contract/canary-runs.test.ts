@@ -45,10 +45,27 @@ it('a record of a canary run that does not parse says so', async () => {
   await tables.putItem('posture', { account: `#canary-${ACCOUNT}`, revision: 1, runId: 'run-1' });
   expect(await tables.canaryRuns.read(ACCOUNT)).toMatchObject({
     type: 'malformed',
+    storedRevision: 1,
     issues: ['startedAt: is missing', 'leasedUntil: is missing'],
   });
   await tables.close();
 });
+
+it.each([[7], ['seven'], [undefined]])(
+  'a record that does not parse is replaced by one of two runs, whatever its revision (%j)',
+  async (revision) => {
+    const tables = await givenTablesOnAws();
+    const { canaryRuns } = tables;
+    await tables.putItem('posture', { account: `#canary-${ACCOUNT}`, ...(revision && { revision }) });
+    const unreadable = await canaryRuns.read(ACCOUNT);
+    if (unreadable?.type !== 'malformed') throw new Error('it parses');
+    expect(await canaryRuns.replace(unreadable, RUN)).toBe('written');
+    expect(await canaryRuns.replace(unreadable, { ...RUN, id: 'run-2' })).toBe('conflict');
+    expect(await canaryRuns.read(ACCOUNT)).toEqual({ type: 'run', run: RUN, revision: 1 });
+    expect(await canaryRuns.write(ENDED, 1)).toBe('written');
+    await tables.close();
+  },
+);
 
 describe('the IAM permissions', () => {
   it.each(['canaryRuns', 'canaryRunReader'] as const)(

@@ -237,6 +237,16 @@ describe.each(ORGANIZATION_BACKENDS)('a root session ($backend)', ({ open }) => 
     expect(await backend.credentialIds(COMPLIANT)).toEqual([`login-profile ${LOGIN_PROFILE_ID}`]);
   });
 
+  it('says where a password that was there may be its own, as an answer was lost', async () => {
+    await backend.dropResponse('iam:CreateLoginProfile');
+    const allowance = await (await recover(COMPLIANT)).allowPassword();
+    // The SDK tries again; the port in memory does not.
+    expect([{ type: 'password-was-there', afterRetry: true }, { type: 'refused' }]).toContainEqual(
+      'failure' in allowance ? { type: 'refused' } : allowance,
+    );
+    expect(await (await recover(COMPLIANT)).allowPassword()).toEqual({ type: 'password-was-there' });
+  });
+
   it('says by the answer to the creation when the password was created, as the audit does', async () => {
     const allowance = await (await recover(COMPLIANT)).allowPassword();
     const inventory = await (await audit(COMPLIANT)).readInventory();

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { AccountId } from '../../domain/account.ts';
 import { count, describeIssue, maybe, object, parse, utcTimestamp } from '../../domain/schema.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
-import type { CanaryRuns } from '../../guardrail/ports/canary-runs.ts';
+import type { CanaryRun, CanaryRuns } from '../../guardrail/ports/canary-runs.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
 import { isStillAt } from './revision.ts';
 import { conditionalWrite, getItem, putItem, type Table, toItem } from './table.ts';
@@ -24,7 +24,8 @@ export function createCanaryRunReader(table: Table): Pick<CanaryRuns, 'read'> {
       if (item === undefined) return undefined;
       const parsed = parse(record, item);
       if (parsed.type === 'invalid') {
-        return { type: 'malformed', issues: parsed.issues.map((issue) => describeIssue(issue, 'item')) };
+        const issues = parsed.issues.map((issue) => describeIssue(issue, 'item'));
+        return { type: 'malformed', issues, storedRevision: item.revision };
       }
       const { revision, runId, ...facts } = parsed.value;
       return { type: 'run', run: { account, id: runId, ...facts }, revision };
@@ -36,14 +37,22 @@ export function createCanaryRunReader(table: Table): Pick<CanaryRuns, 'read'> {
 export function createCanaryRuns(table: Table): CanaryRuns {
   return {
     ...createCanaryRunReader(table),
-    async write({ account, id, ...facts }, after) {
-      const item = { ...keyOf(account), schemaVersion: SCHEMA_VERSION, revision: after + 1, runId: id };
-      const isWritten = await conditionalWrite(
-        putItem(table, { Item: toItem({ ...item, ...facts }), ...isStillAt(after) }),
-      );
-      return isWritten ? 'written' : 'conflict';
-    },
+    write: (run, after) => write(table, run, after + 1, after),
+    replace: ({ storedRevision }, run) => write(table, run, 1, storedRevision),
   };
+}
+
+async function write(
+  table: Table,
+  { account, id, ...facts }: CanaryRun,
+  revision: number,
+  readRevision: unknown,
+): Promise<'written' | 'conflict'> {
+  const item = { ...keyOf(account), schemaVersion: SCHEMA_VERSION, revision, runId: id };
+  const isWritten = await conditionalWrite(
+    putItem(table, { Item: toItem({ ...item, ...facts }), ...isStillAt(readRevision) }),
+  );
+  return isWritten ? 'written' : 'conflict';
 }
 
 function keyOf(account: AccountId) {

@@ -1,7 +1,7 @@
 import { CreateLoginProfileCommand, type IAMClient } from '@aws-sdk/client-iam';
 import type { PasswordAllowance, RootRecoverer } from '../../guardrail/ports/root-sessions.ts';
 import { callAws, failureIn, reading } from '../aws-call.ts';
-import { hasCode, requestIdOf } from '../failures.ts';
+import { hasCode, requestIdOf, wasRetried } from '../failures.ts';
 import { readLoginProfile } from './root-inventory.ts';
 import { type OpenRootSession, sessionCall } from './root-session.ts';
 
@@ -34,7 +34,7 @@ async function allowPassword(iam: IAMClient): Promise<PasswordAllowance> {
     return { type: 'password-allowed', requestId: requestIdOf(answer), createdAt };
   } catch (error) {
     return hasCode(error, 'EntityAlreadyExists', 'EntityAlreadyExistsException')
-      ? { type: 'password-was-there' }
+      ? { type: 'password-was-there', ...(wasRetried(error) && { afterRetry: true }) }
       : { type: 'refused', failure: failureIn(error) };
   }
 }

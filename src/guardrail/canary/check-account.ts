@@ -26,9 +26,10 @@ export async function checkAccount(
   if (eligibility.type !== 'eligible') return refused(...whyIneligible(eligibility));
   const { account } = eligibility;
   const latest = await deps.canaryRuns.read(account.id);
+  const interrupted = interruptedRun(latest);
   const refusal =
     refuseBesideOther(latest, deps.clock.now()) ??
-    (await refuseWithCredentials(deps, request, account, interruptedRun(latest))) ??
+    unlessUnreadable(latest, await refuseWithCredentials(deps, request, account, interrupted)) ??
     (await refuseWithExceptions(deps, account));
   if (refusal !== undefined) return refusal;
 
@@ -42,7 +43,8 @@ export async function checkAccount(
     type: 'cleared',
     account,
     mode: modeFor(appliedPolicy, account),
-    revision: latest?.type === 'run' ? latest.revision : 0,
+    latest,
+    interrupted,
   };
 }
 
@@ -69,12 +71,9 @@ function whyIneligible(
 }
 
 function refuseBesideOther(latest: StoredCanaryRun | undefined, now: Date): RefusedRun | undefined {
-  if (latest?.type === 'malformed') {
-    const why = latest.issues.join('; ');
-    return refused('canary-unclear', `The record of its latest run does not parse: ${why}`);
-  }
-  if (latest === undefined || latest.run.endedAt !== undefined) return undefined;
-  const { startedAt, leasedUntil } = latest.run;
+  const run = interruptedRun(latest);
+  if (run === undefined) return undefined;
+  const { startedAt, leasedUntil } = run;
   if (leasedUntil <= now || !isPossibleLease(leasedUntil, now, MAX_CANARY_RUN_SECONDS)) return undefined;
   return refused(
     'canary-in-progress',
@@ -82,6 +81,21 @@ function refuseBesideOther(latest: StoredCanaryRun | undefined, now: Date): Refu
   );
 }
 
+/** The next run replaces a record that cannot be read. Only it could say that a password is the canary's, so that it stays. */
+function unlessUnreadable(
+  latest: StoredCanaryRun | undefined,
+  refusal: RefusedRun | undefined,
+): RefusedRun | undefined {
+  if (latest?.type !== 'malformed' || refusal?.refusal.code !== 'canary-has-credentials') return refusal;
+  const { code, detail } = refusal.refusal;
+  const why = latest.issues.join('; ');
+  return refused(
+    code,
+    `${detail} Nobody knows whether a run has left it, as the record of the latest one does not parse: ${why}. rootguard enforce removes it, unless it is approved.`,
+  );
+}
+
+/** A run that has no end, whether it is in progress or not. */
 function interruptedRun(latest: StoredCanaryRun | undefined): CanaryRun | undefined {
   return latest?.type === 'run' && latest.run.endedAt === undefined ? latest.run : undefined;
 }

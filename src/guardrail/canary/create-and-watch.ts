@@ -28,7 +28,7 @@ export async function createAndWatch(
   const calledAt = deps.clock.now();
   const allowance = await session.allowPassword();
   if (allowance.type !== 'password-allowed') {
-    return concludeWithoutPassword(deps, request, cleared, run, failureOf(allowance));
+    return concludeWithoutPassword(deps, request, cleared, run, allowance);
   }
   const password = { ...run, passwordCreatedAt: allowance.createdAt };
   const watched = await settlePromise(watchHops(deps, request, { ...password, mode, calledAt, session }));
@@ -66,7 +66,6 @@ async function cleanUp(
 
 type NotAllowed = Exclude<PasswordAllowance, { type: 'password-allowed' }>;
 
-/** To a retry whose first answer was lost, IAM answers that there is a password already. */
 function failureOf(allowance: NotAllowed): AwsFailure {
   if (allowance.type === 'refused') return allowance.failure;
   return {
@@ -76,15 +75,23 @@ function failureOf(allowance: NotAllowed): AwsFailure {
   };
 }
 
+/** To a retry whose first answer was lost, IAM answers that there is a password already. */
+function mayHaveCreated(allowance: NotAllowed): boolean {
+  return allowance.type === 'refused' ? mayHaveTakenEffect(allowance.failure) : allowance.afterRetry === true;
+}
+
 async function concludeWithoutPassword(
   deps: CanaryDependencies,
   request: CanaryRequest,
-  { account, mode }: Cleared,
+  { account, mode, interrupted }: Cleared,
   run: CanaryRun,
-  failure: AwsFailure,
+  allowance: NotAllowed,
 ): Promise<CanaryOutcome> {
-  const isUncertain = failure.reason === 'readings-disagree' || mayHaveTakenEffect(failure);
-  const removal = isUncertain ? await removePassword(deps, account, run, request.by) : undefined;
+  const failure = failureOf(allowance);
+  const isUncertain = mayHaveCreated(allowance);
+  // Where somebody else has created it, it stays. That of an interrupted run may have appeared only now.
+  const creator = isUncertain ? run : interrupted;
+  const removal = creator && (await removePassword(deps, account, creator, request.by));
   if (removal?.type === 'left-behind') {
     const missing = EXPECTED_STAGES[mode];
     await recordRun(deps, request, run.id, { result: 'left-behind', mode, missing: [...missing], failure });

@@ -5,7 +5,7 @@ import type { Mode } from '../../domain/policy.ts';
 import type { NotifyDependencies } from '../notify/dependencies.ts';
 import type { CurrentPolicyDependencies } from '../operate/current-policy.ts';
 import type { RecordDependencies } from '../operate/record-audit.ts';
-import type { CanaryRuns } from '../ports/canary-runs.ts';
+import type { CanaryRun, CanaryRuns, StoredCanaryRun } from '../ports/canary-runs.ts';
 import type { LedgerReader } from '../ports/ledger.ts';
 import type { AccountDirectory } from '../ports/organization.ts';
 import type { Pause } from '../ports/platform.ts';
@@ -78,6 +78,8 @@ export interface Cleared {
   readonly type: 'cleared';
   readonly account: MemberAccount;
   readonly mode: Mode;
-  /** Of the record of runs, as it was read. */
-  readonly revision: number;
+  /** The record of the latest run, which that of this one replaces. */
+  readonly latest: StoredCanaryRun | undefined;
+  /** The latest run, where it has not ended: its password may appear late. */
+  readonly interrupted: CanaryRun | undefined;
 }

@@ -9,6 +9,7 @@ import { ENFORCED_EVERYWHERE } from '../../domain/policy.ts';
 import { REASONS } from '../../domain/reasons.ts';
 import { enforce } from '../account/enforce.ts';
 import type { Redecision } from '../account/removals.ts';
+import type { DeleteSession } from '../ports/root-sessions.ts';
 import type { CanaryDependencies } from './dependencies.ts';
 
 export type PasswordRemoval =
@@ -31,9 +32,8 @@ export async function removePassword(
   if (opened.type === 'refused') return left(describeWithRequestId(opened.failure));
   const inventory = await opened.session.readInventory();
   if (inventory.type === 'unreadable') return left(describeWithRequestId(inventory.failure));
-  const found =
-    inventory.credentials.find((credential) => isOfCanary(credential, password)) ??
-    unlistedPassword(inventory.credentials, password);
+  const listed = inventory.credentials.find((credential) => isOfCanary(credential, password));
+  const found = listed ?? unlistedPassword(inventory.credentials, password);
   if (found === undefined) return { type: 'already-absent' };
 
   const decidedAt = deps.clock.now();
@@ -41,14 +41,16 @@ export async function removePassword(
   const decision = decisionOn(account, found, await deps.exceptions.readFor(account, decidedAt), decidedAt);
   if (!isRemoval(decision)) return left(REASONS[decision.reason].text);
   const operator = { by, reason: 'a canary run is over', ticket: undefined };
+  const { session, hasAnswered } = watchAnswers(opened.session);
   const { results } = await enforce(deps, { account, triggers: [], operator }, deps.newId(), {
-    session: opened.session,
+    session,
     decisions: [decision],
     decidedAt,
     decideAgain: () => decideAgain(deps, account, found),
     // The mode is not asked.
     hasPolicyChanged: async () => false,
   });
+  if (listed === undefined && !hasAnswered()) return left(UNPROVEN);
   const [result] = results;
   if (result?.result === 'removed') return { type: 'removed', at: deps.clock.now() };
   if (result?.result === 'already-absent') return { type: 'already-absent' };
@@ -62,6 +64,22 @@ function unlistedPassword(
 ): Credential | undefined {
   if (createdAt === undefined || hasPassword(credentials)) return undefined;
   return { kind: 'login-profile', id: LOGIN_PROFILE_ID, createdAt, status: undefined };
+}
+
+/** A read that has not shown the password before does not prove that it is gone; only an answer to the deletion does. */
+const UNPROVEN = 'AWS has not answered the deletion, and its reads do not show the password yet.';
+
+function watchAnswers(session: DeleteSession) {
+  let hasAnswered = false;
+  const watched: DeleteSession = {
+    readInventory: () => session.readInventory(),
+    async remove(credential) {
+      const removal = await session.remove(credential);
+      hasAnswered ||= removal.type !== 'refused';
+      return removal;
+    },
+  };
+  return { session: watched, hasAnswered: () => hasAnswered };
 }
 
 function left(why: string) {

@@ -32,7 +32,8 @@ async function runIn(
     return { type: 'not-created', failure, isUncertain: false };
   }
   const run = newRun(deps, request, opened.accessKeyId);
-  if ((await deps.canaryRuns.write(run, cleared.revision)) === 'conflict') {
+  const marked = await markStarted(deps, run, cleared.latest);
+  if (marked.type === 'conflict') {
     return refused('canary-in-progress', 'It started at the same time.');
   }
   const running = await settlePromise(createAndWatch(deps, request, cleared, run, opened.session));
@@ -40,14 +41,23 @@ async function runIn(
   const now = deps.clock.now();
   // Where it is not proven, the record stays open, and the next run cleans up without waiting.
   const recorded = await settlePromise(
-    deps.canaryRuns.write(
-      { ...run, ...(isOver ? { endedAt: now } : { leasedUntil: now }) },
-      cleared.revision + 1,
-    ),
+    deps.canaryRuns.write({ ...run, ...(isOver ? { endedAt: now } : { leasedUntil: now }) }, marked.revision),
   );
   const outcome = unwrap(running);
   unwrap(recorded);
   return outcome;
+}
+
+/** @returns the revision of the record */
+async function markStarted(
+  { canaryRuns }: CanaryDependencies,
+  run: CanaryRun,
+  latest: Cleared['latest'],
+): Promise<{ readonly type: 'conflict' } | { readonly type: 'marked'; readonly revision: number }> {
+  const after = latest?.type === 'run' ? latest.revision : 0;
+  const written =
+    latest?.type === 'malformed' ? canaryRuns.replace(latest, run) : canaryRuns.write(run, after);
+  return (await written) === 'conflict' ? { type: 'conflict' } : { type: 'marked', revision: after + 1 };
 }
 
 function newRun(

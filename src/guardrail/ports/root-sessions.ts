@@ -67,7 +67,11 @@ export type PasswordAllowance =
       /** When IAM created the login profile; undefined where its answer has no time. */
       readonly createdAt?: Date | undefined;
     }
-  | { readonly type: 'password-was-there' }
+  | {
+      readonly type: 'password-was-there';
+      /** The call was made again after an answer was lost, so that its first try may have created it. */
+      readonly afterRetry?: true;
+    }
   | { readonly type: 'refused'; readonly failure: AwsFailure };
 
 export interface RecoverySession {

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
+import type { CanaryTimes } from '../../domain/canary.ts';
 import { isFarAhead } from '../../domain/clock-difference.ts';
 import type { CanaryRunResult, LedgerEntry } from '../../domain/ledger-entry.ts';
 
@@ -21,13 +22,22 @@ export interface RecordedCanaryRun {
 /** Collects the runs from entries, oldest first. */
 export class CanaryHistory {
   readonly #runs = new Map<string, RecordedCanaryRun>();
+  readonly #times = new Map<string, CanaryTimes>();
 
   add(entry: LedgerEntry): void {
     if (entry.type !== 'canary' || entry.account === 'organization') return;
     const { account, runId, at, result, totalMs, missing = [], refusal } = entry;
+    const started = this.#times.get(runId);
+    if (result === 'started') this.#times.set(runId, { startedAt: at });
+    else if (started) this.#times.set(runId, { endedAt: at, ...started });
     // In the order of the latest entries.
     this.#runs.delete(runId);
     this.#runs.set(runId, { account, runId, at, result, totalMs, missing, refusal });
+  }
+
+  /** When the runs so far created passwords and removed them. */
+  times(): readonly CanaryTimes[] {
+    return [...this.#times.values()];
   }
 
   /** Newest first. */

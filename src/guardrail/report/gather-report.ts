@@ -5,7 +5,6 @@ import {
   type MemberAccount,
   type OrganizationalUnitId,
 } from '../../domain/account.ts';
-import type { CanaryPassword } from '../../domain/canary.ts';
 import { isActive } from '../../domain/exception.ts';
 import { splitRows } from '../../domain/exception-row.ts';
 import { knownPartOf, type MalformedEntry } from '../../domain/ledger-entry.ts';
@@ -181,14 +180,12 @@ async function readLedger(
       .map((account) =>
         limit(async () => {
           const ofAccount: RemovalRecord[] = [];
-          const started: CanaryPassword[] = [];
           const history = new CanaryHistory();
           for await (const entry of ledger.read(account, since)) {
             if (entry.type === 'malformed') malformedEntries.push(entry);
             const known = knownPartOf(entry);
             if (known !== undefined) history.add(known);
-            if (known?.type === 'canary' && known.result === 'started') started.push({ startedAt: known.at });
-            const removal = known && removalFrom(known, started);
+            const removal = known && removalFrom(known, history.times());
             if (removal !== undefined) ofAccount.push(removal);
           }
           return {

@@ -1,5 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
-import { type CanaryPassword, isOfCanary } from '../../domain/canary.ts';
+import { type CanaryTimes, isExpectedOf } from '../../domain/canary.ts';
 import type { Credential } from '../../domain/credentials.ts';
 import type { LedgerEntry } from '../../domain/ledger-entry.ts';
 
@@ -29,13 +29,13 @@ export interface RemovalHistory {
  */
 export function removalFrom(
   entry: LedgerEntry,
-  canaryRuns: readonly CanaryPassword[] = [],
+  canaryRuns: readonly CanaryTimes[] = [],
 ): RemovalRecord | undefined {
   if (entry.type !== 'outcome' || entry.account === 'organization') return undefined;
   const credentials = entry.results
-    .filter(({ result }) => result === 'removed')
+    .filter(({ result, reason }) => result === 'removed' && reason !== 'created-by-canary')
     .map(({ credential }) => credential)
-    .filter((credential) => !canaryRuns.some((run) => isOfCanary(credential, run)));
+    .filter((credential) => !canaryRuns.some((run) => isExpectedOf(credential, run, entry.at)));
   if (credentials.length === 0) return undefined;
   const trigger = entry.triggers.find(({ type }) => type === 'root-credential-changed');
   const event = trigger !== undefined && 'event' in trigger ? trigger.event : undefined;

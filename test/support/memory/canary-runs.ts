@@ -21,6 +21,13 @@ export function createMemoryCanaryRuns(log: CallLog): MemoryCanaryRuns {
       runs.set(run.account, { type: 'run', run, revision: after + 1 });
       return 'written';
     },
-    corrupt: (account) => runs.set(account, { type: 'malformed', issues: ['startedAt: is missing'] }),
+    async replace(_unreadable, run) {
+      await log.enter('canaryRuns.replace', run.account);
+      if (runs.get(run.account)?.type !== 'malformed') return 'conflict';
+      runs.set(run.account, { type: 'run', run, revision: 1 });
+      return 'written';
+    },
+    corrupt: (account) =>
+      runs.set(account, { type: 'malformed', issues: ['startedAt: is missing'], storedRevision: 7 }),
   };
 }

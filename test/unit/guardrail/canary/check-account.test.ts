@@ -79,10 +79,10 @@ describe('a canary run is refused', () => {
     await expectRefusal(given, 'canary-unclear');
   });
 
-  it('where the record of its latest run does not parse', async () => {
-    const given = givenCanary();
+  it('where a password is there that the record of the latest run does not explain, as it does not parse', async () => {
+    const given = givenCanary([givenCredential('login-profile')]);
     given.canaryRuns.corrupt(ACCOUNT);
-    await expectRefusal(given, 'canary-unclear');
+    await expectRefusal(given, 'canary-has-credentials');
   });
 
   it('beside another run, also one that starts at the same time', async () => {

@@ -130,6 +130,19 @@ describe('a password that cannot be removed', () => {
   });
 });
 
+describe('a removal without an answer', () => {
+  it('is not taken for one while the reads do not show the password yet', async () => {
+    const given = givenCanary([], { deaf: true });
+    given.organization.readLagSeconds = 60;
+    given.log.fail({ call: 'iam:DeleteLoginProfile', failure: { reason: 'unavailable' } });
+    expect(await given.run({ timeoutSeconds: 5 })).toMatchObject({ type: 'left-behind' });
+    expect(given.left()).toEqual(['login-profile']);
+    given.clock.advance(60);
+    await given.run({ timeoutSeconds: 5 });
+    expect(given.left()).toEqual([]);
+  });
+});
+
 describe('a creation without an answer', () => {
   it('is cleaned up, although the run does not know of a password', async () => {
     const given = givenCanary([], { deaf: true });

@@ -11,9 +11,9 @@ describe('the removals of a report', () => {
   it('leave out the password of a canary run, and nothing else', async () => {
     const { run, ledger } = givenCanary();
     await run();
-    const started = ledger.entries
-      .filter((entry) => entry.type === 'canary' && entry.result === 'started')
-      .map(({ at }) => ({ startedAt: at }));
+    const history = new CanaryHistory();
+    for (const entry of ledger.entries) history.add(entry);
+    const started = history.times();
     const removals = (known: typeof started) =>
       ledger.entries.flatMap((entry) => removalFrom(entry, known) ?? []);
     expect(removals([])).toHaveLength(1);
@@ -31,6 +31,15 @@ describe('the removals of a report', () => {
       after: { type: 'readable', credentials: [] },
     };
     expect(removalFrom(outcome, started)?.credentials).toEqual([key.credential]);
+    // The run took 8 seconds.
+    const muchLater = new Date(AT.getTime() + 90_000);
+    const afterRun = givenResult({
+      credential: { ...givenCredential('login-profile'), createdAt: muchLater },
+    });
+    expect(removalFrom({ ...outcome, at: muchLater, results: [afterRun] }, started)?.credentials).toEqual([
+      afterRun.credential,
+    ]);
+    expect(removalFrom({ ...outcome, at: muchLater }, started)?.credentials).toHaveLength(2);
     const later = { startedAt: new Date(AT.getTime() + 3_600_000) };
     expect(removalFrom(outcome, [later])?.credentials).toEqual([key.credential, password.credential]);
   });
