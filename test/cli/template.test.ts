@@ -36,6 +36,7 @@ const FILES = [
   'consumer.zip',
   'data.template.json',
   'home.template.json',
+  'listener.zip',
   'management.template.json',
   'manifest.json',
   'members.template.json',
@@ -92,20 +93,20 @@ describe('template', () => {
     const { deploy, update } = JSON.parse(result.stdout);
     const commands: readonly string[] = deploy.map(({ command }: { command: string }) => command);
     expect(commands[0]).toMatch(/^aws s3 cp made\/consumer\.zip s3:\/\/example-assets\/rootguard\/consumer-/);
-    expect(commands.slice(2).map((command) => command.split(' ').slice(1, 5).join(' '))).toEqual([
+    expect(commands.slice(3).map((command) => command.split(' ').slice(1, 5).join(' '))).toEqual([
       'cloudformation deploy --stack-name rootguard-data',
       'cloudformation deploy --stack-name rootguard-home',
       'cloudformation deploy --stack-name rootguard-management',
       'cloudformation create-stack-set --stack-set-name rootguard-members',
       'cloudformation create-stack-instances --stack-set-name rootguard-members',
     ]);
-    expect(commands[3]).toContain('--parameter-overrides AssetsBucket=example-assets');
-    expect(commands[3]).toMatch(/--region us-east-1 --profile security$/);
-    expect(commands[4]).toMatch(/--profile 'the payer'$/);
-    expect(commands[5]).toContain(`--tags '{"Key":"application","Value":"rootguard"}' `);
+    expect(commands[4]).toContain('--parameter-overrides AssetsBucket=example-assets');
+    expect(commands[4]).toMatch(/--region us-east-1 --profile security$/);
+    expect(commands[5]).toMatch(/--profile 'the payer'$/);
+    expect(commands[6]).toContain(`--tags '{"Key":"application","Value":"rootguard"}' `);
     expect(update[0].command).toContain('update-stack-set --stack-set-name rootguard-members');
     // An update does not reach units that were added to the configuration.
-    expect(update.map(({ command }: { command: string }) => command).slice(1)).toEqual([commands[6]]);
+    expect(update.map(({ command }: { command: string }) => command).slice(1)).toEqual([commands[7]]);
     expect(update[1].does).toContain('to units that were added');
   });
 

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { bundle, CONSUMER, LISTENER, MAX_BUNDLE_BYTES, SWEEPER } from '../../scripts/bundle.ts';
+import { bundle, CANARY, CONSUMER, LISTENER, MAX_BUNDLE_BYTES, SWEEPER } from '../../scripts/bundle.ts';
 
-it.each([CONSUMER, LISTENER, SWEEPER])(
+it.each([CANARY, CONSUMER, LISTENER, SWEEPER])(
   'the bundle of %s is small and has no module that is imported later, for a quick cold start',
   async (entry) => {
     const folder = await mkdtemp(join(tmpdir(), 'rootguard-size-'));
