@@ -10,7 +10,7 @@ import { tableArn } from '../arns.ts';
 import type { FunctionCode } from '../function-code.ts';
 import { organizationReadPermissions } from '../home/organization-reads.ts';
 import { rootSessionPermission } from '../home/root-sessions.ts';
-import { configureService } from '../home/service-environment.ts';
+import { configurePolicy, configureService } from '../home/service-environment.ts';
 import { ServiceFunction } from '../home/service-function.ts';
 import { actionsOf } from '../permissions.ts';
 import type { Permission } from '../service-role.ts';
@@ -42,6 +42,7 @@ export class CanaryFunction extends ServiceFunction {
       roleName: resourceNames(configuration.namePrefix).canaryRole,
     });
     configureService(this, configuration);
+    configurePolicy(this, configuration);
     this.setVariable(VARIABLES.canaryAccountId, canary.accountId);
     this.setVariable(VARIABLES.canaryLateAfterSeconds, String(canary.lateAfterSeconds));
     this.setVariable(VARIABLES.topicArn, topicArn);

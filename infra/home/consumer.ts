@@ -9,7 +9,7 @@ import type { Foundation } from './foundation.ts';
 import { organizationReadPermissions } from './organization-reads.ts';
 import { receiveFrom } from './queue-source.ts';
 import { acknowledgeOrganizationWideAccess, rootSessionPermission } from './root-sessions.ts';
-import { configureService } from './service-environment.ts';
+import { configurePolicy, configureService } from './service-environment.ts';
 import { ServiceFunction } from './service-function.ts';
 
 /** The function that audits accounts and removes unapproved root credentials. */
@@ -28,6 +28,7 @@ export class Consumer extends ServiceFunction {
       key,
     });
     configureService(this, configuration);
+    configurePolicy(this, configuration);
     this.setVariable(VARIABLES.coveredUnits, configuration.coveredOrganizationalUnits.join());
     acknowledgeOrganizationWideAccess(this.role, configuration);
     this.role.allow(rootSessionPermission(configuration.allowEnforcement ? ['audit', 'delete'] : ['audit']));

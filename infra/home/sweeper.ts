@@ -6,7 +6,7 @@ import { FUNCTIONS } from '../../src/runtime/resources.ts';
 import type { Foundation } from './foundation.ts';
 import { organizationReadPermissions } from './organization-reads.ts';
 import { acknowledgeOrganizationWideAccess } from './root-sessions.ts';
-import { configureService } from './service-environment.ts';
+import { configurePolicy, configureService } from './service-environment.ts';
 import { ServiceFunction } from './service-function.ts';
 
 /** Lambda discards an invocation that has waited this long; the next scheduled one follows soon. */
@@ -24,6 +24,7 @@ export class Sweeper extends ServiceFunction {
       key,
     });
     configureService(this, configuration);
+    configurePolicy(this, configuration);
     this.setVariable(VARIABLES.coveredUnits, configuration.coveredOrganizationalUnits.join());
     this.setVariable(VARIABLES.sweepEveryHours, String(configuration.fullSweepEveryHours));
     acknowledgeOrganizationWideAccess(this.role, configuration);

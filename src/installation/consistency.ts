@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { MODES, type Mode } from '../domain/policy.ts';
+import { bytesOfOverrides, bytesOfUnits, LISTS_BYTES } from './environment-size.ts';
 import { accountId, keyArn, region, tags } from './fields.ts';
 
 /** What is wrong between fields that are valid one by one. */
@@ -64,29 +65,33 @@ function canaryInManagementAccount(fields: unknown): FieldIssue | undefined {
   return { path: ['canary', 'accountId'], message: 'is the management account, which is never a target' };
 }
 
-/**
- * As JSON, together with the list of the covered units. All environment variables of a Lambda function have 4 KB; the others take up to 1,400 bytes. Without this, Lambda would
- * refuse the function in the middle of a deployment.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const MAX_OVERRIDES_BYTES = 2_600;
-
-/** A unit and its mode. */
-const BYTES_OF_OVERRIDE = 32;
-
 const overriding = v.object({
   modeOverrides: v.object({ organizationalUnits: modes, accounts: modes }),
   coveredOrganizationalUnits: v.array(v.string()),
 });
 
+/** A unit and its mode. */
+const BYTES_OF_OVERRIDE = 33;
+
+const BYTES_WITHOUT_OVERRIDES = bytesOfOverrides({ organizationalUnits: {}, accounts: {} });
+
+/** Beside the covered units, which the consumer and the sweeper have as well. */
 function tooManyOverrides(fields: unknown): FieldIssue | undefined {
   if (!v.is(overriding, fields)) return undefined;
-  const bytes = JSON.stringify(fields.modeOverrides).length;
-  const room = MAX_OVERRIDES_BYTES - fields.coveredOrganizationalUnits.join().length;
+  const { modeOverrides, coveredOrganizationalUnits: units } = fields;
+  const roomForUnits = LISTS_BYTES - BYTES_WITHOUT_OVERRIDES;
+  if (bytesOfUnits(units) > roomForUnits) {
+    return {
+      path: ['coveredOrganizationalUnits'],
+      message: `has ${bytesOfUnits(units)} bytes, and the environment of a Lambda function has room for ${roomForUnits}: name the units above them, or the organization's root`,
+    };
+  }
+  const bytes = bytesOfOverrides(modeOverrides);
+  const room = LISTS_BYTES - bytesOfUnits(units);
   if (bytes <= room) return undefined;
   return {
     path: ['modeOverrides'],
-    message: `has ${bytes} bytes, and the environment of a Lambda function has room for ${room} beside the covered units, about ${Math.floor(room / BYTES_OF_OVERRIDE)} units; set the others by rootguard mode once it is deployed`,
+    message: `has ${bytes} bytes, and the environment of a Lambda function has room for ${room} beside the covered units, about ${Math.floor((room - BYTES_WITHOUT_OVERRIDES) / BYTES_OF_OVERRIDE)} units; set the others by rootguard mode once it is deployed`,
   };
 }
 
