@@ -10,13 +10,25 @@ export interface DeployedCoverage {
   readonly sweepEveryHours: number;
 }
 
+interface InOrganization {
+  readonly id: string;
+  readonly organizationalUnits: readonly string[];
+}
+
 /** Whether its events are to be forwarded. The home account forwards its own, wherever it is. */
 export function isCovered(
-  { id, organizationalUnits }: { readonly id: string; readonly organizationalUnits: readonly string[] },
+  account: InOrganization,
   { units }: Pick<DeployedCoverage, 'units'>,
   homeAccountId: AccountId,
 ): boolean {
-  if (units === undefined || id === homeAccountId) return true;
+  return units === undefined || account.id === homeAccountId || isInUnits(account, units);
+}
+
+/** Whether the StackSet deploys to it. The root is named by its own id; an account in the root has no unit above it. */
+export function isInUnits(
+  { organizationalUnits }: Pick<InOrganization, 'organizationalUnits'>,
+  units: readonly string[],
+): boolean {
   return units.some((unit) => isRoot(unit) || organizationalUnits.some((above) => above === unit));
 }
 

@@ -1,4 +1,4 @@
-import type { AccountId, MemberAccount } from '../../domain/account.ts';
+import type { AccountId } from '../../domain/account.ts';
 import type { ManagedPolicy } from '../ports/account-inspection.ts';
 
 /** The names of what rootguard creates in the home account and in the account of the StackSet. */
@@ -46,12 +46,4 @@ export interface PreflightPlan {
   readonly makesKey: boolean;
   /** Whether the CDK deploys, rather than templates. */
   readonly usesCdk: boolean;
-}
-
-/** The root is named by its own id; an account in the root has no unit above it. */
-export function isCovered({ coveredUnits }: PreflightPlan, { organizationalUnits }: MemberAccount): boolean {
-  if (coveredUnits.length === 0) return true;
-  return coveredUnits.some(
-    (unit) => unit.startsWith('r-') || organizationalUnits.some((above) => above === unit),
-  );
 }

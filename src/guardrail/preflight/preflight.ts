@@ -2,6 +2,7 @@ import { collect } from '../../concurrency/collect.ts';
 import { memoize } from '../../concurrency/memoize.ts';
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
+import { isInUnits } from '../../domain/deployed-coverage.ts';
 import { accountToProbe, type ProbedAccount, probeRootSession } from '../doctor/root-session-checks.ts';
 import { listAllAccounts } from '../operate/list-accounts.ts';
 import { type RootAccess, readRootAccess } from '../operate/root-access.ts';
@@ -23,7 +24,7 @@ import {
 } from './missing-credentials.ts';
 import { checkNames, checkStackSetName } from './name-checks.ts';
 import { checkOrganization, checkProbe, checkStackSetsAccess } from './organization-checks.ts';
-import { isCovered, type PreflightPlan } from './plan.ts';
+import type { PreflightPlan } from './plan.ts';
 import { checkPolicies } from './policies/check-policies.ts';
 import { checkResourcePolicies } from './policies/check-resource-policies.ts';
 import type { Place } from './policies/needed-calls.ts';
@@ -161,7 +162,6 @@ function checkPolicyPaths(
 ): Promise<readonly Check[]> {
   const { policies, simulator } = reader;
   const members = () => unwrap(listing);
-  const covered = (account: MemberAccount) => isCovered(plan, account);
   const service = checkPolicies({
     policies,
     simulator,
@@ -169,7 +169,7 @@ function checkPolicyPaths(
     unusableHome: unusable.home,
     managementAccountId: plan.managementAccountId,
     members,
-    isCovered: covered,
+    isCovered: (account) => plan.coveredUnits.length === 0 || isInUnits(account, plan.coveredUnits),
     onStep,
   });
   // One after the other: Organizations answers only a few calls a second.
