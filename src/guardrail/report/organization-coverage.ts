@@ -38,10 +38,12 @@ export async function readCoverage(
     deps.requestedScopes.read(),
   ]);
   const deployed = deployment?.coverage ?? deps.assumedCoverage;
-  const active = members.filter(({ state }) => state === 'ACTIVE');
+  // A state that AWS does not say may be ACTIVE.
+  const active = members.filter(({ state }) => state === 'ACTIVE' || state === 'UNKNOWN');
   const accounts = active.map((account) => {
     const covered = isCovered(account, deployed, deps.homeAccountId);
-    return accountCoverage(account.id, postures.get(account.id), covered, now);
+    const row = accountCoverage(account.id, postures.get(account.id), covered, now);
+    return account.state === 'UNKNOWN' ? { ...row, isKnown: false } : row;
   });
   const unresolvedSince = [
     ...active.flatMap(

@@ -65,6 +65,13 @@ it('counts active members only, each by its stored posture and its unit', async 
   });
 });
 
+it('counts an account whose state AWS does not say as one that is not audited', async () => {
+  const { add, read } = givenOrganization();
+  add({}, {});
+  const unclear = add({ state: 'UNKNOWN' }, {});
+  expect(await read()).toMatchObject({ accounts: 2, audited: 1, auditedAndHeard: 1, notAudited: [unclear] });
+});
+
 it('counts neither an old audit nor a posture that does not parse, and has the age of the oldest', async () => {
   const { add, read } = givenOrganization();
   const old = add({}, { auditedAt: minutesAgo(31 * 60) });
