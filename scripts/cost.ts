@@ -1,5 +1,5 @@
 import { type CostLine, costByPart, costByService, quantities, totalOf } from './cost/monthly-cost.ts';
-import { EARLIER_PARTS, formatCount, PARTS, type Part } from './cost/parts.ts';
+import { EARLIER_PARTS, formatCount, OPT_IN_PARTS, PARTS, type Part } from './cost/parts.ts';
 import { PRICES } from './cost/prices.ts';
 
 /*
@@ -29,6 +29,10 @@ ${table('US dollars a month', (accounts) => costByService(accounts))}
 ${table('US dollars a month', (accounts) => costByPart(accounts))}
 
 ${PARTS.map(({ name, explained }) => `- **${name}.** ${explained}`).join('\n')}
+
+What \`rootguard.json\` has to ask for is not in the tables; it costs the same for any number of accounts:
+
+${OPT_IN_PARTS.map((part) => `- **${part.name}: $${dollars(totalOf(costByPart(0, [part])))} a month.** ${part.explained}`).join('\n')}
 
 ## What it costs that rootguard proves itself
 

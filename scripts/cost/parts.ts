@@ -39,6 +39,11 @@ export const ASSUMPTIONS = {
   kilobytesOfLogPerListenerInvocation: 1,
   /** The coverage is counted once an hour, from every row of the posture table. A strongly consistent read has 4 kB. */
   rowsPerRead: 4,
+  /** By default one a day. */
+  canaryRuns: DAYS,
+  /** A run polls twice a second for its hops. */
+  secondsPerCanaryRun: 60,
+  canaryAlarms: 2,
   alarms: 23,
   /** The metrics of the functions, and one derived from their log. */
   metrics: Object.keys(METRICS).length - OPT_IN_METRICS.length + 1,
@@ -143,11 +148,32 @@ const alarms: Part = {
   explained: `${ASSUMPTIONS.alarms} alarms, ${ASSUMPTIONS.metrics} metrics, one dashboard.`,
 };
 
+/** Of its events, audits and messages there are too few to count. */
+const canary: Part = {
+  name: 'The canary',
+  usage() {
+    const a = ASSUMPTIONS;
+    const seconds = a.canaryRuns * a.secondsPerCanaryRun;
+    return {
+      lambdaRequest: a.canaryRuns,
+      lambdaArmGbSecond: (seconds * FUNCTIONS.canary.memoryMegabytes) / 1024,
+      schedulerInvocation: a.canaryRuns,
+      dynamodbRead: seconds * 2,
+      alarm: a.canaryAlarms,
+      metric: OPT_IN_METRICS.length,
+    };
+  },
+  explained: `One run a day of ${ASSUMPTIONS.secondsPerCanaryRun} s, which reads the ledger twice a second; ${ASSUMPTIONS.canaryAlarms} alarms and ${OPT_IN_METRICS.length} metrics.`,
+};
+
 export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en-US');
 }
 
 export const PARTS: readonly Part[] = [audits, heartbeats, sessions, alarms];
+
+/** What the configuration has to ask for. */
+export const OPT_IN_PARTS: readonly Part[] = [canary];
 
 /** Before rootguard heard its accounts, kept a register of sessions, and watched itself, and when a pipe read the exceptions' stream. */
 export const EARLIER_PARTS: readonly Part[] = [

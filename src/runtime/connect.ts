@@ -17,7 +17,7 @@ export interface WiringOptions {
   readonly logTo?: DestinationStream;
 }
 
-/** What both functions use: clients, tables, queues, and the ports that log and notify. */
+/** What all functions use: clients, tables, queues, and the ports that log and notify. */
 export type Connection = ReturnType<typeof connect>;
 
 export function connect(configuration: Configuration, options: WiringOptions) {

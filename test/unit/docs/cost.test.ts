@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { costByPart, costByService, quantities, totalOf } from '../../../scripts/cost/monthly-cost.ts';
-import { ASSUMPTIONS } from '../../../scripts/cost/parts.ts';
+import { ASSUMPTIONS, OPT_IN_PARTS, PARTS } from '../../../scripts/cost/parts.ts';
 import { PRICES } from '../../../scripts/cost/prices.ts';
 import { costPage } from '../../../scripts/cost.ts';
 import { METRICS, OPT_IN_METRICS } from '../../../src/guardrail/telemetry/metrics.ts';
@@ -38,6 +38,22 @@ describe('the cost in cost.md', () => {
       );
       expect(byQuantity).toBeCloseTo(totalOf(costByPart(accounts)), 9);
     }
+  });
+
+  it('leaves out of every total what has to be asked for, as the canary with its alarms and metrics', () => {
+    expect(PARTS).not.toEqual(expect.arrayContaining([...OPT_IN_PARTS]));
+    const used = Object.fromEntries(
+      quantities(0, OPT_IN_PARTS).map(({ priced, quantity }) => [priced, quantity]),
+    );
+    expect(used).toMatchObject({ lambdaRequest: 30, lambdaArmGbSecond: 900, alarm: 2, metric: 2 });
+    expect(text).toContain('- **The canary: $0.81 a month.**');
+  });
+
+  it('is in scale.md too', () => {
+    const totals = [1_000, 10_000, 50_000].map((size) => `$${Math.round(totalOf(costByPart(size)))}`);
+    expect(readPage('scale.md').text).toContain(
+      `| [cost](cost.md) a month, one sweep a day | ${totals.join(' | ')} |`,
+    );
   });
 
   it('names each price as it is computed with', () => {

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { MEMBER_RULES } from '../../../src/events/rules.ts';
+import { resourcesOf, synthesizeRootguard, templateOf } from '../../infra/synthesis.ts';
+import { readPage } from './pages.ts';
+
+const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+const { data, home } = synthesizeRootguard();
+const inWords = (stack: typeof data | typeof home, type: string) =>
+  NUMBERS[resourcesOf(templateOf(stack), type).length];
+
+const QUEUES = inWords(home, 'AWS::SQS::Queue');
+const FUNCTIONS = inWords(home, 'AWS::Lambda::Function');
+const TABLES = inWords(data, 'AWS::DynamoDB::Table');
+
+describe('what the pages count is what is deployed', () => {
+  it.each([
+    ['architecture.md', `${QUEUES} queues, ${FUNCTIONS} functions`],
+    ['architecture.md', `in each member account ${NUMBERS[MEMBER_RULES.length]} rules`],
+    ['scale.md', `${TABLES} tables and ${QUEUES} queues`],
+    ['encryption.md', `the ${TABLES} tables and their backups, the ${QUEUES} queues`],
+  ])('%s: %s', (page, text) => {
+    expect(readPage(page).text).toContain(text);
+  });
+});
