@@ -164,6 +164,7 @@ describe('the demo', () => {
         'mode-enforce',
         'sweep-enforce',
         'attacker-reverted',
+        'session-announced',
         'second-access-key',
         'password-reset-and-mfa',
         'account-created',

@@ -16,6 +16,7 @@ import { modeEnforce } from './steps/mode-enforce.ts';
 import { passwordReset } from './steps/password-reset.ts';
 import { recovery } from './steps/recovery.ts';
 import { secondAccessKey } from './steps/second-access-key.ts';
+import { sessionAnnounced } from './steps/session-announced.ts';
 import { sweepEnforce } from './steps/sweep-enforce.ts';
 import { sweepObserve } from './steps/sweep-observe.ts';
 
@@ -26,6 +27,7 @@ export const STEPS = [
   modeEnforce,
   sweepEnforce,
   attackerReverted,
+  sessionAnnounced,
   secondAccessKey,
   passwordReset,
   accountCreated,
