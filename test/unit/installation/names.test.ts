@@ -16,6 +16,7 @@ describe('the names of an installation', () => {
         "backupPlan": "rootguard",
         "bus": "rootguard",
         "canary": "rootguard-canary",
+        "canaryRole": "rootguard-canary",
         "dashboard": "rootguard",
         "deployerPermissionSet": "RootguardDeployer",
         "exports.exceptionsStream": "rootguard-data-exceptions-stream",
