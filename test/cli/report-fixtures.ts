@@ -6,6 +6,7 @@ import {
 import type { Coverage } from '../../src/domain/coverage.ts';
 import type { CredentialKind } from '../../src/domain/credentials.ts';
 import { type Exception, newExceptionId } from '../../src/domain/exception.ts';
+import type { RecordedCanaryRun } from '../../src/guardrail/report/canary-history.ts';
 import {
   managementAccount,
   type OrganizationReport,
@@ -92,12 +93,24 @@ export function givenReport(): OrganizationReport {
       until: GENERATED_AT,
       removals: fastAndSlowRemovals(),
     },
-    canaryRuns: [],
+    canaryRuns: [
+      canaryRun({ at: daysAgo(0.1), result: 'completed', totalMs: 7_400 }),
+      canaryRun({ at: daysAgo(0.35), result: 'incomplete', totalMs: 300_000, missing: ['notification'] }),
+      canaryRun({ at: daysAgo(0.6), result: 'refused', refusal: 'canary-has-exceptions' }),
+    ],
     malformedEntries: [],
     breaker: { type: 'open', since: daysAgo(0.1) },
     modes: { mode: 'enforce', overrides: 1, at: daysAgo(0.2) },
     coverage: givenCoverage(),
   };
+}
+
+function canaryRun(
+  facts: Pick<RecordedCanaryRun, 'at' | 'result'> & Partial<RecordedCanaryRun>,
+): RecordedCanaryRun {
+  const account = parseAccountId('300000000100');
+  const runId = facts.at.toISOString();
+  return { account, runId, totalMs: undefined, missing: [], refusal: undefined, ...facts };
 }
 
 function givenCoverage(): Coverage {

@@ -1,5 +1,6 @@
 import { type OrganizationReport, totalsOf } from '../../../guardrail/report/organization-report.ts';
 import { coverageSentence } from '../coverage.ts';
+import { canarySection } from './canary.ts';
 import { exceptionsSection } from './exceptions.ts';
 import { formatMinute } from './format.ts';
 import { headline } from './headline.ts';
@@ -56,6 +57,7 @@ ${accountsByUnit(report)}
 function recordedSections(report: OrganizationReport): Markup {
   return html`${exceptionsSection(report)}
 ${removalsSection(report)}
+${canarySection(report)}
 ${notSeenLately(report, staleAccounts(report))}`;
 }
 

@@ -3,6 +3,7 @@ import { formatResult } from '../../../../../src/cli/output/print.ts';
 import { exceptionJson } from '../../../../../src/cli/views/exceptions.ts';
 import { reportPage } from '../../../../../src/cli/views/report/page.ts';
 import { reportResult } from '../../../../../src/cli/views/report/result.ts';
+import { parseAccountId } from '../../../../../src/domain/account.ts';
 import { givenReport } from '../../../../cli/report-fixtures.ts';
 import { givenTerminal } from '../../terminal-double.ts';
 
@@ -34,6 +35,41 @@ it('a report shows an exception for programs as `exceptions list` does', () => {
     exceptions: exceptions.map((exception) => exceptionJson(exception, generatedAt)),
   });
   expect(JSON.stringify(reportResult(report).json)).not.toMatch(/"never"|settledAt/);
+});
+
+describe('the runs of the canary', () => {
+  const run = {
+    account: parseAccountId('310000000009'),
+    runId: 'run-1',
+    at: new Date('2026-11-24T09:00:00Z'),
+    totalMs: 8_200,
+    missing: [],
+    refusal: undefined,
+  };
+
+  it('are on the page, with what they did not see or why they were refused', () => {
+    const page = reportPage({
+      ...givenReport(),
+      canaryRuns: [
+        { ...run, result: 'completed' },
+        { ...run, result: 'incomplete', missing: ['notification'] },
+        { ...run, result: 'refused', totalMs: undefined, refusal: 'canary-has-credentials' },
+      ],
+    });
+    expect(page).toContain('1 of the latest 3 runs saw every hop');
+    for (const text of [
+      '310000000009',
+      '8.2 s',
+      'notification',
+      'canary-has-credentials',
+      '2026-11-24 09:00',
+    ])
+      expect(page).toContain(text);
+  });
+
+  it('are missed on the page where there are none', () => {
+    expect(reportPage({ ...givenReport(), canaryRuns: [] })).toContain('There has been no run since');
+  });
 });
 
 const SENTENCE =
