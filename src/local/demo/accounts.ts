@@ -8,7 +8,7 @@ export const ACCOUNTS = {
   breakGlass: parseAccountId('310000000003'),
   /** Compliant; the attacker's target. */
   testPayments: parseAccountId('320000000001'),
-  /** Compliant; its root user creates a long-term key. */
+  /** Compliant; its root user creates a long-term key, and the canary runs in it later. */
   buildTools: parseAccountId('350000000002'),
   /** Compliant; its root user resets the password. */
   reporting: parseAccountId('310000000004'),

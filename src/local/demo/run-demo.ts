@@ -8,6 +8,7 @@ import { accountInvited } from './steps/account-invited.ts';
 import { attackerReverted } from './steps/attacker-reverted.ts';
 import { auditAfter } from './steps/audit-after.ts';
 import { auditBefore } from './steps/audit-before.ts';
+import { canaryRun } from './steps/canary-run.ts';
 import { exceptionApproved } from './steps/exception-approved.ts';
 import { exceptionExpires } from './steps/exception-expires.ts';
 import { hostileMessages } from './steps/hostile-messages.ts';
@@ -34,6 +35,7 @@ export const STEPS = [
   accountInvited,
   exceptionExpires,
   recovery,
+  canaryRun,
   hostileMessages,
   ledger,
   auditAfter,
