@@ -32,6 +32,21 @@ export function roleArn(scope: Construct, roleName: string): string {
   return `arn:${partition}:iam::${account}:role/${roleName}`;
 }
 
+type Management = Pick<Configuration, 'managementAccountId' | 'region' | 'namePrefix'>;
+
+/** The topic of the management account, which people are told by without the home account. */
+export function managementTopicArn(configuration: Management): string {
+  return topicArn(configuration, resourceNames(configuration.namePrefix).topic);
+}
+
+export function watchdogTopicArn(configuration: Management): string {
+  return topicArn(configuration, resourceNames(configuration.namePrefix).watchdogTopic);
+}
+
+function topicArn({ managementAccountId, region }: Management, name: string): string {
+  return `arn:${Aws.PARTITION}:sns:${region}:${managementAccountId}:${name}`;
+}
+
 export function undeliveredQueueArn({ homeAccountId, region, namePrefix }: Home): string {
   return `arn:${Aws.PARTITION}:sqs:${region}:${homeAccountId}:${resourceNames(namePrefix).queues.undelivered}`;
 }

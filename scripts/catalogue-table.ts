@@ -1,5 +1,6 @@
 import type { EventLocation, WatchedEvent } from '../src/events/catalogue/watched-event.ts';
 import { CATALOGUE } from '../src/events/catalogue.ts';
+import { OWN_PART_CALLS } from '../src/events/own-parts/calls.ts';
 
 /*
  * The table of watched events for docs/watched-events.md:
@@ -39,4 +40,18 @@ function rowOf({ source, eventNames, loggedIn, description, meaning }: WatchedEv
   return `| ${cells.join(' | ')} |`;
 }
 
-if (process.argv[1] === import.meta.filename) process.stdout.write(`${catalogueTable()}\n`);
+/** The calls that change a part of rootguard itself: one row for each part and kind of change. */
+export function ownPartTable(): string {
+  return [
+    '| Source | Event | Part | What happens to it |',
+    '|---|---|---|---|',
+    ...OWN_PART_CALLS.map(({ source, eventNames, part, change, startsDeployment }) => {
+      const names = eventNames.map((name) => `\`${name}\``).join(', ');
+      const what = startsDeployment ? `${change}: a deployment starts` : change;
+      return `| \`${source}\` | ${names} | ${part} | ${what} |`;
+    }),
+  ].join('\n');
+}
+
+if (process.argv[1] === import.meta.filename)
+  process.stdout.write(`${catalogueTable()}\n\n${ownPartTable()}\n`);

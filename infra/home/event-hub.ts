@@ -1,5 +1,6 @@
 import { Aws, CfnResource, aws_events as events, Fn, aws_iam as iam, type aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { ownPartHomeBusRules } from '../../src/events/own-parts/rules.ts';
 import {
   archivePatternOf,
   type EventRule,
@@ -16,10 +17,9 @@ const ARCHIVE_DAYS = 30;
 
 /** Contains the stack's id, which other accounts do not know, so they cannot name a replay that the rules match. */
 const REPLAY_PREFIX = `${REPLAY_NAME_PREFIX}${Fn.select(2, Fn.split('/', Aws.STACK_ID))}-`;
-const RULES = homeBusRules(REPLAY_PREFIX);
 
 export interface EventHubProps {
-  readonly names: Pick<ResourceNames, 'bus' | 'rulePrefix'>;
+  readonly names: ResourceNames;
   readonly organizationId: string;
   readonly queues: Queues;
   readonly key: kms.IKey | undefined;
@@ -43,9 +43,13 @@ export class EventHub extends Construct {
   constructor(scope: Construct, id: string, { names, organizationId, queues, key }: EventHubProps) {
     super(scope, id);
     this.rulePrefix = names.rulePrefix;
-    this.alarmedRuleNames = RULES.filter(({ queue }) => queue === 'triggers').map(
-      ({ name }) => `${names.rulePrefix}${name}`,
-    );
+    const rules = [
+      ...homeBusRules(REPLAY_PREFIX),
+      ...ownPartHomeBusRules(names, REPLAY_PREFIX, { watchesKeys: key !== undefined }),
+    ];
+    this.alarmedRuleNames = rules
+      .filter(({ queue }) => queue === 'triggers')
+      .map(({ name }) => `${names.rulePrefix}${name}`);
     this.bus = new events.EventBus(this, 'Bus', {
       eventBusName: names.bus,
       description: 'rootguard: root user events of the organization',
@@ -57,11 +61,11 @@ export class EventHub extends Construct {
     }
     this.allowOrganization(organizationId);
     queues.allowHomeRules(
-      RULES.map((rule) => ({ arn: this.addRule(rule, queues).attrArn, queue: rule.queue })),
+      rules.map((rule) => ({ arn: this.addRule(rule, queues).attrArn, queue: rule.queue })),
     );
-    this.archiveArns = RULES.filter(({ archived }) => archived).map(
-      (rule) => this.archive(rule, key).attrArn,
-    );
+    this.archiveArns = rules
+      .filter(({ archived }) => archived)
+      .map((rule) => this.archive(rule, key).attrArn);
   }
 
   /** An L1 resource, because the CDK construct warns about a deprecated property that it reads itself. */

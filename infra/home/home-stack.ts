@@ -1,10 +1,11 @@
 import { CfnOutput, Fn, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { ownPartRules } from '../../src/events/own-parts/rules.ts';
 import { type EventRule, HOME_RULES } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
 import { CONSUMER_CONCURRENCY } from '../../src/runtime/resources.ts';
-import { roleArn } from '../arns.ts';
+import { managementTopicArn, roleArn } from '../arns.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import type { FunctionCode } from '../function-code.ts';
 import { managementRules } from '../management-rules.ts';
@@ -15,6 +16,7 @@ import { Dashboard } from './dashboard.ts';
 import { EventHub } from './event-hub.ts';
 import { ExceptionChanges } from './exception-changes.ts';
 import { Listener } from './listener.ts';
+import { ManagementPath } from './management-path.ts';
 import { Notifications } from './notification-topic.ts';
 import { OperatorPolicies } from './operator-policies.ts';
 import { Queues } from './queues.ts';
@@ -43,13 +45,22 @@ export class HomeStack extends Stack {
 
     const hub = new EventHub(this, 'Hub', { names, organizationId, queues, key });
     new ForwardingRules(this, 'OwnEvents', {
-      rules: ownRules(configuration),
+      rules: [...ownRules(configuration), ...ownPartRules(names, 'home', { watchesKeys: key !== undefined })],
       // A StackSet that covers this account creates the rules without this prefix. A duplicate event is harmless.
       namePrefix: names.homeRulePrefix,
       rolePath: names.rolePath,
       busArn: hub.bus.eventBusArn,
       deadLetterQueueArn: queues.undelivered.queue.queueArn,
     });
+
+    if (!configuration.homeIsManagement) {
+      new ManagementPath(this, 'ManagementPath', {
+        names,
+        topicArn: managementTopicArn(configuration),
+        deadLetterQueueArn: queues.undelivered.queue.queueArn,
+        watchesKeys: key !== undefined,
+      });
+    }
 
     const foundation = { code, key, queues, tables, notifications };
     const consumer = new Consumer(this, 'Consumer', configuration, foundation);

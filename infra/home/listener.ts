@@ -38,6 +38,9 @@ export class Listener extends ServiceFunction {
     this.setVariable(VARIABLES.sessionPrincipals, configuration.sessionPrincipals.join(' '));
     acknowledgeOrganizationWideAccess(this.role, configuration);
     this.role.allow(...organizationReadPermissions(configuration, ['accountDirectory']));
+    this.setVariable(VARIABLES.namePrefix, configuration.namePrefix);
+    this.setVariable(VARIABLES.deployerRoles, JSON.stringify(configuration.deployerRoles ?? []));
+    if (key !== undefined) this.setVariable(VARIABLES.keyArn, key.keyArn);
     tables.grantListener(this);
     queues.grantListener(this);
     notifications.grantNotify(this);

@@ -3,6 +3,8 @@ import type { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
 import { FUNCTIONS } from '../../src/runtime/resources.ts';
+import { watchdogTopicArn } from '../arns.ts';
+import { actionsOf } from '../permissions.ts';
 import type { Foundation } from './foundation.ts';
 import { organizationReadPermissions } from './organization-reads.ts';
 import { acknowledgeOrganizationWideAccess } from './root-sessions.ts';
@@ -32,6 +34,7 @@ export class Sweeper extends ServiceFunction {
     tables.grantSweeper(this);
     queues.grantSweeper(this);
     notifications.grantNotify(this);
+    if (!configuration.homeIsManagement) this.allowWatchdog(configuration);
     queues.grantSendUndelivered(this.role);
     // Schedules invoke it asynchronously, so without a destination a failed run would only be in the log.
     new lambda.CfnEventInvokeConfig(this, 'Asynchronously', {
@@ -41,5 +44,12 @@ export class Sweeper extends ServiceFunction {
       maximumRetryAttempts: 2,
       destinationConfig: { onFailure: { destination: queues.undelivered.queue.queueArn } },
     });
+  }
+
+  /** In an account of its own it proves something: whoever can mute this account cannot reset it. */
+  private allowWatchdog(configuration: Configuration): void {
+    const topicArn = watchdogTopicArn(configuration);
+    this.setVariable(VARIABLES.watchdogTopicArn, topicArn);
+    this.role.allow({ sid: 'ResetWatchdog', actions: actionsOf('watchdog'), resources: [topicArn] });
   }
 }

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { ownPartRules } from '../../src/events/own-parts/rules.ts';
 import { MEMBER_RULES } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
@@ -20,11 +21,11 @@ export class MemberTemplate extends Stack {
       synthesizer: withoutBootstrap(),
       description: 'rootguard: forwards root user events to the home account',
     });
-    const { rulePrefix, rolePath } = resourceNames(configuration.namePrefix);
+    const names = resourceNames(configuration.namePrefix);
     new ForwardingRules(this, 'Forward', {
-      rules: MEMBER_RULES,
-      namePrefix: rulePrefix,
-      rolePath,
+      rules: [...MEMBER_RULES, ...ownPartRules(names, 'member')],
+      namePrefix: names.rulePrefix,
+      rolePath: names.rolePath,
       busArn: homeBusArn(configuration),
       deadLetterQueueArn: undeliveredQueueArn(configuration),
     });

@@ -44,7 +44,8 @@ export const ASSUMPTIONS = {
   /** A run polls twice a second for its hops. */
   secondsPerCanaryRun: 60,
   canaryAlarms: 2,
-  alarms: 23,
+  /** One of them in the management account. */
+  alarms: 24,
   /** The metrics of the functions, and one derived from their log. */
   metrics: Object.keys(METRICS).length - OPT_IN_METRICS.length + 1,
 } as const;

@@ -122,6 +122,7 @@ export const PERMISSIONS = {
   resender: ['sqs:SendMessage'],
   messageBackoff: ['sqs:ChangeMessageVisibility'],
   notifier: ['sns:Publish'],
+  watchdog: ['sns:Publish'],
   /** AWS needs no permission for it. */
   caller: ['sts:GetCallerIdentity'],
 } as const satisfies Record<string, readonly string[]>;

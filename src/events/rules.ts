@@ -4,6 +4,12 @@ import { CATALOGUE } from './catalogue.ts';
 import { HEARTBEAT } from './heartbeat.ts';
 import { SESSION_OPENING } from './session-opening.ts';
 
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
+export type TextMatcher = string | { readonly prefix: string } | { readonly wildcard: string };
+
+/** Such as `{"requestParameters": {"name": [{"wildcard": "*rootguard*"}]}}`. */
+export type Alternative = Readonly<Record<string, Readonly<Record<string, readonly TextMatcher[]>>>>;
+
 /**
  * An EventBridge event pattern, as plain data for CloudFormation and for PutRule.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
@@ -12,7 +18,9 @@ export interface EventPattern {
   readonly 'replay-name'?: readonly ReplayMatcher[];
   readonly source: readonly string[];
   readonly detail: {
-    readonly eventName: readonly string[];
+    readonly eventName: readonly TextMatcher[];
+    /** At least one of these matches. */
+    readonly $or?: readonly Alternative[];
     readonly responseElements?: { readonly ConsoleLogin: readonly ['Failure'] };
     readonly userIdentity?: {
       readonly type: readonly ['Root'];

@@ -41,13 +41,18 @@ export function resourceNames(prefix: string) {
       /** Also in Control Tower's Region of the management account. */
       undelivered: named('undelivered'),
     },
+    /** Also in the management account, for what must not go through the home account. */
     topic: named('notifications'),
+    /** In the management account: the sweeper publishes to it, and an alarm goes off when it does not. */
+    watchdogTopic: named('watchdog'),
     /** The bus of the home account, on which everything that is forwarded arrives. */
     bus: prefix,
     /** Begins the name of every rule, on every bus, so that policies can refer to all of them, and that of the bus's archive. */
     rulePrefix: `${prefix}-`,
     /** Begins the names of the home account's rules on its own default bus, beside those of the StackSet. */
     homeRulePrefix: named('home-'),
+    /** Begins the names of those that tell the management account. */
+    managementPathPrefix: named('home-management-'),
     /** The StackSet that puts the forwarding rules into every member account. */
     membersStackSet: named('members'),
     /** Forwarding roles have no fixed names, so a service control policy that protects them matches this path. */

@@ -5,7 +5,9 @@ import type { ListenerQueueName } from '../domain/listener-queue.ts';
 import { describeEvent } from '../domain/trigger.ts';
 import { type ParsedActivity, parseActivity } from '../events/activity.ts';
 import { type ParsedHeartbeat, parseHeartbeat } from '../events/heartbeat.ts';
+import type { WatchedInstallation } from '../events/own-parts/read-own-part-change.ts';
 import { type AnnounceDependencies, announceEvent } from '../guardrail/notify/announce-event.ts';
+import { reportOwnPart } from '../guardrail/notify/report-own-part.ts';
 import type { HeartbeatRecorder } from '../guardrail/ports/hearing.ts';
 import type { MessageBackoff } from '../guardrail/ports/work-queues.ts';
 import type { SessionDependencies } from '../guardrail/sessions/dependencies.ts';
@@ -22,6 +24,8 @@ export interface ListenerDependencies
     SessionDependencies,
     BatchDependencies,
     ExceptionStreamDependencies {
+  /** Tells events about rootguard itself from those about others. */
+  readonly installation: WatchedInstallation;
   readonly heartbeats: HeartbeatRecorder;
   readonly backoff: Readonly<Record<ListenerQueueName, MessageBackoff>>;
   /** Identifies the queue of a message. */
@@ -74,7 +78,7 @@ function isOfStream(event: ListenerEvent): event is DynamoDBStreamEvent {
 function parse(deps: ListenerDependencies, record: SQSRecord): ParsedActivity | ParsedHeartbeat {
   const { sentAt } = timesOf(record);
   if (queueOf(deps, record) !== 'heartbeats') {
-    return parseActivity(record.body, sentAt, deps.managementAccountId);
+    return parseActivity(record.body, sentAt, deps.installation);
   }
   const heartbeat = parseHeartbeat(record.body, sentAt);
   countHeartbeatDelay(deps.telemetry, record, heartbeat);
@@ -96,6 +100,9 @@ async function runJob(deps: ListenerDependencies, job: ListenerJob): Promise<Job
       return DONE;
     case 'session-opened':
       await recordSession(deps, message.session, message.loggedIn);
+      return DONE;
+    case 'own-part-changed':
+      await reportOwnPart({ ...deps, ...deps.installation }, message.trigger);
       return DONE;
     case 'malformed': {
       const { path, message: why } = message;
@@ -133,6 +140,10 @@ function messageFields({ message, records }: ListenerJob): LogFields {
     }
     case 'session-opened':
       return { account: message.session.target, messageIds };
+    case 'own-part-changed': {
+      const { account, event } = message.trigger;
+      return { account, triggers: [describeEvent(event)], messageIds };
+    }
     default:
       return { messageIds };
   }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { InvalidInputError } from '../domain/errors.ts';
 import { object, parse } from '../domain/schema.ts';
 import { elapsedMs } from '../guardrail/ports/platform.ts';
+import type { Watchdog } from '../guardrail/ports/watchdog.ts';
 import type { SweepDependencies } from '../guardrail/sweep/dependencies.ts';
 import { type SweepOutcome, startSweep } from '../guardrail/sweep/sweep.ts';
 import { watch } from '../guardrail/sweep/watch.ts';
@@ -10,6 +11,8 @@ import { type Invocation, withInvocationId } from './invocation.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 export interface SweeperDependencies extends SweepDependencies {
+  /** Undefined where there is no other account to watch this one. */
+  readonly watchdog: Watchdog | undefined;
   readonly flushMetrics: () => void;
 }
 
@@ -51,7 +54,17 @@ async function runTask(
 ): Promise<SweeperResult> {
   if (task === 'full-sweep') return startSweep(deps, remainingMs);
   await watch(deps, remainingMs);
+  await resetWatchdog(deps);
   return { type: 'watched' };
+}
+
+/** Only after a watch without a failure. If it cannot be reset, its alarm tells people, so the watch need not run again. */
+async function resetWatchdog({ watchdog, telemetry }: SweeperDependencies): Promise<void> {
+  try {
+    await watchdog?.reset();
+  } catch (error) {
+    telemetry.log('watchdog-failed', { error });
+  }
 }
 
 function parseInput(event: unknown): v.InferOutput<typeof input> {

@@ -8,7 +8,8 @@ import {
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { ListenerQueueName } from '../domain/listener-queue.ts';
-import { HOME_BUS_RULES, type RuleState } from '../events/rules.ts';
+import { ownPartHomeBusRules } from '../events/own-parts/rules.ts';
+import { HOME_BUS_RULES, REPLAY_NAME_PREFIX, type RuleState } from '../events/rules.ts';
 import type { QueueName } from '../guardrail/ports/work-queues.ts';
 import { DEFAULT_NAMES } from '../installation/names.ts';
 import {
@@ -62,7 +63,8 @@ export async function deployHome(
     }),
   );
   const queues = { triggers, later, sweep, heartbeats, activity, deadLetters };
-  for (const rule of HOME_BUS_RULES) {
+  const rules = [...HOME_BUS_RULES, ...ownPartHomeBusRules(DEFAULT_NAMES, REPLAY_NAME_PREFIX)];
+  for (const rule of rules) {
     await putRule(eventBridge, { ...rule, busName: BUS_NAME, targetArn: queues[rule.queue].arn });
   }
   return {

@@ -1,5 +1,7 @@
 import { paginateListAccounts } from '@aws-sdk/client-organizations';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
+import { locationOf } from '../events/own-parts/read-own-part-change.ts';
+import { ownPartRules } from '../events/own-parts/rules.ts';
 import {
   CONTROL_TOWER_RULES,
   type EventRule,
@@ -7,6 +9,7 @@ import {
   MANAGEMENT_RULES,
   MEMBER_RULES,
 } from '../events/rules.ts';
+import { DEFAULT_NAMES } from '../installation/names.ts';
 import { administratorOf, createSandboxClients } from './clients.ts';
 import { createQueue, putRule } from './deploy.ts';
 import { type Poller, startPoller } from './poller.ts';
@@ -35,7 +38,10 @@ export async function startForwarding(
 
   async function forwardFrom(accountId: string): Promise<void> {
     forwarded.add(accountId);
-    const rules = rulesOf(sandbox, accountId);
+    await forward(accountId, rulesOf(sandbox, accountId));
+  }
+
+  async function forward(accountId: string, rules: readonly EventRule[]): Promise<void> {
     const client = createSandboxClients(endpoint, administratorOf(accountId)).eventBridge;
     const roleArn = `arn:aws:iam::${accountId}:role/rootguard-forwarder`;
     for (const rule of rules) {
@@ -60,10 +66,30 @@ export async function startForwarding(
       targetArn: arrivals.arn,
     });
   }
+  await withoutOwnRecords(sandbox, async () => {
+    await Promise.all(
+      [...forwarded].map((accountId) =>
+        forward(accountId, ownPartRules(DEFAULT_NAMES, locationOf(accountId, sandbox))),
+      ),
+    );
+  });
   return startPoller(sandbox, arrivals.arn, STACK_SET, forwardFromNewcomers, SETTINGS, onError);
 }
 
 function rulesOf({ managementAccountId, homeAccountId }: Sandbox, accountId: string): readonly EventRule[] {
   if (accountId === managementAccountId) return [...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES];
   return accountId === homeAccountId ? HOME_RULES : MEMBER_RULES;
+}
+
+/**
+ * The rules for changes of rootguard itself would report that they are put here, as nothing on the sandbox deploys as CloudFormation.
+ * For the same reason accounts that arrive later have none of them.
+ */
+async function withoutOwnRecords({ eventBridge }: Sandbox, deploy: () => Promise<void>): Promise<void> {
+  eventBridge.setDeliveryFaults(({ source }) => ({ drop: source === 'aws.events' }));
+  try {
+    await deploy();
+  } finally {
+    eventBridge.setDeliveryFaults({});
+  }
 }

@@ -11,7 +11,12 @@ import type { SessionPrincipals } from '../domain/session-principals.ts';
 import type { QueueName } from '../guardrail/ports/work-queues.ts';
 import { NUMBER_SETTINGS } from '../installation/defaults.ts';
 import { coveredUnits } from '../installation/fields.ts';
-import { DEFAULT_NAMES } from '../installation/names.ts';
+import {
+  DEFAULT_NAME_PREFIX,
+  DEFAULT_NAMES,
+  type ResourceNames,
+  resourceNames,
+} from '../installation/names.ts';
 
 /** The variables that configure rootguard's functions. Infrastructure sets them under these names. */
 export const VARIABLES = {
@@ -43,8 +48,12 @@ export const VARIABLES = {
   topicArn: 'ROOTGUARD_TOPIC_ARN',
   canaryAccountId: 'ROOTGUARD_CANARY_ACCOUNT_ID',
   canaryLateAfterSeconds: 'ROOTGUARD_CANARY_LATE_AFTER_SECONDS',
+  watchdogTopicArn: 'ROOTGUARD_WATCHDOG_TOPIC_ARN',
   logLevel: 'ROOTGUARD_LOG_LEVEL',
   metricsNamespace: 'ROOTGUARD_METRICS_NAMESPACE',
+  namePrefix: 'ROOTGUARD_NAME_PREFIX',
+  keyArn: 'ROOTGUARD_KEY_ARN',
+  deployerRoles: 'ROOTGUARD_DEPLOYER_ROLES',
 } as const;
 
 /** Set by the Lambda runtime. @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
@@ -75,10 +84,20 @@ export interface Configuration {
   /** The account of the canary; undefined where there is none. */
   readonly canaryAccountId: AccountId | undefined;
   readonly canaryLateAfterSeconds: number;
+  /** Undefined where the home account is the management account. */
+  readonly watchdogTopicArn: string | undefined;
   readonly logLevel: LogLevel;
   /** Metrics are written as embedded metric format only where CloudWatch picks them up. */
   readonly insideLambda: boolean;
   readonly metricsNamespace: string;
+  /** What of the installation events about rootguard itself are told by. */
+  readonly installation: {
+    readonly names: ResourceNames;
+    /** Undefined where AWS's own keys encrypt the data. */
+    readonly keyArn: string | undefined;
+    /** Patterns of the ARNs of roles that deploy without CloudFormation. */
+    readonly deployerRoles: readonly string[];
+  };
 }
 
 const text = v.string();
@@ -87,6 +106,7 @@ const words = v.pipe(
   v.string(),
   v.transform((text): readonly string[] => text.split(/\s+/).filter((word) => word !== '')),
 );
+const arn = v.pipe(v.string(), v.startsWith('arn:', 'must be an ARN'));
 const logLevel = v.picklist(LOG_LEVELS, 'must be debug, info, warn, error or silent');
 export const wholeNumber = (min: number, max: number) =>
   v.pipe(
@@ -104,6 +124,8 @@ function numberSetting(name: keyof typeof NUMBER_SETTINGS) {
 }
 
 const modeOverrides = v.pipe(v.string(), v.parseJson(undefined, 'must be JSON'), modeOverridesSchema);
+
+const roles = v.pipe(v.string(), v.parseJson(undefined, 'must be JSON'), v.array(v.string()));
 
 /** The valid values of each variable. */
 export const VARIABLE_SCHEMAS = {
@@ -148,7 +170,8 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.heartbeatsQueueUrl]: url,
   [VARIABLES.activityQueueUrl]: url,
   [VARIABLES.deadLetterQueueUrl]: url,
-  [VARIABLES.topicArn]: v.pipe(v.string(), v.startsWith('arn:', 'must be an ARN')),
+  [VARIABLES.topicArn]: arn,
+  [VARIABLES.watchdogTopicArn]: v.optional(arn),
   [VARIABLES.canaryAccountId]: v.optional(accountIdSchema),
   [VARIABLES.canaryLateAfterSeconds]: v.optional(
     wholeNumber(CANARY_LATE_AFTER_SECONDS.min, CANARY_LATE_AFTER_SECONDS.max),
@@ -156,6 +179,9 @@ export const VARIABLE_SCHEMAS = {
   ),
   [VARIABLES.logLevel]: v.optional(logLevel, 'info'),
   [VARIABLES.metricsNamespace]: v.optional(text, DEFAULT_NAMES.metricsNamespace),
+  [VARIABLES.namePrefix]: v.optional(text, DEFAULT_NAME_PREFIX),
+  [VARIABLES.keyArn]: v.optional(arn),
+  [VARIABLES.deployerRoles]: v.optional(roles, '[]'),
 } as const;
 
 const schema = v.object({
@@ -278,9 +304,15 @@ function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
     topicArn: data[VARIABLES.topicArn],
     canaryAccountId: data[VARIABLES.canaryAccountId],
     canaryLateAfterSeconds: data[VARIABLES.canaryLateAfterSeconds],
+    watchdogTopicArn: data[VARIABLES.watchdogTopicArn],
     logLevel: data[VARIABLES.logLevel],
     insideLambda: data[RUNTIME_VARIABLES.functionName] !== undefined,
     metricsNamespace: data[VARIABLES.metricsNamespace],
+    installation: {
+      names: resourceNames(data[VARIABLES.namePrefix]),
+      keyArn: data[VARIABLES.keyArn],
+      deployerRoles: data[VARIABLES.deployerRoles],
+    },
   };
 }
 

@@ -18,6 +18,7 @@ import { createSessionReader, createSessionRegister } from '../aws/dynamodb/sess
 import { createSettingsReader } from '../aws/dynamodb/settings-table.ts';
 import { createSilenceStore } from '../aws/dynamodb/silence.ts';
 import { createSweepProgressStore } from '../aws/dynamodb/sweep-progress.ts';
+import { createWatchdog } from '../aws/notifications/watchdog.ts';
 import { createAccountDirectory } from '../aws/organizations/account-directory.ts';
 import { createAccountLister } from '../aws/organizations/account-lister.ts';
 import { createFeaturesReader } from '../aws/organizations/features-reader.ts';
@@ -91,6 +92,7 @@ export function wireListener(configuration: Configuration, options: WiringOption
     directory: createAccountDirectory({ client: clients.organizations, managementAccountId, clock }),
     exceptions: createExceptionReader(tables.exceptions),
     concurrency,
+    installation: { ...configuration.installation, homeAccountId, managementAccountId },
     heartbeats: createHeartbeatRecorder(tables.posture),
     requestedScopes: createRequestedScopes(tables.posture),
     triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),
@@ -168,8 +170,13 @@ export function wireSweeper(configuration: Configuration, options: WiringOptions
     sweepQueue: createSweepQueue({ ...queues.sweep, write: writeSweepItem, pause }),
     triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),
     exceptionWatch: createExceptionWatch(tables.exceptions, notifyPorts.clock),
+    watchdog: watchdogOf(configuration, clients),
     flushMetrics,
   };
+}
+
+function watchdogOf({ watchdogTopicArn: topicArn }: Configuration, { sns: client }: Connection['clients']) {
+  return topicArn === undefined ? undefined : createWatchdog({ client, topicArn });
 }
 
 function openSessions({ clients }: Connection, configuration: Configuration): OpenRootSession {

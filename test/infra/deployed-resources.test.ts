@@ -98,9 +98,9 @@ describe('the resources', () => {
     'AWS::Events::Archive': 1,
     'AWS::Events::EventBus': 1,
     'AWS::Events::EventBusPolicy': 1,
-    'AWS::Events::Rule': 13,
+    'AWS::Events::Rule': 22,
     'AWS::IAM::ManagedPolicy': 3,
-    'AWS::IAM::Role': 5,
+    'AWS::IAM::Role': 6,
     'AWS::Lambda::EventInvokeConfig': 1,
     'AWS::Lambda::EventSourceMapping': 6,
     'AWS::Lambda::Function': 3,
@@ -117,15 +117,26 @@ describe('the resources', () => {
   it.each<[keyof typeof STACKS, Readonly<Record<string, number>>]>([
     ['data', { 'AWS::DynamoDB::Table': 5 }],
     ['home', HOME_RESOURCES],
-    ['management', { 'AWS::Events::Rule': 5, 'AWS::IAM::Role': 1 }],
+    [
+      'management',
+      {
+        'AWS::CloudWatch::Alarm': 1,
+        'AWS::Events::Rule': 7,
+        'AWS::IAM::Role': 1,
+        'AWS::SNS::Topic': 2,
+        'AWS::SNS::TopicPolicy': 2,
+      },
+    ],
     ['members', { 'AWS::CloudFormation::StackSet': 1 }],
     [
       'home with everything on',
       {
         ...HOME_RESOURCES,
         'AWS::Chatbot::SlackChannelConfiguration': 1,
+        // Those for keys: of the service on both buses, and that tells the management account.
+        'AWS::Events::Rule': 25,
         'AWS::IAM::ManagedPolicy': 4,
-        'AWS::IAM::Role': 6,
+        'AWS::IAM::Role': 7,
         'AWS::SNS::Subscription': 1,
       },
     ],
@@ -143,10 +154,14 @@ describe('the resources', () => {
     [
       'management with everything on',
       {
-        'AWS::Events::Rule': 5,
+        'AWS::CloudWatch::Alarm': 1,
+        'AWS::Events::Rule': 7,
         'AWS::IAM::Role': 2,
         'AWS::Lambda::Function': 1,
         'AWS::Logs::LogGroup': 1,
+        'AWS::SNS::Subscription': 1,
+        'AWS::SNS::Topic': 2,
+        'AWS::SNS::TopicPolicy': 2,
         'Custom::RootguardRootAccess': 1,
       },
     ],
@@ -167,9 +182,9 @@ describe('the resources', () => {
     expect(countByType(STACKS[stack].toJSON().Resources)).toEqual(expected);
   });
 
-  it('of a member account are six rules and one role', () => {
+  it('of a member account are seven rules and one role', () => {
     expect(countByType(memberTemplateOf(example.members).Resources)).toEqual({
-      'AWS::Events::Rule': 6,
+      'AWS::Events::Rule': 7,
       'AWS::IAM::Role': 1,
     });
   });
@@ -227,7 +242,14 @@ describe('stateful and named resources', () => {
         PeopleRootguardOperator5682012F: 'RootguardOperator, Delete',
       },
     ],
-    ['management with everything on', { RootAccessLog7E3F1027: 'unnamed, Retain' }],
+    [
+      'management with everything on',
+      {
+        HomeWatchNotificationsTopicC09BB42A: 'rootguard-notifications, Delete',
+        HomeWatchWatchdog3DD49876: 'rootguard-watchdog, Delete',
+        RootAccessLog7E3F1027: 'unnamed, Retain',
+      },
+    ],
     ['members with everything on', { StackSet: 'rootguard-members, Delete' }],
     [
       'Control Tower',
@@ -329,18 +351,34 @@ describe('the functions', () => {
   });
 
   it('get resource names and the settings of the example as environment variables', () => {
+    const { ROOTGUARD_COVERED_UNITS, ...Variables } = functions.consumer.Environment.Variables;
+    const covered = { ...Variables, ROOTGUARD_COVERED_UNITS };
+    expect(ROOTGUARD_COVERED_UNITS).toBe('r-exam');
+    // It decides nothing, so it has no modes and no limits.
     const {
-      ROOTGUARD_SESSION_ROLES: sessionRoles,
-      ROOTGUARD_SESSION_PRINCIPALS: sessionPrincipals,
-      ...Variables
-    } = functions.listener.Environment.Variables;
-    expect(sessionRoles).toEqual({ 'Fn::GetAtt': ['ConsumerRole36FC99CF', 'Arn'] });
-    expect(sessionPrincipals).toContain('role/RootguardOperator ');
-    const covered = { ...Variables, ROOTGUARD_COVERED_UNITS: 'r-exam' };
-    expect(functions.consumer.Environment.Variables).toEqual(covered);
+      ROOTGUARD_CAN_ENFORCE,
+      ROOTGUARD_INVITED_GRACE_SECONDS,
+      ROOTGUARD_MAX_ACCOUNTS_PER_HOUR,
+      ROOTGUARD_MODE,
+      ROOTGUARD_MODE_OVERRIDES,
+      ...shared
+    } = Variables;
+    expect(functions.listener.Environment.Variables).toEqual({
+      ...shared,
+      ROOTGUARD_DEPLOYER_ROLES: '[]',
+      ROOTGUARD_NAME_PREFIX: 'rootguard',
+      ROOTGUARD_SESSION_PRINCIPALS: expect.stringContaining('role/RootguardOperator '),
+      ROOTGUARD_SESSION_ROLES: { 'Fn::GetAtt': ['ConsumerRole36FC99CF', 'Arn'] },
+    });
     expect(functions.sweeper.Environment.Variables).toEqual({
       ...covered,
       ROOTGUARD_SWEEP_EVERY_HOURS: '24',
+      ROOTGUARD_WATCHDOG_TOPIC_ARN: {
+        'Fn::Join': [
+          '',
+          ['arn:', { Ref: 'AWS::Partition' }, ':sns:us-east-1:111111111111:rootguard-watchdog'],
+        ],
+      },
     });
     expect(Variables).toEqual({
       ROOTGUARD_ACTIVITY_QUEUE_URL: { Ref: 'QueuesActivityQueue20580654' },
@@ -444,11 +482,20 @@ describe('the schedules and the rules', () => {
         'rootguard-home-account-changes',
         'rootguard-home-guardrail-weakened',
         'rootguard-home-heartbeats',
+        'rootguard-home-management-own-alarms',
+        'rootguard-home-management-own-forwarding',
+        'rootguard-home-management-own-service',
+        'rootguard-home-own-alarms',
+        'rootguard-home-own-forwarding',
+        'rootguard-home-own-service',
         'rootguard-home-root-activity',
         'rootguard-home-root-credentials',
         'rootguard-home-root-passwords',
         'rootguard-home-root-sessions',
         'rootguard-opened-root-sessions',
+        'rootguard-own-alarms',
+        'rootguard-own-forwarding',
+        'rootguard-own-service',
         'rootguard-watched-events',
       ],
     ],
@@ -460,6 +507,8 @@ describe('the schedules and the rules', () => {
         'rootguard-management-root-passwords',
         'rootguard-organization-activity',
         'rootguard-organization-changes',
+        'rootguard-own-alarms',
+        'rootguard-own-forwarding',
         'rootguard-root-sessions',
       ],
     ],
@@ -472,6 +521,7 @@ describe('the schedules and the rules', () => {
         'rootguard-account-changes',
         'rootguard-guardrail-weakened',
         'rootguard-heartbeats',
+        'rootguard-own-forwarding',
         'rootguard-root-activity',
         'rootguard-root-credentials',
         'rootguard-root-passwords',
@@ -497,6 +547,7 @@ describe('the roles', () => {
       'home with everything on',
       [
         'chatbot.amazonaws.com',
+        'events.amazonaws.com',
         'events.amazonaws.com',
         'lambda.amazonaws.com',
         'lambda.amazonaws.com',
@@ -540,7 +591,9 @@ describe('the roles', () => {
   it.each(['home', 'management', 'Control Tower'] as const)(
     "let EventBridge in %s put events on rootguard's bus and nothing else",
     (stack) => {
-      const [statement, ...more] = statementsOf(roleOf(STACKS[stack], 'events.amazonaws.com'));
+      const [statement, ...more] = statementsOf(
+        roleOf(STACKS[stack], 'events.amazonaws.com', 'forward events'),
+      );
       expect(more).toEqual([]);
       expect(statement).toMatchObject({ Effect: 'Allow', Action: 'events:PutEvents' });
       const { Resource: bus } = statement ?? {};
@@ -549,6 +602,17 @@ describe('the roles', () => {
       );
     },
   );
+
+  it('let EventBridge in home publish to the topic of the management account and nothing else', () => {
+    const [statement, ...more] = statementsOf(
+      roleOf(STACKS.home, 'events.amazonaws.com', 'tell the management account'),
+    );
+    expect(more).toEqual([]);
+    expect(statement).toMatchObject({ Effect: 'Allow', Action: 'sns:Publish' });
+    expect(statement?.Resource['Fn::Join'][1].at(-1)).toBe(
+      ':sns:us-east-1:111111111111:rootguard-notifications',
+    );
+  });
 
   it.each([
     [
@@ -695,9 +759,12 @@ function removalOf({ DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' }
   return DeletionPolicy === UpdateReplacePolicy ? DeletionPolicy : `${DeletionPolicy}/${UpdateReplacePolicy}`;
 }
 
-function roleOf(template: typeof home, service: string): Resource {
+/** @param purpose part of its description, where the service has several roles */
+function roleOf(template: typeof home, service: string, purpose = ''): Resource {
   const [role, ...more] = resourcesOf(template, 'AWS::IAM::Role').filter(
-    ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === service,
+    ({ Properties: { AssumeRolePolicyDocument, Description } }) =>
+      AssumeRolePolicyDocument.Statement[0].Principal.Service === service &&
+      String(Description).includes(purpose),
   );
   if (role === undefined || more.length > 0) throw new Error(`expected one role for ${service}`);
   return role;

@@ -2,6 +2,7 @@ import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge
 import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
 import { startTestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ownPartHomeBusRules, ownPartRules } from '../../src/events/own-parts/rules.ts';
 import {
   CONTROL_TOWER_RULES,
   type EventRule,
@@ -10,8 +11,10 @@ import {
   homeBusRules,
   MANAGEMENT_RULES,
   MEMBER_RULES,
+  REPLAY_NAME_PREFIX,
 } from '../../src/events/rules.ts';
 import { REGION } from '../../src/installation/defaults.ts';
+import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import { startStack } from '../../src/local/stack.ts';
 import { BUS_NAME } from '../../src/runtime/resources.ts';
 import {
@@ -49,11 +52,17 @@ const DEPLOYED = {
     ENVIRONMENT,
     patternsOf(rulesWithTarget('triggers', 'heartbeats', 'activity')),
   ),
-  activity: patternsOf(rulesWithTarget('activity')),
+  activity: resolve(templateOf(home), ENVIRONMENT, patternsOf(rulesWithTarget('activity'))),
   homeOwn: patternsOf(rulesWithTarget('home')),
 };
 
 const fixtures = readEventFixtures();
+
+const OWN_PARTS = {
+  member: ownPartRules(DEFAULT_NAMES, 'member'),
+  management: ownPartRules(DEFAULT_NAMES, 'management'),
+  home: ownPartRules(DEFAULT_NAMES, 'home'),
+};
 
 /** Contains the part of the stack's id that only the home account knows. */
 const REPLAY_PREFIX = `rootguard-${STACK_UUID}-`;
@@ -63,11 +72,15 @@ const LOGGED_OUTSIDE = 'organizations-accept-handshake.logged-by-invited-account
 
 describe('an event pattern', () => {
   it.each([
-    ['of the StackSet', DEPLOYED.member, MEMBER_RULES],
-    ['of the management account', DEPLOYED.management, MANAGEMENT_RULES],
+    ['of the StackSet', DEPLOYED.member, [...MEMBER_RULES, ...OWN_PARTS.member]],
+    ['of the management account', DEPLOYED.management, [...MANAGEMENT_RULES, ...OWN_PARTS.management]],
     ["of Control Tower's Region", DEPLOYED.controlTower, CONTROL_TOWER_RULES],
-    ['of the home bus', DEPLOYED.home, homeBusRules(REPLAY_PREFIX)],
-    ["of the home account's default bus", DEPLOYED.homeOwn, HOME_RULES],
+    [
+      'of the home bus',
+      DEPLOYED.home,
+      [...homeBusRules(REPLAY_PREFIX), ...ownPartHomeBusRules(DEFAULT_NAMES, REPLAY_PREFIX)],
+    ],
+    ["of the home account's default bus", DEPLOYED.homeOwn, [...HOME_RULES, ...OWN_PARTS.home]],
   ])('%s is the one in the catalogue', (_, deployed, rules) => {
     expect(deployed).toEqual(rules.map(({ pattern }: EventRule) => pattern));
   });
@@ -92,7 +105,11 @@ describe('the sandbox', () => {
     };
     const { homeAccountId, managementAccountId } = sandbox;
     expect(await patternsIn(homeAccountId, BUS_NAME)).toEqual(
-      asText(HOME_BUS_RULES.map(({ pattern }) => pattern)),
+      asText(
+        [...HOME_BUS_RULES, ...ownPartHomeBusRules(DEFAULT_NAMES, REPLAY_NAME_PREFIX)].map(
+          ({ pattern }) => pattern,
+        ),
+      ),
     );
     expect(await patternsIn(homeAccountId, 'default')).toEqual(asText(DEPLOYED.homeOwn));
     expect(await patternsIn(managementAccountId, 'default')).toEqual(

@@ -1,6 +1,13 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { archivePatternOf, HOME_BUS_RULES, HOME_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts';
+import { ownPartHomeBusRules, ownPartRules } from '../../src/events/own-parts/rules.ts';
+import {
+  archivePatternOf,
+  HOME_BUS_RULES,
+  HOME_RULES,
+  MANAGEMENT_RULES,
+  REPLAY_NAME_PREFIX,
+} from '../../src/events/rules.ts';
 import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import { BUS_NAME, EVENT_SOURCES, FUNCTIONS, LISTENER_SOURCES, QUEUES } from '../../src/runtime/resources.ts';
 import {
@@ -16,6 +23,9 @@ import {
 } from './synthesis.ts';
 
 const homeOf = (settings: object = {}) => templateOf(synthesizeRootguard(settings).home);
+
+const BUS_RULES = [...HOME_BUS_RULES, ...ownPartHomeBusRules(DEFAULT_NAMES, REPLAY_NAME_PREFIX)];
+const OWN_PART_RULES = ownPartRules(DEFAULT_NAMES, 'home');
 
 let home: ReturnType<typeof homeOf>;
 beforeAll(() => {
@@ -45,9 +55,9 @@ describe('the bus', () => {
 
   it('sends to the queue of each rule, and what cannot be delivered to the undelivered queue', () => {
     const rules = rulesOn(home, 'bus');
-    expect(rules).toHaveLength(HOME_BUS_RULES.length);
+    expect(rules).toHaveLength(BUS_RULES.length);
     for (const { Name, Targets } of rules) {
-      const { queue = 'triggers' } = HOME_BUS_RULES.find(({ name }) => Name === `rootguard-${name}`) ?? {};
+      const { queue = 'triggers' } = BUS_RULES.find(({ name }) => Name === `rootguard-${name}`) ?? {};
       expect(Targets).toEqual([
         {
           Id: queue,
@@ -62,11 +72,12 @@ describe('the bus', () => {
 
 describe("the home account's own events", () => {
   it.each([
-    ['a member account', {}, HOME_RULES],
-    ['the management account', { homeAccountId: MANAGEMENT }, MANAGEMENT_RULES],
+    ['a member account', {}, [...HOME_RULES, ...OWN_PART_RULES]],
+    ['the management account', { homeAccountId: MANAGEMENT }, [...MANAGEMENT_RULES, ...OWN_PART_RULES]],
   ])('are forwarded within the account if it is %s', (_, settings, expected) => {
     const template = homeOf(settings);
-    const rules = rulesOn(template, 'default');
+    // Others tell the management account, past the bus.
+    const rules = rulesOn(template, 'default').filter(({ Targets }) => Targets[0].Id === 'home');
     expect(rules.map(({ EventPattern }) => EventPattern)).toEqual(expected.map(({ pattern }) => pattern));
     for (const { Targets } of rules) {
       expect(Targets).toMatchObject([{ Arn: { 'Fn::GetAtt': [expect.stringMatching(/^HubBus/), 'Arn'] } }]);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ROOT_ACCESS_FUNCTION } from '../../infra/management/root-access-function.ts';
+import { ownPartRules } from '../../src/events/own-parts/rules.ts';
 import { CONTROL_TOWER_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts';
+import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import {
   HOME,
   MANAGEMENT,
@@ -14,13 +16,15 @@ import {
 const patternsOf = (stack: Parameters<typeof templateOf>[0]) =>
   resourcesOf(templateOf(stack), 'AWS::Events::Rule').map(({ Properties }) => Properties.EventPattern);
 
+const OWN_PART_RULES = ownPartRules(DEFAULT_NAMES, 'management');
+
 const patterns = (rules: typeof MANAGEMENT_RULES) => rules.map(({ pattern }) => pattern);
 
 describe('the management account', () => {
   it('forwards the events of the organization', () => {
     const { management } = synthesizeRootguard();
     expect(management?.account).toBe(MANAGEMENT);
-    expect(patternsOf(management)).toEqual(patterns(MANAGEMENT_RULES));
+    expect(patternsOf(management)).toEqual(patterns([...MANAGEMENT_RULES, ...OWN_PART_RULES]));
   });
 
   it('needs no stack of its own if it is the home account', () => {
@@ -42,7 +46,7 @@ describe('Control Tower', () => {
     const { controlTower, management } = synthesizeRootguard({ controlTowerRegion: 'eu-central-1' });
     expect(controlTower).toMatchObject({ account: MANAGEMENT, region: 'eu-central-1' });
     expect(patternsOf(controlTower)).toEqual(patterns(CONTROL_TOWER_RULES));
-    expect(patternsOf(management)).toEqual(patterns(MANAGEMENT_RULES));
+    expect(patternsOf(management)).toEqual(patterns([...MANAGEMENT_RULES, ...OWN_PART_RULES]));
     const [rule] = resourcesOf(templateOf(controlTower), 'AWS::Events::Rule');
     expect(rule?.Properties.Targets).toMatchObject([
       { DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/^Undelivered/), 'Arn'] } } },
@@ -102,5 +106,68 @@ describe('enabling root access', () => {
       'organizations:EnableAWSServiceAccess',
       'organizations:RegisterDelegatedAdministrator',
     ]);
+  });
+});
+
+describe('what the management account hears of the home account', () => {
+  const template = templateOf(synthesizeRootguard().management);
+  const topicNamed = (name: string) =>
+    resourceOf(template, 'AWS::SNS::Topic', ({ TopicName }) => TopicName === name);
+  const publishersOf = (ref: RegExp) => {
+    const policies = resourcesOf(template, 'AWS::SNS::TopicPolicy').filter(({ Properties }) =>
+      ref.test(Properties.Topics[0].Ref),
+    );
+    return policies
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Sid }: Resource) => Sid === 'HomePublishes')
+      .map(({ Condition }: Resource) => JSON.stringify(Condition));
+  };
+
+  it('comes by topics of its own, to which roles of the home account may publish', () => {
+    expect(topicNamed('rootguard-notifications')).toBeDefined();
+    expect(topicNamed('rootguard-watchdog')).toBeDefined();
+    expect(publishersOf(/Notifications/)).toEqual([
+      expect.stringContaining(`:iam::${HOME}:role/rootguard/*`),
+    ]);
+    expect(publishersOf(/Watchdog/)).toEqual([
+      expect.stringContaining(`:iam::${HOME}:role/rootguard-home-SweeperRole*`),
+    ]);
+  });
+
+  it('reaches the e-mail addresses that are notified', () => {
+    const emails = ['security@example.com'];
+    const { management } = synthesizeRootguard({ notifications: { emails } });
+    expect(
+      resourcesOf(templateOf(management), 'AWS::SNS::Subscription').map(({ Properties }) => Properties),
+    ).toMatchObject([{ Protocol: 'email', Endpoint: 'security@example.com' }]);
+  });
+
+  it.each([
+    [5, 2],
+    [60, 13],
+  ])(
+    'is an alarm too when watches every %i minutes stop, after %i quarters of an hour',
+    (minutes, periods) => {
+      const { management } = synthesizeRootguard({ watchEveryMinutes: minutes });
+      expect(resourceOf(templateOf(management), 'AWS::CloudWatch::Alarm').Properties).toMatchObject({
+        AlarmName: 'rootguard-watch-missed',
+        AlarmDescription: expect.stringContaining('docs/runbook.md#watch-missed'),
+        AlarmActions: [{ Ref: expect.stringMatching(/Notifications/) }],
+        Namespace: 'AWS/SNS',
+        MetricName: 'NumberOfMessagesPublished',
+        Dimensions: [{ Name: 'TopicName' }],
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        Period: 900,
+        EvaluationPeriods: periods,
+        TreatMissingData: 'breaching',
+      });
+    },
+  );
+
+  it('is nothing where the home account is the management account', () => {
+    const { management, home } = synthesizeRootguard({ homeAccountId: MANAGEMENT, turnOnRootAccess: true });
+    expect(resourcesOf(templateOf(management), 'AWS::SNS::Topic')).toEqual([]);
+    expect(JSON.stringify(templateOf(home).toJSON())).not.toContain('rootguard-watchdog');
   });
 });

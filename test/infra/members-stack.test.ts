@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ownPartRules } from '../../src/events/own-parts/rules.ts';
 import { MEMBER_RULES } from '../../src/events/rules.ts';
 import { REGION } from '../../src/installation/defaults.ts';
+import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import { BUS_NAME } from '../../src/runtime/resources.ts';
 import {
   EXAMPLE,
@@ -110,7 +112,7 @@ describe('the template of the member accounts', () => {
 
   it('has the event patterns of the catalogue', () => {
     expect(rules.map(({ Properties }) => Properties.EventPattern)).toEqual(
-      MEMBER_RULES.map(({ pattern }) => pattern),
+      [...MEMBER_RULES, ...ownPartRules(DEFAULT_NAMES, 'member')].map(({ pattern }) => pattern),
     );
   });
 });

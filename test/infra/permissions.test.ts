@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type AdapterName, PERMISSIONS } from '../../src/aws/permissions.ts';
 import { REGION } from '../../src/installation/defaults.ts';
+import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import { parseEnvironment } from '../../src/runtime/environment.ts';
 import { BUS_NAME, DEAD_LETTER_QUEUE, QUEUES, TABLES, TOPIC_NAME } from '../../src/runtime/resources.ts';
 import { resourcesSupportedBy } from './organization-resources.ts';
@@ -9,6 +10,7 @@ import {
   CONFIGURATIONS,
   EXAMPLE,
   HOME,
+  MANAGEMENT,
   type Resource,
   resourcesOf,
   synthesizeRootguard,
@@ -272,6 +274,12 @@ const ADAPTERS: readonly Adapter[] = [
     create: 'createNotifier',
     resources: [inHome('sns', TOPIC_NAME)],
   },
+  {
+    name: 'watchdog',
+    file: 'notifications/watchdog',
+    create: 'createWatchdog',
+    resources: [`arn:aws:sns:${REGION}:${MANAGEMENT}:${DEFAULT_NAMES.watchdogTopic}`],
+  },
 ];
 
 /**
@@ -529,14 +537,15 @@ describe('the operator policies', () => {
       'IAMDeleteRootUserCredentials',
       'IAMCreateRootUserPassword',
     ]);
-    // Only the sweeper may send to the sweep queue; the dead-letter sender and the back-off belong to the consumer. An operator's
-    // request goes to the triggers queue without a delay. People read the session register, and cannot write into it.
+    // Only the sweeper may send to the sweep queue and reset the watchdog; the dead-letter sender and the back-off belong to the consumer.
+    // An operator's request goes to the triggers queue without a delay. People read the session register, and cannot write into it.
     const excluded: readonly AdapterName[] = [
       'triggerQueue',
       'sweepQueue',
       'deadLetters',
       'messageBackoff',
       'sessionRegister',
+      'watchdog',
     ];
     const needed = ADAPTERS.filter(({ name }) => !excluded.includes(name)).flatMap(grantsNeeded);
     expect(grants).toEqual(expect.arrayContaining([...needed, `sqs:SendMessage ${TRIGGERS}`]));

@@ -172,6 +172,7 @@ describe('the demo', () => {
         'exception-expires',
         'recovery-and-relock',
         'hostile-messages',
+        'function-changed',
         'ledger',
         'audit-after',
       ]);

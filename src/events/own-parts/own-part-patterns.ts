@@ -1,19 +1,9 @@
+import type { Alternative, EventPattern, TextMatcher } from '../rules.ts';
 import { OWN_PART_CALLS, type OwnPartCall } from './calls.ts';
 import { memberRolePrefix, type OwnNames } from './own-part-of.ts';
 
-type TextMatcher = string | { readonly prefix: string } | { readonly wildcard: string };
-
-/** One alternative of `$or`, such as `{"requestParameters": {"name": [{"wildcard": "*rootguard*"}]}}`. */
-type Alternative = Readonly<Record<string, Readonly<Record<string, readonly TextMatcher[]>>>>;
-
 /** What of an event pattern matches changes of rootguard's own parts. */
-export interface OwnPartPattern {
-  readonly source: readonly string[];
-  readonly detail: {
-    readonly eventName: readonly TextMatcher[];
-    readonly $or?: readonly Alternative[];
-  };
-}
+export type OwnPartPattern = Pick<EventPattern, 'source' | 'detail'>;
 
 export type PatternNames = Pick<OwnNames, 'bus' | 'membersStackSet' | 'policies'>;
 
@@ -26,24 +16,55 @@ const EVERYWHERE = ['aws.events', 'aws.iam', 'aws.cloudformation'];
 const FUNCTIONS_AND_DATA = ['aws.lambda', 'aws.sqs', 'aws.dynamodb', 'aws.scheduler'];
 const PEOPLE_ARE_TOLD_BY = ['aws.sns', 'aws.monitoring', 'aws.logs'];
 
-/** Rules, roles, stacks and the StackSet. */
-export function forwardingPartsPattern(names: PatternNames): OwnPartPattern {
-  return patternOf(EVERYWHERE, names);
+export interface NamedPattern {
+  /** Kebab-case, for the name of a rule. */
+  readonly name: string;
+  readonly description: string;
+  readonly pattern: OwnPartPattern;
 }
 
-export function functionsPattern(names: PatternNames): OwnPartPattern {
-  return patternOf(FUNCTIONS_AND_DATA, names);
+/** Rules, roles, stacks and the StackSet: what is in every account. */
+export function forwardingPartsPattern(names: PatternNames): NamedPattern {
+  return {
+    name: 'own-forwarding',
+    description: 'A rule, a role, a stack or the StackSet of rootguard is changed',
+    pattern: patternOf(EVERYWHERE, names),
+  };
 }
 
 /** Topic, alarms, and the logs that metrics are made of. */
-export function alarmsPattern(names: PatternNames): OwnPartPattern {
-  return patternOf(PEOPLE_ARE_TOLD_BY, names);
+export function alarmsPattern(names: PatternNames): NamedPattern {
+  return {
+    name: 'own-alarms',
+    description: 'The topic, an alarm or a log of rootguard is changed',
+    pattern: patternOf(PEOPLE_ARE_TOLD_BY, names),
+  };
+}
+
+/** Those of the home account, each short enough for a rule. */
+export function ownPartPatterns(
+  names: PatternNames,
+  { watchesKeys }: { readonly watchesKeys: boolean },
+): readonly NamedPattern[] {
+  return [
+    forwardingPartsPattern(names),
+    {
+      name: 'own-service',
+      description: 'A function, a queue, a table or a schedule of rootguard is changed',
+      pattern: patternOf(FUNCTIONS_AND_DATA, names),
+    },
+    alarmsPattern(names),
+    ...(watchesKeys ? [keysPattern()] : []),
+  ];
 }
 
 /** A key is named by its id alone, so this is about every key of the account. */
-export function keysPattern(): OwnPartPattern {
-  const calls = callsOf(['aws.kms']);
-  return { source: ['aws.kms'], detail: { eventName: eventNames(calls) } };
+function keysPattern(): NamedPattern {
+  return {
+    name: 'own-keys',
+    description: 'A key is disabled or changed',
+    pattern: { source: ['aws.kms'], detail: { eventName: eventNames(callsOf(['aws.kms'])) } },
+  };
 }
 
 function patternOf(sources: readonly string[], names: PatternNames): OwnPartPattern {

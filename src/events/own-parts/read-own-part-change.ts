@@ -40,8 +40,8 @@ export function readOwnPartChange(
 }
 
 export function locationOf(
-  account: AccountId,
-  { homeAccountId, managementAccountId }: Pick<WatchedInstallation, 'homeAccountId' | 'managementAccountId'>,
+  account: string,
+  { homeAccountId, managementAccountId }: Readonly<Record<'homeAccountId' | 'managementAccountId', string>>,
 ): OwnPartLocation {
   if (account === homeAccountId) return 'home';
   return account === managementAccountId ? 'management' : 'member';

@@ -68,6 +68,10 @@ export const LOG_EVENTS = {
     text: 'An exception was changed; its scope is audited again',
   },
   'exception-malformed': { level: 'error', text: 'An exception does not parse' },
+  'watchdog-failed': {
+    level: 'warn',
+    text: 'The alarm in the management account could not be told that the watch has run',
+  },
   'own-part-changed': { level: 'warn', text: 'A part of rootguard itself was changed' },
   'canary-completed': { level: 'info', text: 'The run of the canary saw every hop' },
   'canary-failed': { level: 'error', text: 'The run of the canary did not see every hop' },

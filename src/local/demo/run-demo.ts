@@ -11,6 +11,7 @@ import { auditBefore } from './steps/audit-before.ts';
 import { canaryRun } from './steps/canary-run.ts';
 import { exceptionApproved } from './steps/exception-approved.ts';
 import { exceptionExpires } from './steps/exception-expires.ts';
+import { functionChanged } from './steps/function-changed.ts';
 import { hostileMessages } from './steps/hostile-messages.ts';
 import { ledger } from './steps/ledger.ts';
 import { modeEnforce } from './steps/mode-enforce.ts';
@@ -37,6 +38,7 @@ export const STEPS = [
   recovery,
   canaryRun,
   hostileMessages,
+  functionChanged,
   ledger,
   auditAfter,
 ];

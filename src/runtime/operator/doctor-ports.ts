@@ -3,6 +3,7 @@ import { createInspector } from '../../aws/inspection/inspector.ts';
 import { createRuleSwitch } from '../../aws/inspection/rules.ts';
 import { createRootAccessReader, createRootAccessSwitch } from '../../aws/organizations/root-access.ts';
 import { type AccountId, parseAccountId } from '../../domain/account.ts';
+import { ownPartHomeBusRules, ownPartRules } from '../../events/own-parts/rules.ts';
 import { CONTROL_TOWER_RULES, HOME_BUS_RULES, MANAGEMENT_RULES, MEMBER_RULES } from '../../events/rules.ts';
 import type { DoctorDependencies } from '../../guardrail/doctor/diagnose.ts';
 import { TABLES } from '../resources.ts';
@@ -36,10 +37,18 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
       bus: names.bus,
       rulePrefix: names.rulePrefix,
       heartbeatRule: `${names.rulePrefix}heartbeats`,
-      homeRules: HOME_BUS_RULES.map(({ name }) => `${names.rulePrefix}${name}`),
-      ownRules: [...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES].flatMap(({ name }) => [
+      homeRules: [...HOME_BUS_RULES, ...ownPartHomeBusRules(names, names.rulePrefix)].map(
+        ({ name }) => `${names.rulePrefix}${name}`,
+      ),
+      ownRules: [
+        ...MEMBER_RULES,
+        ...MANAGEMENT_RULES,
+        ...CONTROL_TOWER_RULES,
+        ...ownPartRules(names, 'home', { watchesKeys: true }),
+      ].flatMap(({ name }) => [
         `${names.rulePrefix}${name}`,
         `${names.homeRulePrefix}${name}`,
+        `${names.managementPathPrefix}${name}`,
       ]),
     },
     sweepEverySeconds: settings.assumedCoverage.sweepEveryHours * 3600,

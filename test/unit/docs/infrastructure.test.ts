@@ -12,7 +12,7 @@ const stacks = synthesizeRootguard({
   canary: { accountId: '333333333333' },
 });
 const home = templateOf(stacks.home);
-const alarms = [home, templateOf(stacks.canary)]
+const alarms = [home, templateOf(stacks.canary), templateOf(stacks.management)]
   .flatMap((template) => resourcesOf(template, 'AWS::CloudWatch::Alarm'))
   .map(({ Properties }) => ({
     name: String(Properties.AlarmName),
@@ -91,9 +91,11 @@ describe('reserved concurrency', () => {
 
 describe('the cost', () => {
   it('counts the alarms that there are', () => {
-    expect(ASSUMPTIONS.alarms).toBe(
-      resourcesOf(templateOf(synthesizeRootguard().home), 'AWS::CloudWatch::Alarm').length,
+    const { home, management } = synthesizeRootguard();
+    const counts = [home, management].map(
+      (stack) => resourcesOf(templateOf(stack), 'AWS::CloudWatch::Alarm').length,
     );
+    expect(ASSUMPTIONS.alarms).toBe((counts[0] ?? 0) + (counts[1] ?? 0));
   });
 });
 

@@ -23,6 +23,7 @@ describe('the names of an installation', () => {
         "exports.key": "rootguard-data-key",
         "homeRulePrefix": "rootguard-home-",
         "keyAlias": "alias/rootguard",
+        "managementPathPrefix": "rootguard-home-management-",
         "membersStackSet": "rootguard-members",
         "metricsNamespace": "rootguard",
         "policies.auditor": "RootguardAuditor",
@@ -52,6 +53,7 @@ describe('the names of an installation', () => {
         "tables.sessions": "rootguard-sessions",
         "tables.settings": "rootguard-settings",
         "topic": "rootguard-notifications",
+        "watchdogTopic": "rootguard-watchdog",
       }
     `);
   });

@@ -2,6 +2,7 @@ import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createListener } from '../../../src/lambda/listener.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
+import { INSTALLATION } from '../events/own-parts/own-part-records.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const ACCOUNT = '333333333333';
@@ -14,6 +15,7 @@ function givenListener() {
   const listen = createListener({
     ...world,
     managementAccountId: world.organization.managementAccountId,
+    installation: INSTALLATION,
     ledgerReader: world.ledger,
     sessionPrincipals: { own: [], others: [], canaryAccountId: undefined },
     sessionReader: world.sessionRegister,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../src/domain/account.ts';
 import { createListener } from '../../../src/lambda/listener.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
+import { INSTALLATION } from '../events/own-parts/own-part-records.ts';
 
 const ONE = '333333333333';
 const TWO = '444444444444';
@@ -14,6 +15,7 @@ function givenListener() {
   const listen = createListener({
     ...world,
     managementAccountId: world.organization.managementAccountId,
+    installation: INSTALLATION,
     ledgerReader: world.ledger,
     sessionPrincipals: { own: [], others: [], canaryAccountId: undefined },
     sessionReader: world.sessionRegister,

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../src/domain/account.ts';
+import type { Watchdog } from '../../../src/guardrail/ports/watchdog.ts';
 import { createSweeper } from '../../../src/lambda/sweeper.ts';
 import { givenAccount, givenException, givenPolicy } from '../../support/builders.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
 
 const QUARTER_OF_AN_HOUR = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 900_000 };
 
-function givenSweeper() {
+function givenSweeper(watchdog?: Watchdog) {
   const world = createMemoryWorld();
   let flushed = 0;
   const sweep = createSweeper({
@@ -15,6 +16,7 @@ function givenSweeper() {
     canEnforce: true,
     managementAccountId: world.organization.managementAccountId,
     exceptionWatch: world.exceptions,
+    watchdog,
     flushMetrics: () => {
       flushed += 1;
     },
@@ -84,5 +86,43 @@ describe('the sweeper', () => {
   it.each([[undefined], [{}], [{ task: 'sweep' }], ['full-sweep']])('refuses %j', async (input) => {
     const { sweep } = givenSweeper();
     await expect(sweep(input, QUARTER_OF_AN_HOUR)).rejects.toMatchObject({ code: 'invalid-sweeper-input' });
+  });
+});
+
+describe('the watchdog in the management account', () => {
+  function givenWatchdog(refuse = false) {
+    let resets = 0;
+    const watchdog: Watchdog = {
+      async reset() {
+        resets += 1;
+        if (refuse) throw new Error('no such topic');
+      },
+    };
+    return { watchdog, resets: () => resets };
+  }
+
+  it('is reset by each watch, and not by a sweep', async () => {
+    const { watchdog, resets } = givenWatchdog();
+    const { sweep } = givenSweeper(watchdog);
+    await sweep({ task: 'full-sweep' }, QUARTER_OF_AN_HOUR);
+    expect(resets()).toBe(0);
+    await sweep({ task: 'watch' }, QUARTER_OF_AN_HOUR);
+    expect(resets()).toBe(1);
+  });
+
+  it('is not reset by a watch that failed', async () => {
+    const { watchdog, resets } = givenWatchdog();
+    const { world, sweep } = givenSweeper(watchdog);
+    world.log.onCall = async ({ name }) => {
+      if (name.startsWith('settings.')) throw new Error('no table');
+    };
+    await expect(sweep({ task: 'watch' }, QUARTER_OF_AN_HOUR)).rejects.toThrow('no table');
+    expect(resets()).toBe(0);
+  });
+
+  it('that cannot be reset does not make the watch run again', async () => {
+    const { world, sweep } = givenSweeper(givenWatchdog(true).watchdog);
+    expect(await sweep({ task: 'watch' }, QUARTER_OF_AN_HOUR)).toEqual({ type: 'watched' });
+    expect(world.telemetry.logged.map(({ event }) => event)).toContain('watchdog-failed');
   });
 });

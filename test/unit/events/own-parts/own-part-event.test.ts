@@ -4,10 +4,8 @@ import type { JsonObject } from '../../../../src/domain/json-object.ts';
 import type { OwnPart } from '../../../../src/domain/own-part.ts';
 import { findOwnPartCall, OWN_PART_CALLS } from '../../../../src/events/own-parts/calls.ts';
 import {
-  alarmsPattern,
   forwardingPartsPattern,
-  functionsPattern,
-  keysPattern,
+  ownPartPatterns,
 } from '../../../../src/events/own-parts/own-part-patterns.ts';
 import { parseOwnPartEvent } from '../../../../src/events/own-parts/parse-own-part-event.ts';
 import { resourceNames } from '../../../../src/installation/names.ts';
@@ -105,14 +103,9 @@ describe('a call that changes a part of rootguard', () => {
 
   it.each(CASES)('passes the rule of its account: $eventName, $path', ({ call, eventName, path }) => {
     const names = resourceNames('rootguard');
-    const patterns = [
-      forwardingPartsPattern(names),
-      functionsPattern(names),
-      alarmsPattern(names),
-      keysPattern(),
-    ];
+    const patterns = ownPartPatterns(names, { watchesKeys: true });
     const record = givenRecord(call.source, eventName, fieldsAt(path, NAMES[call.part].own));
-    const passing = patterns.filter((pattern) => {
+    const passing = patterns.filter(({ pattern }) => {
       const parsed = parsePattern(pattern);
       return parsed.type === 'pattern' && matches(parsed, record);
     });
@@ -237,7 +230,7 @@ describe('in a member account', () => {
       { account: MEMBER },
     );
     expect(parse(record, { ...INSTALLATION, names })).toMatchObject({ trigger: { name: shortened } });
-    const pattern = parsePattern(forwardingPartsPattern(names));
+    const pattern = parsePattern(forwardingPartsPattern(names).pattern);
     expect(pattern.type === 'pattern' && matches(pattern, record)).toBe(true);
   });
 });

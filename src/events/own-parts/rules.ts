@@ -1,0 +1,59 @@
+import type { EventRule, HomeBusRule, ReplayMatcher } from '../rules.ts';
+import type { OwnPartLocation } from './calls.ts';
+import {
+  alarmsPattern,
+  forwardingPartsPattern,
+  type NamedPattern,
+  ownPartPatterns,
+  type PatternNames,
+} from './own-part-patterns.ts';
+
+export interface OwnPartRuleOptions {
+  /** Whether a key of the home account encrypts the data. */
+  readonly watchesKeys: boolean;
+}
+
+const NO_REPLAYS: readonly ReplayMatcher[] = [{ exists: false }];
+
+/** For the default bus of such an account: changes of the parts of rootguard in it. */
+export function ownPartRules(
+  names: PatternNames,
+  location: OwnPartLocation,
+  options: OwnPartRuleOptions = { watchesKeys: false },
+): readonly EventRule[] {
+  return patternsAt(names, location, options).map((named) => ruleOf(named, NO_REPLAYS));
+}
+
+/** For the home bus. They are not archived: an administrator of an account can make any number of such events. */
+export function ownPartHomeBusRules(
+  names: PatternNames,
+  replayNamePrefix: string,
+  options: OwnPartRuleOptions = { watchesKeys: false },
+): readonly HomeBusRule[] {
+  const replays = [...NO_REPLAYS, { prefix: replayNamePrefix }];
+  return ownPartPatterns(names, options).map((named) => ({
+    ...ruleOf(named, replays),
+    queue: 'activity',
+    archived: false,
+  }));
+}
+
+function patternsAt(
+  names: PatternNames,
+  location: OwnPartLocation,
+  options: OwnPartRuleOptions,
+): readonly NamedPattern[] {
+  switch (location) {
+    case 'home':
+      return ownPartPatterns(names, options);
+    // Its topic and its alarm are what home cannot mute.
+    case 'management':
+      return [forwardingPartsPattern(names), alarmsPattern(names)];
+    case 'member':
+      return [forwardingPartsPattern(names)];
+  }
+}
+
+function ruleOf({ name, description, pattern }: NamedPattern, replays: readonly ReplayMatcher[]): EventRule {
+  return { name, description, pattern: { 'replay-name': replays, ...pattern }, state: 'ENABLED' };
+}
