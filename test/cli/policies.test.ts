@@ -33,7 +33,7 @@ function exemptedIn({ Condition }: PolicyStatement): string | readonly string[] 
 }
 
 describe('rootguard policies', () => {
-  it.each(['members', 'home', 'people'] as const)(
+  it.each(['members', 'home', 'people', 'sessions'] as const)(
     'prints the policy %s, as a file for the AWS CLI and with --output json alike',
     async (policy) => {
       const table = await runCli(['policies', policy, '--home', HOME]);

@@ -28,6 +28,7 @@ const policies = protectivePolicies(configuration);
 const principals = principalsOf(configuration);
 
 const REGIONAL = `us-east-1:${HOME}`;
+const IN_REGION = { 'aws:RequestedRegion': 'us-east-1' };
 const ADMINISTRATOR = `arn:aws:iam::${HOME}:role/Admin`;
 const ROOT = `arn:aws:iam::${HOME}:root`;
 const exampleOf = ([pattern = '']: readonly string[]) => pattern.replaceAll('*', 'x');
@@ -42,9 +43,9 @@ interface Call {
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** Attached to the home account, all three apply. */
+/** Attached to the home account, all four apply. */
 function isDeniedInHome(principal: string, { action, resource, context = {} }: Call): boolean {
-  const request = { action, resource, context: { 'aws:PrincipalArn': principal, ...context } };
+  const request = { action, resource, context: { ...IN_REGION, 'aws:PrincipalArn': principal, ...context } };
   return Object.values(policies).some((policy) => denies(policy, request));
 }
 
@@ -394,6 +395,43 @@ describe('the protective policies', () => {
     expect(isDenied(OPERATOR)).toBe(false);
   });
 
+  it('allow the role of the canary what it is granted, and nobody to make it up', () => {
+    const canary = `arn:aws:iam::${HOME}:role/rootguard-canary`;
+    const role = Object.values<Resource>(templateOf(everything.canary).toJSON().Resources).find(
+      ({ Properties }) => Properties.RoleName === 'rootguard-canary',
+    );
+    const granted = role?.Properties.Policies.flatMap(({ PolicyDocument }: Resource) =>
+      grantsOf(PolicyDocument, everything.canary),
+    );
+    expect(granted.length).toBeGreaterThan(5);
+    expect(deniedTo(canary, granted)).toEqual([]);
+    expect(isDeniedInHome(canary, anyRoot('IAMCreateRootUserPassword'))).toBe(false);
+    const changes = ROLE_CHANGES.map((action) => ({ action, resource: canary }));
+    expect(deniedTo(ADMINISTRATOR, changes)).toHaveLength(changes.length);
+    expect(deniedTo(principals.cdkExecutionRole, changes)).toEqual([]);
+
+    const { people, sessions } = protectivePolicies(parseConfiguration(EXAMPLE));
+    const request = {
+      ...anyRoot('IAMCreateRootUserPassword'),
+      context: { ...IN_REGION, 'aws:PrincipalArn': canary },
+    };
+    for (const policy of [people, sessions]) expect(denies(policy, request)).toBe(true);
+  });
+
+  it.each([
+    ['rootguard in its Region', CONSUMER_ROLE, 'us-east-1', false],
+    ['rootguard elsewhere', CONSUMER_ROLE, 'eu-west-1', true],
+    ['an operator in its Region', OPERATOR, 'us-east-1', false],
+    ['an operator elsewhere', OPERATOR, 'eu-west-1', true],
+    ['an administrator', ADMINISTRATOR, 'us-east-1', true],
+    ['an administrator of another account', 'arn:aws:iam::333333333333:role/Admin', 'us-east-1', true],
+  ])('confine AssumeRoot: %s', (_who, principal, region, denied) => {
+    const context = { 'aws:PrincipalArn': principal, 'aws:RequestedRegion': region };
+    const call = { action: 'sts:AssumeRoot', resource: 'arn:aws:iam::333333333333:root', context };
+    expect(denies(policies.sessions, call)).toBe(denied);
+    expect(denies(policies.sessions, { ...call, action: 'sts:AssumeRole' })).toBe(false);
+  });
+
   it('allow nobody to change or delete entries of the ledger', () => {
     const resource = tableArn('ledger');
     const changes = [
@@ -579,8 +617,11 @@ function physicalNameOf(stackName: string, logicalId: string, properties: Resour
 }
 
 /** One call for each action on each resource that the policy allows, under the condition on the task. */
-function grantsOf(document: unknown): readonly Call[] {
-  const template = templateOf(everything.home);
+function grantsOf(
+  document: unknown,
+  stack: Parameters<typeof templateOf>[0] = everything.home,
+): readonly Call[] {
+  const template = templateOf(stack);
   const environment = { account: HOME, region: 'us-east-1', partition: 'aws' };
   const { Statement }: Resource = resolve(template, environment, document);
   return Statement.flatMap(({ Action, Resource, Condition = {} }: Resource) => {

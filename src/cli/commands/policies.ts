@@ -14,7 +14,7 @@ import { lines } from '../output/result.ts';
 import { defineCommand } from '../program/command.ts';
 import { describeExemptRoles } from '../views/exempt-roles.ts';
 
-const POLICIES = ['members', 'home', 'people'] as const;
+const POLICIES = ['members', 'home', 'people', 'sessions'] as const;
 
 const POLICY = argument('<policy>', 'policy to print', oneOf(POLICIES));
 const ROLE = valid('role', rolePattern);
@@ -33,7 +33,7 @@ const roles = (name: string, who: string) =>
 
 export const policies = defineCommand({
   description: [
-    'Prints a service control policy that protects rootguard itself: members for all member accounts, home and people for the home account, if that is a member account. docs/scps.md says what each denies, and what no policy can.',
+    'Prints a service control policy that protects rootguard itself: members and sessions for all member accounts, home and people for the home account, if that is a member account. docs/scps.md says what each denies, and what no policy can.',
     "Before you attach it: it locks out everybody but the roles that it exempts, whatever their permissions are. For deployments it exempts the roles of the CDK's bootstrap and the permission set RootguardDeployer. A role that deploys in another way (from templates, by Terraform, in a pipeline) has to be named by --deployer or as deployerRoles in rootguard.json. The roles that go on are listed on stderr; on stdout is the policy alone.",
     'By default, people sign in by IAM Identity Center, with the permission sets RootguardDeployer, RootguardAuditor, RootguardExceptionAdmin and RootguardOperator; namePrefix of rootguard.json takes the place of Rootguard. It makes no call to AWS.',
   ],

@@ -17,6 +17,8 @@ export function describeExemptRoles(
       return deploymentNotice('in member accounts', [principals.stackSets, ...deploying(principals)]);
     case 'home':
       return deploymentNotice('in the home account', deploying(principals));
+    case 'sessions':
+      return sessionsNotice(principals);
     case 'people':
       return [...peopleNotice(principals), ...unprotectedNotice(unprotectedDeployers(content, principals))];
   }
@@ -27,6 +29,14 @@ function deploymentNotice(where: string, roles: readonly string[]): readonly str
     `Once this policy is attached, only these roles change or deploy what rootguard has ${where}:`,
     ...roles.map((role) => `  ${role}`),
     'Whoever deploys with another role (from templates, by Terraform, in a pipeline) is locked out. Before you attach it, name that role by --deployer, or as deployerRoles in rootguard.json, and also the service role if CloudFormation has one.',
+  ];
+}
+
+function sessionsNotice({ auditors, operators }: Principals): readonly string[] {
+  return [
+    'Once this policy is attached, only the functions and these roles open root sessions, and only in the Region of rootguard:',
+    ...[...auditors, ...operators].map((role) => `  ${role}`),
+    'Whoever does so with another role, or in the console in another Region, is locked out. Before you attach it, name that role by --auditor or --operator.',
   ];
 }
 

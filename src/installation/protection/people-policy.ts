@@ -29,16 +29,16 @@ function protecting(
   const { partition } = installation;
   const arns = homeArns(installation);
   const { auditors, exceptionAdmins, operators, cdkDeployRole, cdkExecutionRole } = principals;
-  const service = [arns.consumerRole, arns.listenerRole, arns.sweeperRole];
+  const service = [...arns.sessionRoles, arns.listenerRole, arns.sweeperRole];
   return {
     Version: '2012-10-17',
     Statement: [
-      denyUnless([arns.consumerRole, ...auditors, ...operators], {
+      denyUnless([...arns.sessionRoles, ...auditors, ...operators], {
         Sid: 'OnlyRootguardOpensRootSessions',
         Action: 'sts:AssumeRoot',
         Resource: '*',
       }),
-      denyUnless(operators, {
+      denyUnless([...arns.canaryRoles, ...operators], {
         Sid: 'OnlyOperatorsAllowAPassword',
         Action: 'sts:AssumeRoot',
         Resource: '*',

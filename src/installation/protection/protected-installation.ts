@@ -5,7 +5,14 @@ import { DEFAULT_NAME_PREFIX } from '../names.ts';
 /** What the policies have to know of an installation. */
 export type ProtectedInstallation = Pick<
   Configuration,
-  'customerManagedKey' | 'deployerRoles' | 'homeAccountId' | 'keyArn' | 'namePrefix' | 'partition' | 'region'
+  | 'canary'
+  | 'customerManagedKey'
+  | 'deployerRoles'
+  | 'homeAccountId'
+  | 'keyArn'
+  | 'namePrefix'
+  | 'partition'
+  | 'region'
 >;
 
 /** An installation with the defaults of the configuration, of which nothing but the home account is known. */

@@ -4,6 +4,7 @@ import { peoplePolicy } from './people-policy.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import { type Principals, principalsOf } from './principals.ts';
 import type { ProtectedInstallation } from './protected-installation.ts';
+import { sessionsPolicy } from './sessions-policy.ts';
 
 /** Service control policies that protect an installation. */
 export interface ProtectivePolicies {
@@ -13,6 +14,8 @@ export interface ProtectivePolicies {
   readonly home: PolicyDocument;
   /** For the home account: who may open root sessions, approve exceptions, take messages and deploy. */
   readonly people: PolicyDocument;
+  /** For every member account: who opens root sessions, and in which Region. */
+  readonly sessions: PolicyDocument;
 }
 
 export function protectivePolicies(
@@ -23,5 +26,6 @@ export function protectivePolicies(
     members: memberPolicy(installation, principals),
     home: homePolicy(installation, principals),
     people: peoplePolicy(installation, principals),
+    sessions: sessionsPolicy(installation, principals),
   };
 }

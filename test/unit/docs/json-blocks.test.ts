@@ -27,7 +27,7 @@ describe('policies in the documents', () => {
   const policies = blocks.filter(({ code }) => 'Statement' in JSON.parse(code));
 
   it('are there', () => {
-    expect(policies).toHaveLength(6);
+    expect(policies).toHaveLength(7);
   });
 
   it.each(policies)('$name has a version and sound statements', ({ code }) => {

@@ -5,7 +5,7 @@ import { protectivePolicies } from '../../../src/installation/protection/protect
 import { denies } from '../../support/policy-decision.ts';
 import { codeBlocks, readPage } from './pages.ts';
 
-const [denyRoot, members, home, people, memberAlarm, callerAlarm] = codeBlocks(
+const [denyRoot, members, home, people, sessions, memberAlarm, callerAlarm] = codeBlocks(
   readPage('scps.md'),
   'json',
 ).map(({ code }): object => JSON.parse(code));
@@ -33,7 +33,9 @@ describe('the SCP that denies the root user', () => {
 
 describe('the policies that protect rootguard', () => {
   it('are those that the command prints', () => {
-    expect({ members, home, people }).toEqual(protectivePolicies(defaultInstallation('222222222222')));
+    expect({ members, home, people, sessions }).toEqual(
+      protectivePolicies(defaultInstallation('222222222222')),
+    );
   });
 });
 
