@@ -1,4 +1,11 @@
-import { DisableRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DescribeRuleCommand,
+  DisableRuleCommand,
+  EnableRuleCommand,
+  EventBridgeClient,
+  ListRulesCommand,
+  PutRuleCommand,
+} from '@aws-sdk/client-eventbridge';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { WorldInput } from 'organization-sandbox/world/schema.ts';
@@ -183,6 +190,29 @@ describe.concurrent('doctor', () => {
     expect(fixed.check('home-rules')).toMatchObject({ status: 'ok' });
     const { Rules = [] } = await client.send(new ListRulesCommand({ EventBusName: BUS_NAME }));
     expect(Rules.find(({ Name }) => Name === rule)?.State).toBe('ENABLED');
+  });
+
+  it('says how to set the state of the rule that read-only calls reach, which enabling it would lose', async ({
+    givenCli,
+  }) => {
+    const cli = await givenHealthy(givenCli);
+    const client = cli.sandbox.client(EventBridgeClient);
+    const rule = { Name: 'rootguard-heard-accounts', EventBusName: BUS_NAME };
+    await client.send(new DisableRuleCommand(rule));
+    await client.send(new EnableRuleCommand(rule));
+    const fixed = await checksOf(cli, ['--fix', '--yes']);
+    expect(fixed.check('home-rules')).toMatchObject({
+      status: 'problem',
+      detail: 'read-only calls do not reach rootguard-heard-accounts (ENABLED)',
+      fixes: [],
+    });
+    // What the advice does.
+    const { EventPattern } = await client.send(new DescribeRuleCommand(rule));
+    await client.send(
+      new PutRuleCommand({ ...rule, EventPattern, State: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' }),
+    );
+    const { check } = await checksOf(cli);
+    expect(check('home-rules')).toMatchObject({ status: 'ok' });
   });
 
   it('shows that it will enable the features, and enables them from the management account', async ({

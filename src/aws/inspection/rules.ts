@@ -17,7 +17,7 @@ export async function readRules(
       const command = new ListRulesCommand({ EventBusName: bus, NamePrefix: prefix, NextToken: next });
       const { Rules, NextToken } = await callAws(call, client.send(command));
       const found = present(call, 'Rules', Rules);
-      rules.push(...found.map(({ Name = '', State }) => ({ name: Name, enabled: State !== 'DISABLED' })));
+      rules.push(...found.map(({ Name = '', State = 'ENABLED' }) => ({ name: Name, state: State })));
       next = NextToken;
     } while (next !== undefined);
   } catch (error) {

@@ -4,7 +4,7 @@ import { eventOfDescription } from '../../domain/found-by.ts';
 import type { LastEvent, Posture } from '../../domain/posture.ts';
 import type { Inspector, RuleFacts, TrailFacts } from '../ports/deployment-inspection.ts';
 import type { StoredPosture } from '../ports/posture.ts';
-import { type Check, type Fix, notDetermined, ok, problem, refused, warning } from './check.ts';
+import { type Check, notDetermined, ok, problem, refused, warning } from './check.ts';
 
 /** Names of the deployed resources. */
 export interface EventNames {
@@ -21,6 +21,8 @@ export interface EventNames {
   readonly homeRules: readonly string[];
   /** Any of the rules that forward events of the home account itself. Another installation may have rules beside them. */
   readonly ownRules: readonly string[];
+  /** Those of both that read-only calls have to reach. */
+  readonly rulesOfReads: readonly string[];
 }
 
 /** Without a trail, EventBridge receives no events from CloudTrail. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
@@ -162,31 +164,53 @@ export async function checkHomeRules(
     ];
     return problem(id, `missing: ${what.join(', ')}`, `Deploy ${names.homeStack} again.`);
   }
-  const disabled = [...disabledOf(names.bus, homeRules), ...disabledOf('default', ownRules)];
-  if (disabled.length > 0) {
-    return problem(
-      id,
-      `disabled: ${disabled.map(({ rule }) => rule).join(', ')}`,
-      [
-        'Find out who disabled it, then enable it:',
-        ...disabled.map(
-          ({ bus, rule }) =>
-            `aws events enable-rule --event-bus-name ${bus} --name ${rule} --region ${region}`,
-        ),
-      ].join('\n'),
-      disabled,
-    );
-  }
-  return ok(id, [...homeRules, ...ownRules].map(({ name }) => name).join(', '));
+  const found = [...homeRules.map(onBus(names.bus)), ...ownRules.map(onBus('default'))];
+  const isOfReads = ({ name }: RuleOnBus) => names.rulesOfReads.includes(name);
+  const deaf = found.filter((rule) => isOfReads(rule) && rule.state !== REACHED_BY_READS);
+  const disabled = found.filter((rule) => !isOfReads(rule) && rule.state === 'DISABLED');
+  if (deaf.length === 0 && disabled.length === 0) return ok(id, found.map(({ name }) => name).join(', '));
+  const details = [
+    ...(disabled.length > 0 ? [`disabled: ${disabled.map(({ name }) => name).join(', ')}`] : []),
+    ...(deaf.length > 0
+      ? [`read-only calls do not reach ${deaf.map(({ name, state }) => `${name} (${state})`).join(', ')}`]
+      : []),
+  ];
+  const advice = [
+    ...(disabled.length > 0 ? ['Find out who disabled it, then enable it:'] : []),
+    ...disabled.map((rule) => `aws events enable-rule ${argsOf(rule, region)}`),
+    ...(deaf.length > 0
+      ? ['Find out who changed it, then set its state, which neither enable-rule nor the same template does:']
+      : []),
+    ...deaf.map((rule) => setState(rule, region)),
+  ];
+  return problem(
+    id,
+    details.join('; '),
+    advice.join('\n'),
+    disabled.map(({ bus, name }) => ({ type: 'enable-rule', bus, rule: name })),
+  );
 }
 
-function disabledOf(
-  bus: string,
-  rules: readonly RuleFacts[],
-): readonly Extract<Fix, { type: 'enable-rule' }>[] {
-  return rules.flatMap(({ name, enabled }) =>
-    enabled ? [] : [{ type: 'enable-rule', bus, rule: name } as const],
-  );
+interface RuleOnBus extends RuleFacts {
+  readonly bus: string;
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html */
+const REACHED_BY_READS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
+
+function onBus(bus: string): (rule: RuleFacts) => RuleOnBus {
+  return (rule) => ({ ...rule, bus });
+}
+
+function argsOf({ bus, name }: RuleOnBus, region: string): string {
+  return `--event-bus-name ${bus} --name ${name} --region ${region}`;
+}
+
+/** PutRule replaces the rule, but not its targets. */
+function setState(rule: RuleOnBus, region: string): string {
+  const args = argsOf(rule, region);
+  const pattern = `"$(aws events describe-rule ${args} --query EventPattern --output text)"`;
+  return `aws events put-rule ${args} --state ${REACHED_BY_READS} --event-pattern ${pattern}`;
 }
 
 /** The latest audit that an event led to. A quiet organization has none, so its absence is no failure. */

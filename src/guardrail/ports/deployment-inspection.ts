@@ -20,7 +20,8 @@ export interface StackSetCoverage {
 
 export interface RuleFacts {
   readonly name: string;
-  readonly enabled: boolean;
+  /** As EventBridge names it: `DISABLED`, or one of the two states of an enabled rule. */
+  readonly state: string;
 }
 
 export interface TableFacts {

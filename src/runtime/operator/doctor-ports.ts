@@ -4,7 +4,13 @@ import { createRuleSwitch } from '../../aws/inspection/rules.ts';
 import { createRootAccessReader, createRootAccessSwitch } from '../../aws/organizations/root-access.ts';
 import { type AccountId, parseAccountId } from '../../domain/account.ts';
 import { ownPartHomeBusRules, ownPartRules } from '../../events/own-parts/rules.ts';
-import { CONTROL_TOWER_RULES, HOME_BUS_RULES, MANAGEMENT_RULES, MEMBER_RULES } from '../../events/rules.ts';
+import {
+  CONTROL_TOWER_RULES,
+  type EventRule,
+  HOME_BUS_RULES,
+  MANAGEMENT_RULES,
+  MEMBER_RULES,
+} from '../../events/rules.ts';
 import type { DoctorDependencies } from '../../guardrail/doctor/diagnose.ts';
 import { TABLES } from '../resources.ts';
 import type { OperatorSettings } from './environment.ts';
@@ -16,6 +22,19 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
   const { clients, target } = ports;
   const { names } = settings;
   const inspection = createInspectionClients(clients);
+  const homeRules = [...HOME_BUS_RULES, ...ownPartHomeBusRules(names, names.rulePrefix)];
+  const ownRules = [
+    ...MEMBER_RULES,
+    ...MANAGEMENT_RULES,
+    ...CONTROL_TOWER_RULES,
+    ...ownPartRules(names, 'home', { watchesKeys: true }),
+  ];
+  const homeName = ({ name }: EventRule) => `${names.rulePrefix}${name}`;
+  const ownNames = (rule: EventRule) => [
+    homeName(rule),
+    `${names.homeRulePrefix}${rule.name}`,
+    `${names.managementPathPrefix}${rule.name}`,
+  ];
   const diagnosing: DoctorDependencies = {
     ...ports,
     callerAccount: target.caller.account,
@@ -37,19 +56,12 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
       bus: names.bus,
       rulePrefix: names.rulePrefix,
       heartbeatRule: `${names.rulePrefix}heartbeats`,
-      homeRules: [...HOME_BUS_RULES, ...ownPartHomeBusRules(names, names.rulePrefix)].map(
-        ({ name }) => `${names.rulePrefix}${name}`,
-      ),
-      ownRules: [
-        ...MEMBER_RULES,
-        ...MANAGEMENT_RULES,
-        ...CONTROL_TOWER_RULES,
-        ...ownPartRules(names, 'home', { watchesKeys: true }),
-      ].flatMap(({ name }) => [
-        `${names.rulePrefix}${name}`,
-        `${names.homeRulePrefix}${name}`,
-        `${names.managementPathPrefix}${name}`,
-      ]),
+      homeRules: homeRules.map(homeName),
+      ownRules: ownRules.flatMap(ownNames),
+      rulesOfReads: [
+        ...homeRules.filter(matchesReads).map(homeName),
+        ...ownRules.filter(matchesReads).flatMap(ownNames),
+      ],
     },
     sweepEverySeconds: settings.assumedCoverage.sweepEveryHours * 3600,
     inspector: createInspector(clients, inspection),
@@ -63,6 +75,10 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
     rules: createRuleSwitch(inspection.eventBridge),
     requestedScopes: ports.requestedScopes,
   };
+}
+
+function matchesReads({ state }: EventRule): boolean {
+  return state === 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';
 }
 
 function stackSetsAccountOf({ file }: OperatorSettings): AccountId | undefined {

@@ -121,7 +121,7 @@ describe('the StackSet', () => {
 });
 
 describe('rules', () => {
-  it('are read page by page; one that matches read-only events too is enabled', async () => {
+  it('are read page by page, each with its state', async () => {
     const client = answering(new EventBridgeClient({ region }), {
       ListRules: ({ NextToken }) =>
         NextToken === undefined
@@ -134,9 +134,9 @@ describe('rules', () => {
             },
     });
     expect(await readRules(client, 'rootguard', 'rootguard-')).toEqual([
-      { name: 'rootguard-a', enabled: true },
-      { name: 'rootguard-b', enabled: false },
-      { name: 'rootguard-c', enabled: true },
+      { name: 'rootguard-a', state: 'ENABLED' },
+      { name: 'rootguard-b', state: 'DISABLED' },
+      { name: 'rootguard-c', state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' },
     ]);
   });
 

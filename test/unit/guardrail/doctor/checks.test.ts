@@ -200,16 +200,17 @@ describe('the check of the rules of the home account', () => {
     rulePrefix: 'rootguard-',
     heartbeatRule: 'rootguard-heartbeats',
     homeRules: ['rootguard-watched'],
-    ownRules: ['rootguard-home-root'],
+    ownRules: ['rootguard-home-root', 'rootguard-home-heartbeats'],
+    rulesOfReads: ['rootguard-heard', 'rootguard-home-heartbeats'],
   };
-  const watched = { name: 'rootguard-watched', enabled: true };
-  const own = { name: 'rootguard-home-root', enabled: true };
+  const watched = { name: 'rootguard-watched', state: 'ENABLED' };
+  const own = { name: 'rootguard-home-root', state: 'ENABLED' };
   it.each([
     ['all rules are enabled', [watched], [own], 'ok', 0],
     [
       'one is disabled on each bus',
-      [{ ...watched, enabled: false }],
-      [{ ...own, enabled: false }],
+      [{ ...watched, state: 'DISABLED' }],
+      [{ ...own, state: 'DISABLED' }],
       'problem',
       2,
     ],
@@ -229,6 +230,41 @@ describe('the check of the rules of the home account', () => {
     });
     const check = await checkHomeRules(inspector, names, 'us-east-1');
     expect([check.status, check.fixes.length]).toEqual([status, fixes]);
+  });
+
+  it.each(['ENABLED', 'DISABLED'])(
+    'does not enable a rule that read-only calls have to reach, as that would leave it %s or give it the plain state',
+    async (state) => {
+      const heard = { name: 'rootguard-heard', state };
+      const heartbeats = { name: 'rootguard-home-heartbeats', state };
+      const inspector = givenInspector({
+        readRules: async (bus) => readable(bus === 'default' ? [own, heartbeats] : [watched, heard]),
+      });
+      const check = await checkHomeRules(inspector, names, 'us-east-1');
+      const advice = JSON.stringify(check);
+      expect(check).toMatchObject({
+        status: 'problem',
+        detail: `read-only calls do not reach rootguard-heard (${state}), rootguard-home-heartbeats (${state})`,
+        fixes: [],
+      });
+      expect(advice).not.toContain('aws events enable-rule');
+      expect(advice).toContain('--event-bus-name rootguard --name rootguard-heard');
+      expect(advice).toContain('--event-bus-name default --name rootguard-home-heartbeats');
+      expect(advice).toContain('--state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS');
+    },
+  );
+
+  it('still enables a disabled rule beside one that read-only calls have to reach', async () => {
+    const disabled = { ...watched, state: 'DISABLED' };
+    const heard = { name: 'rootguard-heard', state: 'ENABLED' };
+    const inspector = givenInspector({
+      readRules: async (bus) => readable(bus === 'default' ? [own] : [disabled, heard]),
+    });
+    expect(await checkHomeRules(inspector, names, 'us-east-1')).toMatchObject({
+      status: 'problem',
+      detail: 'disabled: rootguard-watched; read-only calls do not reach rootguard-heard (ENABLED)',
+      fixes: [{ type: 'enable-rule', bus: 'rootguard', rule: 'rootguard-watched' }],
+    });
   });
 
   it('reports unknown when one of the buses could not be read', async () => {

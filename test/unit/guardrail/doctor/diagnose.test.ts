@@ -94,6 +94,7 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
       heartbeatRule: 'rootguard-heartbeats',
       homeRules: ['rootguard-watched'],
       ownRules: ['rootguard-other', 'rootguard-watched', 'rootguard-home-root', 'rootguard-root'],
+      rulesOfReads: [],
     },
     sweepEverySeconds: 24 * 3600,
     inspector: {
@@ -110,7 +111,9 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
         ]),
       readStackSet: async () => readable({ covered: new Set([ACCOUNT]), failing: new Map<never, never>() }),
       readRules: async (bus) =>
-        readable([{ name: bus === 'default' ? 'rootguard-home-root' : 'rootguard-watched', enabled: true }]),
+        readable([
+          { name: bus === 'default' ? 'rootguard-home-root' : 'rootguard-watched', state: 'ENABLED' },
+        ]),
       readTable: async () => readable({ status: 'ACTIVE', keys: ['account', 'at'] }),
     },
     rootAccess: {
@@ -222,7 +225,7 @@ describe('diagnose', () => {
           readTrails: async () => readable([]),
           readStackSet: async () =>
             readable({ covered: new Set<never>(), failing: new Map([[ACCOUNT, 'denied']]) }),
-          readRules: async () => readable([{ name: 'rootguard-watched', enabled: false }]),
+          readRules: async () => readable([{ name: 'rootguard-watched', state: 'DISABLED' }]),
           readTable: async () => readable(undefined),
         },
         rootAccess: {
@@ -593,8 +596,8 @@ describe('the report of a check', () => {
   });
 
   it('says which rules are missing or disabled', async () => {
-    const watched = { name: 'rootguard-watched', enabled: true };
-    const other = { name: 'rootguard-other', enabled: true };
+    const watched = { name: 'rootguard-watched', state: 'ENABLED' };
+    const other = { name: 'rootguard-other', state: 'ENABLED' };
     const found = [
       [undefined, [other]],
       [[other], [other]],
