@@ -191,7 +191,11 @@ function operatorPermissions(props: OperatorPoliciesProps): Permission[] {
     },
     ...posturePermissions(tables),
     { sid: 'Notify', actions: actionsOf('notifier'), resources: [topicArn] },
-    { sid: 'SendTriggers', actions: actionsOf('triggerQueue', 'resender'), resources: [arn.triggers] },
+    {
+      sid: 'SendTriggers',
+      actions: actionsOf('triggerQueue', 'resender'),
+      resources: [arn.triggers, arn.heartbeats, arn.activity],
+    },
     inspectionPermission(),
     {
       sid: 'EnableRules',
@@ -203,7 +207,7 @@ function operatorPermissions(props: OperatorPoliciesProps): Permission[] {
       actions: actionsOf('queueInspector'),
       resources: [arn.triggers, arn.later, arn.sweep, arn.deadLetters, arn.undelivered],
     },
-    { sid: 'FindQueues', actions: actionsOf('queueUrls'), resources: Object.values(arn) },
+    { sid: 'FindQueues', actions: actionsOf('queueUrls'), resources: [queuesArn(tables, names)] },
     {
       sid: 'MoveDeadLetters',
       // For operators without the CLI: the dead-letter queue redrive of the SQS console.
@@ -234,15 +238,23 @@ function homeRulesArn(scope: Construct, { bus, rulePrefix }: OperatorPoliciesPro
   return `arn:${partition}:events:${region}:${account}:rule/${bus}/${rulePrefix}*`;
 }
 
+/** Their URLs tell nothing, and a policy has a maximum size. */
+function queuesArn(scope: Construct, { rulePrefix }: OperatorPoliciesProps['names']): string {
+  const { partition, region, account } = Stack.of(scope);
+  return `arn:${partition}:sqs:${region}:${account}:${rulePrefix}*`;
+}
+
 function tableArns({ exceptions, ledger, posture, settings, sessions }: Tables): string[] {
   return [exceptions, ledger, posture, settings, sessions].map((table) => table.tableArn);
 }
 
-function queueArns({ triggers, later, sweep, deadLetters, undelivered }: Queues) {
+function queueArns({ triggers, later, sweep, heartbeats, activity, deadLetters, undelivered }: Queues) {
   return {
     triggers: triggers.queue.queueArn,
     later: later.queue.queueArn,
     sweep: sweep.queue.queueArn,
+    heartbeats: heartbeats.queue.queueArn,
+    activity: activity.queue.queueArn,
     deadLetters: deadLetters.queue.queueArn,
     undelivered: undelivered.queue.queueArn,
   };

@@ -55,9 +55,8 @@ export class Queues extends Construct {
     this.activity = new GuardedQueue(this, 'Activity', { settings: settings.activity, deadLetters, key });
     this.allowForwardingRules(organizationId, names.rulePrefix);
     const { partition, account } = Stack.of(this);
-    this.triggers.exemptRoles(
-      ...operatorRoles.map((name) => `arn:${partition}:iam::${account}:role/${name}`),
-    );
+    const operators = operatorRoles.map((name) => `arn:${partition}:iam::${account}:role/${name}`);
+    for (const queue of [this.triggers, this.heartbeats, this.activity]) queue.exemptRoles(...operators);
   }
 
   /** Allows the consumer to request a re-audit, delay failed messages, and move malformed ones to the dead-letter queue. */

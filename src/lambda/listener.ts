@@ -106,7 +106,13 @@ async function runJob(deps: ListenerDependencies, job: ListenerJob): Promise<Job
       return DONE;
     case 'malformed': {
       const { path, message: why } = message;
-      for (const { body } of records) await deps.deadLetters.send(body, { path, message: why });
+      for (const record of records) {
+        await deps.deadLetters.send(record.body, {
+          path,
+          message: why,
+          receivedFrom: queueOf(deps, record),
+        });
+      }
       deps.telemetry.log('message-malformed', { ...messageFields(job), path, issues: [why] });
       deps.telemetry.count('MessagesMalformed', 1);
       return DONE;

@@ -1,8 +1,11 @@
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createClock } from 'organization-sandbox/clock.ts';
 import { describe, expect } from 'vitest';
 import { createDeadLetterSender } from '../../src/aws/sqs/dead-letter-sender.ts';
 import { writeAuditRequest } from '../../src/events/own-messages.ts';
+import { QUEUES } from '../../src/runtime/resources.ts';
+import { readEventFixtures } from '../support/event-fixtures.ts';
+import { HEARTBEAT_EVENT } from '../support/heartbeat-event.ts';
 import { type CliOnSandbox, type GivenCli, it, member, runCli, worldOf } from './cli.ts';
 import { PAYMENTS } from './record-fixtures.ts';
 
@@ -172,6 +175,49 @@ describe.concurrent('queue redrive', () => {
     expect(await json(['queue', 'status'])).toMatchObject({
       json: { queues: [{ visible: 0 }, {}, {}, { visible: 2, inFlight: 0 }] },
     });
+  });
+});
+
+/** An announced event, which the listener could not process. */
+const ACTIVITY = JSON.stringify(
+  readEventFixtures().find(({ name }) => name === 'cloudtrail-stop-logging.stopped')?.event,
+);
+
+const HEARTBEAT = JSON.stringify(HEARTBEAT_EVENT);
+
+describe.concurrent('queue redrive of messages of the listener', () => {
+  it('moves each back to the queue that it came from, where alone it is processed', async ({ givenCli }) => {
+    const cli = await givenCli(WORLD, { clock: createClock({ mode: 'real' }) });
+    const client = cli.sandbox.client(SQSClient);
+    const { activity, heartbeats, deadLetters } = cli.deployment.queues;
+    await client.send(new SendMessageCommand({ QueueUrl: activity.url, MessageBody: ACTIVITY }));
+    // SQS moves a message with the receive after the last.
+    for (let receives = 0; receives <= QUEUES.activity.maxReceiveCount; receives += 1) {
+      await client.send(new ReceiveMessageCommand({ QueueUrl: activity.url, VisibilityTimeout: 0 }));
+    }
+    // An earlier version could not read it.
+    const sender = createDeadLetterSender({ client, queueUrl: deadLetters.url });
+    await sender.send(HEARTBEAT, { path: 'detail', message: 'expected', receivedFrom: 'heartbeats' });
+
+    expect((await cli.json(['queue', 'peek'])).json).toMatchObject({
+      messages: [
+        { body: ACTIVITY, movedFrom: 'rootguard-activity', parsed: { type: 'announcement' } },
+        { body: HEARTBEAT, parsed: { type: 'heartbeat', account: PAYMENTS } },
+      ],
+    });
+    expect(await cli.json(['queue', 'redrive', '--yes'])).toMatchObject({
+      code: 0,
+      json: { result: 'moved', moved: 2, malformed: [] },
+    });
+    const bodiesOf = async (QueueUrl: string) => {
+      const { Messages = [] } = await client.send(
+        new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 0 }),
+      );
+      return Messages.map(({ Body }) => Body);
+    };
+    expect(await bodiesOf(activity.url)).toEqual([ACTIVITY]);
+    expect(await bodiesOf(heartbeats.url)).toEqual([HEARTBEAT]);
+    expect(await bodiesOf(cli.deployment.queues.triggers.url)).toEqual([]);
   });
 });
 

@@ -140,6 +140,7 @@ const CASES: readonly RefusedCall[] = [
         receipt: 'receipt',
         sentAt: NOW,
         receiveCount: 1,
+        movedFrom: undefined,
         attributes: {},
       }),
   ],

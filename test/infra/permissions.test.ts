@@ -252,7 +252,12 @@ const ADAPTERS: readonly Adapter[] = [
   },
   { name: 'unitFinder', file: 'organizations/unit-finder', create: 'createUnitFinder', resources: ['*'] },
   { name: 'unitNames', file: 'organizations/unit-names', create: 'createUnitNames', resources: ['*'] },
-  { name: 'queueUrls', file: 'sqs/queue-url', create: 'readQueueUrl', resources: [TRIGGERS, SWEEP] },
+  {
+    name: 'queueUrls',
+    file: 'sqs/queue-url',
+    create: 'readQueueUrl',
+    resources: [inHome('sqs', 'rootguard-*')],
+  },
   { name: 'inspector', file: 'inspection/inspector', create: 'createInspector', resources: ['*'] },
   { name: 'ruleSwitch', file: 'inspection/rules', create: 'createRuleSwitch', resources: [RULES] },
   {
@@ -267,7 +272,12 @@ const ADAPTERS: readonly Adapter[] = [
     create: 'createDeadLetterQueue',
     resources: [inHome('sqs', DEAD_LETTER_QUEUE.name)],
   },
-  { name: 'resender', file: 'sqs/dead-letter-queue', create: 'createResender', resources: [TRIGGERS] },
+  {
+    name: 'resender',
+    file: 'sqs/dead-letter-queue',
+    create: 'createResender',
+    resources: [TRIGGERS, HEARTBEATS, ACTIVITY],
+  },
   {
     name: 'notifier',
     file: 'notifications/notifier',

@@ -19,7 +19,7 @@ export async function holdMessages(
     VisibilityTimeout: holdSeconds,
     // A short poll queries only some of SQS's servers, and may find nothing although there are messages.
     WaitTimeSeconds: 1,
-    MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+    MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount', 'DeadLetterQueueSourceArn'],
     MessageAttributeNames: ['All'],
   });
   const { Messages = [] } = await callAws(queueCall('sqs:ReceiveMessage', queue), queue.client.send(command));
@@ -55,6 +55,7 @@ function held({
     receipt: ReceiptHandle,
     sentAt: new Date(Number(Attributes.SentTimestamp)),
     receiveCount: Number(Attributes.ApproximateReceiveCount),
+    movedFrom: Attributes.DeadLetterQueueSourceArn?.split(':').at(-1),
     attributes: Object.fromEntries(
       Object.entries(MessageAttributes).map(([name, { StringValue = '' }]) => [name, StringValue]),
     ),

@@ -1,33 +1,56 @@
 import { assertNever } from '../../domain/errors.ts';
 import { formatScope } from '../../domain/exception.ts';
 import { describeEvent } from '../../domain/trigger.ts';
+import { parseActivity } from '../../events/activity.ts';
 import { arrivalOf } from '../../events/delivery.ts';
+import { type ParsedHeartbeat, parseHeartbeat } from '../../events/heartbeat.ts';
 import { type ParseContext, parseMessage } from '../../events/parse-message.ts';
 import { IRRELEVANT, type ParsedMessage } from '../../events/parsed-message.ts';
 import type { MessageIssue } from '../../guardrail/operate/redrive-dead-letters.ts';
+import { type ReturnQueueName, returnQueueOf } from '../../guardrail/operate/return-queue.ts';
 import { FIRST_SENT_AT, type PeekedMessage } from '../../guardrail/ports/queue-inspection.ts';
+import type { QueueName } from '../../guardrail/ports/work-queues.ts';
 import { describeTrigger } from './ledger-entry.ts';
 
-/** Parses a message as the consumer of the queue does. */
-export function readMessage(
-  { body, sentAt, attributes }: PeekedMessage,
-  queue: 'triggers' | 'sweep',
-  context: ParseContext,
-): ParsedMessage {
-  return parseMessage(
-    { body, sentAt, queue, arrivedAt: arrivalOf(sentAt, attributes[FIRST_SENT_AT]) },
-    context,
-  );
+/** Whatever a message of any queue means. */
+export type ReadMessage = ParsedMessage | ParsedHeartbeat;
+
+interface ReadContext extends ParseContext {
+  readonly queueNames: Readonly<Record<QueueName, string>>;
 }
 
-/** The issue of a malformed message; undefined if it parses. A dead letter goes back to the triggers queue. */
-export function issueOf(message: PeekedMessage, context: ParseContext): MessageIssue | undefined {
-  const parsed = readMessage(message, 'triggers', context);
+/** Parses a message as the function behind the queue does. */
+export function readMessage(
+  { body, sentAt, attributes }: PeekedMessage,
+  queue: 'sweep' | ReturnQueueName,
+  context: ParseContext,
+): ReadMessage {
+  switch (queue) {
+    case 'heartbeats':
+      return parseHeartbeat(body, sentAt);
+    case 'activity':
+      return parseActivity(body, sentAt, context.managementAccountId);
+    default:
+      return parseMessage(
+        { body, sentAt, queue, arrivedAt: arrivalOf(sentAt, attributes[FIRST_SENT_AT]) },
+        context,
+      );
+  }
+}
+
+/** Parses a dead letter as the function that it goes back to does. */
+export function readDeadLetter(message: PeekedMessage, context: ReadContext): ReadMessage {
+  return readMessage(message, returnQueueOf(message, context.queueNames), context);
+}
+
+/** The issue of a malformed dead letter; undefined if it parses. */
+export function issueOf(message: PeekedMessage, context: ReadContext): MessageIssue | undefined {
+  const parsed = readDeadLetter(message, context);
   return parsed.type === 'malformed' ? { path: parsed.path, message: parsed.message } : undefined;
 }
 
 /** Describes a message in one line. */
-export function describeMessage(message: ParsedMessage): string {
+export function describeMessage(message: ReadMessage): string {
   switch (message.type) {
     case 'trigger':
       return describeTrigger(message.trigger);
@@ -37,6 +60,8 @@ export function describeMessage(message: ParsedMessage): string {
       return `announced: ${describeEvent(message.announced.event)}`;
     case 'exception-change':
       return `exception ${message.trigger.id} of ${formatScope(message.trigger.scope)} changed`;
+    case 'heartbeat':
+      return `the account is heard: an audit read it at ${message.at.toISOString()}`;
     case 'irrelevant':
       return `leads to nothing: ${IRRELEVANT[message.reason]}`;
     case 'malformed':
@@ -47,7 +72,8 @@ export function describeMessage(message: ParsedMessage): string {
 }
 
 /** The account that the message would cause an audit of, or that it is about. */
-export function accountOf(message: ParsedMessage): string | undefined {
+export function accountOf(message: ReadMessage): string | undefined {
   if (message.type === 'announcement') return message.announced.account;
+  if (message.type === 'heartbeat') return message.account;
   return message.type === 'trigger' || message.type === 'weakening' ? message.trigger.account : undefined;
 }

@@ -1,5 +1,5 @@
 import type { Pause } from '../ports/platform.ts';
-import type { DeadLetterQueue, PeekedMessage, Resend } from '../ports/queue-inspection.ts';
+import type { DeadLetterQueue, PeekedMessage } from '../ports/queue-inspection.ts';
 import { type WalkEnd, walkDeadLetters } from './walk-dead-letters.ts';
 
 /** Where a message does not parse, and what was expected there. */
@@ -10,7 +10,8 @@ export interface MessageIssue {
 
 export interface RedriveDependencies {
   readonly deadLetters: DeadLetterQueue;
-  readonly resend: Resend;
+  /** To the queue where it is processed. */
+  readonly resend: (message: PeekedMessage) => Promise<void>;
   /** Undefined for a message that parses. */
   readonly issueOf: (message: PeekedMessage) => MessageIssue | undefined;
   readonly pause: Pause;
@@ -25,7 +26,7 @@ export interface Redriven {
 }
 
 /**
- * Sends each message that parses to the triggers queue, and deletes it only then: a failure in between leaves it in both
+ * Sends each message that parses back to its function, and deletes it only then: a failure in between leaves it in both
  * queues, and loses none. Processing a message twice changes nothing.
  */
 export async function redriveDeadLetters(

@@ -13,9 +13,11 @@ export interface PeekedMessage {
   readonly sentAt: Date;
   /** This peek included. */
   readonly receiveCount: number;
+  /** The name of the queue from which SQS moved it to the dead-letter queue, after its last receive there; else undefined. */
+  readonly movedFrom: string | undefined;
   /**
-   * SQS message attributes: `path` and `message` for one that the consumer moved here because it does not parse, and
-   * `FIRST_SENT_AT` for one that has come back from here before.
+   * SQS message attributes: `path` and `message` for one that a function moved here because it does not parse, `RECEIVED_FROM` if
+   * that was the listener, and `FIRST_SENT_AT` for one that has come back from here before.
    */
   readonly attributes: Readonly<Record<string, string>>;
 }
@@ -23,7 +25,10 @@ export interface PeekedMessage {
 /** The attribute of a message that came back from the dead-letter queue: when it was first sent, in ISO 8601. */
 export const FIRST_SENT_AT = 'firstSentAt';
 
-/** Sends the unchanged body of a dead letter to the triggers queue, with `FIRST_SENT_AT`. */
+/** The attribute of a message that the listener moved to the dead-letter queue: which of its queues it came from. */
+export const RECEIVED_FROM = 'receivedFrom';
+
+/** Sends the unchanged body of a dead letter to a queue, with `FIRST_SENT_AT`. */
 export type Resend = (message: Pick<PeekedMessage, 'body' | 'sentAt' | 'attributes'>) => Promise<void>;
 
 export interface MoveTask {

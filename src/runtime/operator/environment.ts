@@ -102,6 +102,8 @@ export function parseOperatorEnvironment(variables: Variables, file?: Configurat
       triggers: data[VARIABLES.triggersQueueUrl],
       later: data[VARIABLES.laterQueueUrl],
       sweep: data[VARIABLES.sweepQueueUrl],
+      heartbeats: data[VARIABLES.heartbeatsQueueUrl],
+      activity: data[VARIABLES.activityQueueUrl],
       deadLetters: data[VARIABLES.deadLetterQueueUrl],
     },
     topicArn: data[VARIABLES.topicArn],

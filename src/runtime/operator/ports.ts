@@ -113,6 +113,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     clients,
     tables,
     queueUrl,
+    queueNames: settings.queueNames,
     openSession,
     telemetry: {
       log: createLogger(settings.logLevel, logTo).log,

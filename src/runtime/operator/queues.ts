@@ -1,7 +1,11 @@
 import { createDeadLetterQueue, createResender } from '../../aws/sqs/dead-letter-queue.ts';
 import { createQueueInspector } from '../../aws/sqs/queue-inspector.ts';
-import { settlePromise, unwrap } from '../../concurrency/settled.ts';
-import type { DeadLetterQueue, QueueInspector, Resend } from '../../guardrail/ports/queue-inspection.ts';
+import { returnQueueOf } from '../../guardrail/operate/return-queue.ts';
+import type {
+  DeadLetterQueue,
+  PeekedMessage,
+  QueueInspector,
+} from '../../guardrail/ports/queue-inspection.ts';
 import type { QueueName } from '../../guardrail/ports/work-queues.ts';
 import type { OperatorPorts } from './ports.ts';
 
@@ -13,20 +17,21 @@ export async function openQueue(
   return createQueueInspector({ client: clients.sqs, queueUrl: await queueUrl(queue) });
 }
 
-/** The dead-letter queue, and the queue that its messages are resent to. @throws AwsCallError */
+/** The dead-letter queue, and how its messages are resent, each to the queue that its function receives from. @throws AwsCallError */
 export async function openDeadLetters({
   clients,
+  queueNames,
   queueUrl,
-}: Pick<OperatorPorts, 'clients' | 'queueUrl'>): Promise<{
+}: Pick<OperatorPorts, 'clients' | 'queueNames' | 'queueUrl'>): Promise<{
   readonly deadLetters: DeadLetterQueue;
-  readonly resend: Resend;
+  readonly resend: (message: PeekedMessage) => Promise<void>;
 }> {
   const client = clients.sqs;
-  // Both are looked up in parallel. Where neither is found, the error about the dead-letter queue is thrown.
-  const triggers = settlePromise(queueUrl('triggers'));
-  const deadLetters = createDeadLetterQueue({ client, queueUrl: await queueUrl('deadLetters') });
   return {
-    deadLetters,
-    resend: createResender({ client, queueUrl: unwrap(await triggers) }),
+    deadLetters: createDeadLetterQueue({ client, queueUrl: await queueUrl('deadLetters') }),
+    async resend(message) {
+      const to = await queueUrl(returnQueueOf(message, queueNames));
+      await createResender({ client, queueUrl: to })(message);
+    },
   };
 }

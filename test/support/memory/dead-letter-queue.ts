@@ -13,7 +13,15 @@ export function createMemoryDeadLetterQueue(bodies: readonly string[]): MemoryDe
   bodies.forEach((body, at) => {
     const id = `m-${at + 1}`;
     const sentAt = new Date('2026-11-24T12:00:00Z');
-    messages.set(id, { id, body, sentAt, receiveCount: 1, attributes: {}, receipt: `receipt of ${id}` });
+    messages.set(id, {
+      id,
+      body,
+      sentAt,
+      receiveCount: 1,
+      movedFrom: undefined,
+      attributes: {},
+      receipt: `receipt of ${id}`,
+    });
   });
   const held = new Set<string>();
   return {

@@ -2,46 +2,11 @@ import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/
 import { describe, expect, it } from 'vitest';
 import { parseHeartbeat } from '../../../src/events/heartbeat.ts';
 import { HOME_BUS_RULES, MEMBER_RULES } from '../../../src/events/rules.ts';
+import { HEARTBEAT_ACCOUNT as ACCOUNT, HEARTBEAT_EVENT as EVENT } from '../../support/heartbeat-event.ts';
 
-const ACCOUNT = '333333333333';
 const SENT_AT = new Date('2026-11-24T12:02:00Z');
 
-/**
- * Composed: no public record shows this read in a root session. An IAM user's record of the call (invictus-ir/aws_dataset), with the
- * identity of a root session (aws-samples/service-control-policy-examples, issue 6).
- */
-const DETAIL = {
-  eventVersion: '1.11',
-  userIdentity: {
-    type: 'Root',
-    principalId: ACCOUNT,
-    arn: `arn:aws:iam::${ACCOUNT}:root`,
-    accountId: ACCOUNT,
-    accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
-    sessionContext: {
-      attributes: { creationDate: '2026-11-24T12:00:00Z', mfaAuthenticated: 'false' },
-      assumedRoot: 'true',
-    },
-  },
-  eventTime: '2026-11-24T12:00:01Z',
-  eventSource: 'iam.amazonaws.com',
-  eventName: 'GetAccountSummary',
-  awsRegion: 'us-east-1',
-  requestParameters: null,
-  responseElements: null,
-  readOnly: true,
-  eventType: 'AwsApiCall',
-  recipientAccountId: ACCOUNT,
-};
-const EVENT = {
-  version: '0',
-  id: 'e-1',
-  'detail-type': 'AWS API Call via CloudTrail',
-  source: 'aws.iam',
-  account: ACCOUNT,
-  region: 'us-east-1',
-  detail: DETAIL,
-};
+const { detail: DETAIL } = EVENT;
 const { sessionContext } = DETAIL.userIdentity;
 const byUser = { ...DETAIL.userIdentity, type: 'IAMUser' };
 const signedIn = {

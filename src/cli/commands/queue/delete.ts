@@ -11,7 +11,7 @@ import { text } from '../../options/parsers.ts';
 import { lines, type Result } from '../../output/result.ts';
 import { defineCommand } from '../../program/command.ts';
 import { confirm } from '../../terminal/confirm.ts';
-import { describeMessage, issueOf, readMessage } from '../../views/queue-message.ts';
+import { describeMessage, issueOf, readDeadLetter } from '../../views/queue-message.ts';
 
 const ID = list('--id <id>', 'delete the message with this id, as `rootguard queue peek` shows it', text);
 const MALFORMED = flag('--malformed', 'delete all malformed messages');
@@ -40,9 +40,7 @@ export const queueDelete = defineCommand({
     if (chosen.length === 0) return resultOf([], end);
 
     for (const message of chosen) {
-      context.say(
-        `about to delete ${message.id}: ${describeMessage(readMessage(message, 'triggers', ports))}`,
-      );
+      context.say(`about to delete ${message.id}: ${describeMessage(readDeadLetter(message, ports))}`);
     }
     const { length } = chosen;
     if (!args.yes && !(await confirm(context, `Type ${length} to continue:`, String(length)))) {

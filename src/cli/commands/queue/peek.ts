@@ -1,17 +1,22 @@
-import type { ParsedMessage } from '../../../events/parsed-message.ts';
 import type { PeekedMessage } from '../../../guardrail/ports/queue-inspection.ts';
 import { withDefault } from '../../options/option.ts';
 import { oneOf, wholeNumber } from '../../options/parsers.ts';
 import { QUEUE_NAMES, QUEUES } from '../../options/queues.ts';
 import { lines, type Record, records } from '../../output/result.ts';
 import { defineCommand } from '../../program/command.ts';
-import { accountOf, describeMessage, readMessage } from '../../views/queue-message.ts';
+import {
+  accountOf,
+  describeMessage,
+  type ReadMessage,
+  readDeadLetter,
+  readMessage,
+} from '../../views/queue-message.ts';
 
 const QUEUE = withDefault('--queue <queue>', 'queue to inspect', oneOf(QUEUE_NAMES), 'dead-letters');
 const MAX = withDefault('-n, --max <n>', 'maximum number of messages, up to 100', wholeNumber(1, 100), '10');
 
 interface Decoded extends PeekedMessage {
-  readonly parsed: ParsedMessage;
+  readonly parsed: ReadMessage;
 }
 
 export const queuePeek = defineCommand({
@@ -29,7 +34,10 @@ export const queuePeek = defineCommand({
     const decoded = messages.map(
       (message): Decoded => ({
         ...message,
-        parsed: readMessage(message, queue === 'sweep' ? 'sweep' : 'triggers', ports),
+        parsed:
+          queue === 'dead-letters'
+            ? readDeadLetter(message, ports)
+            : readMessage(message, queue === 'sweep' ? 'sweep' : 'triggers', ports),
       }),
     );
     return {
@@ -82,7 +90,7 @@ function shownBody(body: string): string {
   return `${body.slice(0, MAX_BODY_CHARACTERS)}… (${body.length} characters; --output json has all of them)`;
 }
 
-/** The consumer attaches the issue to a malformed message. A message without it has failed too often. */
+/** The function attaches the issue to a malformed message. A message without it has failed too often. */
 function issueOf({ attributes }: PeekedMessage): string | undefined {
   const { path, message } = attributes;
   return path === undefined ? undefined : `${path}: ${message ?? ''}`;

@@ -21,7 +21,7 @@ const NOTHING: Redriven = { end: { type: 'complete' }, moved: 0, malformed: [] }
 
 export const queueRedrive = defineCommand({
   description: [
-    'Moves the messages of the dead-letter queue back to the triggers queue, where they are processed again. Each is sent before it is deleted, so none is lost. Processing a message twice changes nothing.',
+    'Moves the messages of the dead-letter queue back to be processed again: to the triggers queue, or to the queue of the listener that they came from. Each is sent before it is deleted, so none is lost. Processing a message twice changes nothing.',
     'A malformed message stays in the dead-letter queue, as it would only come back: `rootguard queue peek` shows it, `rootguard queue delete` deletes it.',
     'After Ctrl-C the messages in progress are finished and the rest stays in the queue.',
   ],
@@ -35,7 +35,7 @@ export const queueRedrive = defineCommand({
     const { visible } = await (await openQueue(ports, 'deadLetters')).readDepth();
     if (visible === 0) return resultOf('nothing-to-move', NOTHING, ['The dead-letter queue is empty.']);
     context.say(
-      `about to move up to ${visible} messages of the dead-letter queue to the triggers queue; malformed messages stay`,
+      `about to move up to ${visible} messages of the dead-letter queue back to be processed again; malformed messages stay`,
     );
     const agreed = args.yes || (await confirm(context, `Type ${visible} to continue:`, String(visible)));
     if (!agreed) return resultOf('declined', NOTHING, ['Nothing was moved.']);

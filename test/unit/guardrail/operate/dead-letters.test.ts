@@ -114,7 +114,15 @@ describe('a walk of the dead-letter queue', () => {
     const hold = async () => {
       holds += 1;
       const receipt = `receipt ${holds}`;
-      const message = { id: 'm-1', body: 'one', sentAt: AT, receiveCount: holds, attributes: {}, receipt };
+      const message = {
+        id: 'm-1',
+        body: 'one',
+        sentAt: AT,
+        receiveCount: holds,
+        movedFrom: undefined,
+        attributes: {},
+        receipt,
+      };
       return [message];
     };
     const end = await walkDeadLetters({ ...queue, hold }, NEVER, async ({ id }) => {
