@@ -1,7 +1,8 @@
 import { assertNever } from '../../domain/errors.ts';
 import { formatScope } from '../../domain/exception.ts';
+import { isDenied } from '../../domain/recorded-session.ts';
 import { describeEvent } from '../../domain/trigger.ts';
-import { parseActivity } from '../../events/activity.ts';
+import { type ParsedActivity, parseActivity } from '../../events/activity.ts';
 import { arrivalOf } from '../../events/delivery.ts';
 import { type ParsedHeartbeat, parseHeartbeat } from '../../events/heartbeat.ts';
 import { type ParseContext, parseMessage } from '../../events/parse-message.ts';
@@ -13,7 +14,7 @@ import type { QueueName } from '../../guardrail/ports/work-queues.ts';
 import { describeTrigger } from './ledger-entry.ts';
 
 /** Whatever a message of any queue means. */
-export type ReadMessage = ParsedMessage | ParsedHeartbeat;
+export type ReadMessage = ParsedMessage | ParsedHeartbeat | ParsedActivity;
 
 interface ReadContext extends ParseContext {
   readonly queueNames: Readonly<Record<QueueName, string>>;
@@ -60,6 +61,10 @@ export function describeMessage(message: ReadMessage): string {
       return `announced: ${describeEvent(message.announced.event)}`;
     case 'exception-change':
       return `exception ${message.trigger.id} of ${formatScope(message.trigger.scope)} changed`;
+    case 'session-opened': {
+      const { session } = message;
+      return `a root session of ${session.target ?? 'an account'} was ${isDenied(session) ? 'denied to' : 'opened by'} ${session.openedBy}`;
+    }
     case 'heartbeat':
       return `the account is heard: an audit read it at ${message.at.toISOString()}`;
     case 'irrelevant':
@@ -75,5 +80,6 @@ export function describeMessage(message: ReadMessage): string {
 export function accountOf(message: ReadMessage): string | undefined {
   if (message.type === 'announcement') return message.announced.account;
   if (message.type === 'heartbeat') return message.account;
+  if (message.type === 'session-opened') return message.session.target;
   return message.type === 'trigger' || message.type === 'weakening' ? message.trigger.account : undefined;
 }
