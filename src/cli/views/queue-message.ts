@@ -5,6 +5,7 @@ import { describeEvent } from '../../domain/trigger.ts';
 import { type ParsedActivity, parseActivity } from '../../events/activity.ts';
 import { arrivalOf } from '../../events/delivery.ts';
 import { type ParsedHeartbeat, parseHeartbeat } from '../../events/heartbeat.ts';
+import type { WatchedInstallation } from '../../events/own-parts/read-own-part-change.ts';
 import { type ParseContext, parseMessage } from '../../events/parse-message.ts';
 import { IRRELEVANT, type ParsedMessage } from '../../events/parsed-message.ts';
 import type { MessageIssue } from '../../guardrail/operate/redrive-dead-letters.ts';
@@ -18,19 +19,21 @@ export type ReadMessage = ParsedMessage | ParsedHeartbeat | ParsedActivity;
 
 interface ReadContext extends ParseContext {
   readonly queueNames: Readonly<Record<QueueName, string>>;
+  /** Decides what of a message is about rootguard's own parts. */
+  readonly installation: WatchedInstallation;
 }
 
 /** Parses a message as the function behind the queue does. */
 export function readMessage(
   { body, sentAt, attributes }: PeekedMessage,
   queue: 'sweep' | ReturnQueueName,
-  context: ParseContext,
+  context: ReadContext,
 ): ReadMessage {
   switch (queue) {
     case 'heartbeats':
       return parseHeartbeat(body, sentAt);
     case 'activity':
-      return parseActivity(body, sentAt, context.managementAccountId);
+      return parseActivity(body, sentAt, context.installation);
     default:
       return parseMessage(
         { body, sentAt, queue, arrivedAt: arrivalOf(sentAt, attributes[FIRST_SENT_AT]) },
@@ -65,6 +68,8 @@ export function describeMessage(message: ReadMessage): string {
       const { session } = message;
       return `a root session of ${session.target ?? 'an account'} was ${isDenied(session) ? 'denied to' : 'opened by'} ${session.openedBy}`;
     }
+    case 'own-part-changed':
+      return `rootguard itself was changed: ${message.trigger.name}`;
     case 'heartbeat':
       return `the account is heard: an audit read it at ${message.at.toISOString()}`;
     case 'irrelevant':

@@ -114,6 +114,13 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     tables,
     queueUrl,
     queueNames: settings.queueNames,
+    installation: {
+      homeAccountId: target.homeAccountId,
+      managementAccountId,
+      names: settings.names,
+      deployerRoles: settings.file?.configuration.deployerRoles ?? [],
+      keyArn: undefined,
+    },
     openSession,
     telemetry: {
       log: createLogger(settings.logLevel, logTo).log,
