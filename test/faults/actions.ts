@@ -16,6 +16,7 @@ import type { SettingsEditor } from '../../src/guardrail/ports/settings.ts';
 import type { SweepProgressStore } from '../../src/guardrail/ports/sweep-progress.ts';
 import type { SweepQueue, TriggerQueue } from '../../src/guardrail/ports/work-queues.ts';
 import { MEMBERS } from '../support/guarded-world.ts';
+import { type HearingAct, hearingActOn } from '../support/hearing-acts.ts';
 import {
   type Action,
   FALLIBLE_CALLS,
@@ -70,6 +71,7 @@ export type Run =
 export type FaultyAction =
   | Action
   | PersonAction
+  | HearingAct
   | { readonly type: 'hours'; readonly hours: number }
   | { readonly type: 'batch'; readonly account: AccountId }
   | { readonly type: 'watch' }
@@ -184,8 +186,9 @@ export function faultyHistory(
       { weight: 5, arbitrary: personActionOn(members) },
       { weight: 5, arbitrary: overlapOn(members) },
       { weight: 6, arbitrary: environmentChangeOn(members) },
+      { weight: 3, arbitrary: hearingActOn(members) },
     ),
-    { minLength: 1, maxLength },
+    { minLength: 1, maxLength, size: 'max' },
   );
 }
 

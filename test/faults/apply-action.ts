@@ -10,6 +10,7 @@ import { recover } from '../../src/guardrail/operate/recover.ts';
 import { relock } from '../../src/guardrail/operate/relock.ts';
 import { givenAccount, givenException } from '../support/builders.ts';
 import { OPERATOR } from '../support/guarded-world.ts';
+import { applyHearingAct, isHearingAct } from '../support/hearing-acts.ts';
 import { type Action, applyAction as applyOrdinaryAction } from '../support/history-actions.ts';
 import { type FaultyAction, type PersonAction, type Run, type SettingsEdit, UNITS } from './actions.ts';
 import type { FaultyWorld } from './faulty-world.ts';
@@ -69,6 +70,7 @@ async function applyAction(world: FaultyWorld, action: FaultyAction): Promise<vo
     case 'approve-unit':
       return approveUnit(world, action);
     default:
+      if (isHearingAct(action)) return applyHearingAct(world.memory, world.members, action);
       return isOrdinary(action) ? applyOrdinaryAction(world, action) : applyPersonAction(world, action);
   }
 }

@@ -1,7 +1,9 @@
 import type { NotificationKey } from '../../src/domain/notification.ts';
 import { startSweep } from '../../src/guardrail/sweep/sweep.ts';
 import { tellFindings } from '../../src/guardrail/sweep/tell-findings.ts';
+import { tellSilent } from '../../src/guardrail/sweep/tell-silent.ts';
 import { givenPolicy } from '../support/builders.ts';
+import { isNothingHeardNotified, notifiedSilent } from '../support/hearing-acts.ts';
 import type { FaultyWorld } from './faulty-world.ts';
 import { hasSweptFrom } from './sweep-from.ts';
 
@@ -31,6 +33,7 @@ export async function breachesAfter(world: FaultyWorld): Promise<readonly string
     ...openIntents(world),
     ...unreported(world),
     ...unreportedViolations(world, sweptFrom),
+    ...(await wrongSilence(world)),
     ...(await changesByRepetition(world)),
   ];
 }
@@ -62,6 +65,7 @@ async function tellAll(world: FaultyWorld): Promise<void> {
   for (let runs = 0; runs < RUNS_UNTIL_TOLD; runs += 1) {
     world.memory.clock.advance(WATCH_SECONDS);
     await world.run(() => tellFindings(world.sweepDeps, () => Number.POSITIVE_INFINITY));
+    await world.run(() => tellSilent(world.sweepDeps, () => Number.POSITIVE_INFINITY));
   }
 }
 
@@ -151,6 +155,25 @@ const DIGESTS: readonly NotificationKey[] = ['first-sweep', 'sweep-findings'];
 function isNamedIn(line: string, account: string, id: string): boolean {
   const isNamed = line.startsWith(account) && (line.includes(id) || / and \d+ more$/.test(line));
   return isNamed || /^\d+ more\.$/.test(line);
+}
+
+/** 17: people know of each account that is not heard, and no account that is heard counts as silent. */
+async function wrongSilence({ memory, members }: FaultyWorld): Promise<readonly string[]> {
+  const { organization, muted, notifier, posture } = memory;
+  const active = members.filter((id) => organization.members.get(id)?.state === 'ACTIVE');
+  const heard = active.filter((id) => !muted.has(id));
+  if (isNothingHeardNotified(notifier.published)) {
+    return heard.map((id) => `17: nothing is heard, people were told, and ${id} is heard`);
+  }
+  const known = notifiedSilent(notifier.published, members);
+  const breaches = active
+    .filter((id) => muted.has(id) && !known.has(id))
+    .map((id) => `17: ${id} is silent, and nobody was told`);
+  for (const id of heard) {
+    const isKnownSilent = (await posture.read(id))?.hearing.notifiedSilentSince !== undefined;
+    if (isKnownSilent) breaches.push(`17: ${id} is heard, and counts as silent`);
+  }
+  return breaches;
 }
 
 /** 9: every message once more changes nothing. */

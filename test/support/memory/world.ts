@@ -43,12 +43,15 @@ export function createMemoryWorld(start?: Date) {
   const posture = createMemoryPosture(log);
   /** Accounts whose events do not arrive: their rule was deleted, or their trail stopped. */
   const muted = new Set<AccountId>();
+  /** The latest heartbeat of each account that did not arrive. */
+  const missedHeartbeats = new Map<AccountId, Date>();
   const rootSessions = createMemoryRootSessions({
     organization,
     clock,
     log,
     onRead: (account, at) => {
-      if (!muted.has(account)) posture.hear(account, at);
+      if (muted.has(account)) missedHeartbeats.set(account, at);
+      else posture.hear(account, at);
     },
   });
   const telemetry = createMemoryTelemetry();
@@ -73,6 +76,7 @@ export function createMemoryWorld(start?: Date) {
     postures: posture,
     silence: posture,
     muted,
+    missedHeartbeats,
     ...createMemoryDigestProgress(log),
     sentNotifications: createMemorySentNotifications(log),
     breaker: createMemoryBreaker(log),
