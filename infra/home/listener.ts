@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
@@ -35,7 +36,7 @@ export class Listener extends ServiceFunction {
     if (configuration.canary !== undefined) {
       this.setVariable(VARIABLES.canaryAccountId, configuration.canary.accountId);
     }
-    this.setVariable(VARIABLES.sessionPrincipals, configuration.sessionPrincipals.join(' '));
+    this.setVariable(VARIABLES.sessionPrincipals, this.principalsOf(configuration).join(' '));
     acknowledgeOrganizationWideAccess(this.role, configuration);
     this.role.allow(...organizationReadPermissions(configuration, ['accountDirectory']));
     this.setVariable(VARIABLES.namePrefix, configuration.namePrefix);
@@ -46,5 +47,14 @@ export class Listener extends ServiceFunction {
     notifications.grantNotify(this);
     receiveFrom(this, 'Heartbeats', queues.heartbeats, LISTENER_SOURCES.heartbeats);
     receiveFrom(this, 'Activity', queues.activity, LISTENER_SOURCES.activity);
+  }
+  /** Those that are not configured are in the partition that the stack is deployed to. */
+  private principalsOf({ partition, sessionPrincipals }: Configuration): readonly string[] {
+    const configured = `arn:${partition}:`;
+    return sessionPrincipals.map((pattern) =>
+      pattern.startsWith(configured)
+        ? `arn:${Stack.of(this).partition}:${pattern.slice(configured.length)}`
+        : pattern,
+    );
   }
 }

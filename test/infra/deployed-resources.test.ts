@@ -367,7 +367,9 @@ describe('the functions', () => {
       ...shared,
       ROOTGUARD_DEPLOYER_ROLES: '[]',
       ROOTGUARD_NAME_PREFIX: 'rootguard',
-      ROOTGUARD_SESSION_PRINCIPALS: expect.stringContaining('role/RootguardOperator '),
+      ROOTGUARD_SESSION_PRINCIPALS: expect.toSatisfy((value) =>
+        JSON.stringify(value).includes('role/RootguardOperator '),
+      ),
       ROOTGUARD_SESSION_ROLES: { 'Fn::GetAtt': ['ConsumerRole36FC99CF', 'Arn'] },
     });
     expect(functions.sweeper.Environment.Variables).toEqual({
