@@ -56,6 +56,11 @@ export class OperatorPolicies extends Construct {
       `IAM5[Resource::arn:<AWS::Partition>:events:${region}:${account}:rule/${props.names.bus}/${props.names.rulePrefix}*]`,
       'All rules on the bus of rootguard, and no other rules.',
     );
+    acknowledge(
+      this,
+      `IAM5[Resource::arn:<AWS::Partition>:sqs:${region}:${account}:${props.names.rulePrefix}*]`,
+      'Finds the queues of this installation by their names; it gives no access to messages.',
+    );
     const names = props.names.policies;
     const useKey = props.key === undefined ? [] : [keyPermission(props.key)];
     this.policy(

@@ -1,17 +1,9 @@
-import {
-  DeleteRuleCommand,
-  DescribeRuleCommand,
-  ListTargetsByRuleCommand,
-  PutRuleCommand,
-  PutTargetsCommand,
-  RemoveTargetsCommand,
-} from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
+import { deleteRule } from '../../src/local/demo/rules.ts';
 import type { Scene } from '../../src/local/demo/scene.ts';
 import { LISTENER_SOURCES } from '../../src/runtime/resources.ts';
 import { givenScene, MEMBER, OTHER } from '../support/sandbox-scene.ts';
 
-const RULE = 'rootguard-heartbeats';
 const THIRD = '555555555555';
 
 async function givenSweptScene() {
@@ -44,24 +36,10 @@ function aboutHearing({ sandbox }: Scene): readonly string[] {
     .map(({ subject = '', message }) => `${subject}: ${message}`);
 }
 
-/** An administrator of the account deletes the rule. @returns how it is put there again */
-async function deleteRule(scene: Scene, account: string): Promise<() => Promise<void>> {
-  const { eventBridge } = scene.administrator(account);
-  const { EventPattern, State } = await eventBridge.send(new DescribeRuleCommand({ Name: RULE }));
-  const { Targets } = await eventBridge.send(new ListTargetsByRuleCommand({ Rule: RULE }));
-  const Ids = (Targets ?? []).flatMap(({ Id }) => Id ?? []);
-  await eventBridge.send(new RemoveTargetsCommand({ Rule: RULE, Ids }));
-  await eventBridge.send(new DeleteRuleCommand({ Name: RULE }));
-  return async () => {
-    await eventBridge.send(new PutRuleCommand({ Name: RULE, EventPattern, State }));
-    await eventBridge.send(new PutTargetsCommand({ Rule: RULE, Targets }));
-  };
-}
-
 describe('an account whose rule was deleted', () => {
   it('is notified as silent after the next sweep and half an hour, once, and again when it is heard', async () => {
     const scene = await givenSweptScene();
-    const restoreRule = await deleteRule(scene, MEMBER);
+    const restoreRule = await deleteRule(scene, MEMBER, 'rootguard-heartbeats');
     await sweepAndWatch(scene);
     expect(aboutHearing(scene)).toEqual([expect.stringMatching(new RegExp(`1 account .*${MEMBER}`, 's'))]);
     await sweepAndWatch(scene);

@@ -173,6 +173,7 @@ describe('the demo', () => {
         'recovery-and-relock',
         'hostile-messages',
         'function-changed',
+        'rule-deleted',
         'ledger',
         'audit-after',
       ]);

@@ -17,6 +17,7 @@ import { ledger } from './steps/ledger.ts';
 import { modeEnforce } from './steps/mode-enforce.ts';
 import { passwordReset } from './steps/password-reset.ts';
 import { recovery } from './steps/recovery.ts';
+import { ruleDeleted } from './steps/rule-deleted.ts';
 import { secondAccessKey } from './steps/second-access-key.ts';
 import { sessionAnnounced } from './steps/session-announced.ts';
 import { sweepEnforce } from './steps/sweep-enforce.ts';
@@ -39,6 +40,7 @@ export const STEPS = [
   canaryRun,
   hostileMessages,
   functionChanged,
+  ruleDeleted,
   ledger,
   auditAfter,
 ];
