@@ -171,6 +171,7 @@ describe('the demo', () => {
         'account-invited',
         'exception-expires',
         'recovery-and-relock',
+        'canary-run',
         'hostile-messages',
         'function-changed',
         'rule-deleted',
