@@ -146,6 +146,24 @@ test('a batching window gathers until it is full or the time is over', async () 
   expect(bodies[1]).toEqual(['c', 'd', 'e']);
 });
 
+test('an invocation at the end of a window that the clock jumps over has all of its time', async () => {
+  const remaining: number[] = [];
+  const running = start({
+    batchSize: 3,
+    batchingWindowSeconds: 20,
+    timeoutSeconds: 30,
+    handler: async (_, context) => {
+      await Promise.resolve();
+      remaining.push(context.getRemainingTimeInMillis());
+    },
+  });
+  send('a');
+  await running.idle();
+  clock.advance(300);
+  await running.idle();
+  expect(remaining).toEqual([30_000]);
+});
+
 test('a function that throws leaves its whole batch to the visibility timeout', async () => {
   const errors: unknown[] = [];
   let isBroken = true;

@@ -126,7 +126,9 @@ class Poller implements EventSourceMapping {
     const { clock } = this.#options;
     this.#window ??= clock.setTimer(new Date(clock.now().getTime() + seconds * 1000), () => {
       this.#window = undefined;
-      this.#poll(true);
+      this.#isPollDue = true;
+      // The clock may be on its way to a later time, which would leave the invocation none of its own.
+      setImmediate(() => this.#poll(true));
     });
   }
 
