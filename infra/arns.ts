@@ -20,6 +20,15 @@ export function homeBusArn({ homeAccountId, region, namePrefix }: Home): string 
   return `arn:${Aws.PARTITION}:events:${region}:${homeAccountId}:event-bus/${resourceNames(namePrefix).bus}`;
 }
 
+/** The role with which the sweeper reads what the root user of the management account has. */
+export function managementRoleArn({
+  managementAccountId,
+  namePrefix,
+}: Pick<Configuration, 'managementAccountId' | 'namePrefix'>): string {
+  const { rolePath, managementRole } = resourceNames(namePrefix);
+  return `arn:${Aws.PARTITION}:iam::${managementAccountId}:role${rolePath}${managementRole}`;
+}
+
 /** @param scope in a stack of the home account */
 export function tableArn(scope: Construct, tableName: string): string {
   const { partition, region, account } = Stack.of(scope);

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
 import { FUNCTIONS } from '../../src/runtime/resources.ts';
-import { watchdogTopicArn } from '../arns.ts';
+import { managementRoleArn, watchdogTopicArn } from '../arns.ts';
 import { actionsOf } from '../permissions.ts';
 import type { Foundation } from './foundation.ts';
 import { organizationReadPermissions } from './organization-reads.ts';
@@ -31,6 +31,7 @@ export class Sweeper extends ServiceFunction {
     this.setVariable(VARIABLES.sweepEveryHours, String(configuration.fullSweepEveryHours));
     acknowledgeOrganizationWideAccess(this.role, configuration);
     this.role.allow(...organizationReadPermissions(configuration, ['accountLister', 'featuresReader']));
+    this.allowReadingManagementRoot(configuration);
     tables.grantSweeper(this);
     queues.grantSweeper(this);
     notifications.grantNotify(this);
@@ -51,5 +52,18 @@ export class Sweeper extends ServiceFunction {
     const topicArn = watchdogTopicArn(configuration);
     this.setVariable(VARIABLES.watchdogTopicArn, topicArn);
     this.role.allow({ sid: 'ResetWatchdog', actions: actionsOf('watchdog'), resources: [topicArn] });
+  }
+
+  /** Nobody can open a root session in the management account, so its summary is read by a role. */
+  private allowReadingManagementRoot(configuration: Configuration): void {
+    if (configuration.homeIsManagement) {
+      this.role.allow({ sid: 'ReadOwnRoot', actions: actionsOf('ownRootReader'), resources: ['*'] });
+      return;
+    }
+    this.role.allow({
+      sid: 'ReadManagementRoot',
+      actions: actionsOf('managementRootReader'),
+      resources: [managementRoleArn(configuration)],
+    });
   }
 }

@@ -111,6 +111,7 @@ export class Tables extends Construct {
         'silence',
         'sweepProgress',
         'deploymentRecord',
+        'managementRootStore',
         'requestedScopes',
         'graceEnds',
       ),

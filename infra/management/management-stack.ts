@@ -8,6 +8,7 @@ import { ForwardingRules } from '../forwarding-rules.ts';
 import { managementRules } from '../management-rules.ts';
 import { withoutBootstrap } from '../synthesizer.ts';
 import { HomeWatch } from './home-watch.ts';
+import { ManagementRootRole } from './management-root-role.ts';
 import { RootAccessFeatures } from './root-access-features.ts';
 
 /**
@@ -35,6 +36,7 @@ export class ManagementStack extends Stack {
         deadLetterQueueArn: undeliveredQueueArn(configuration),
       });
       new HomeWatch(this, 'HomeWatch', configuration);
+      new ManagementRootRole(this, 'ManagementRoot', configuration);
     }
     if (configuration.turnOnRootAccess) new RootAccessFeatures(this, 'RootAccess', configuration);
   }

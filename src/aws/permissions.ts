@@ -7,6 +7,10 @@ export const PERMISSIONS = {
   rootAuditor: ['sts:AssumeRoot'],
   rootRemover: ['sts:AssumeRoot'],
   rootRecoverer: ['sts:AssumeRoot'],
+  /** Of exactly one role, in the management account. */
+  managementRootReader: ['sts:AssumeRole'],
+  /** Of that role; of the sweeper itself where home is the management account. */
+  ownRootReader: ['iam:GetAccountSummary'],
   accountDirectory: ['organizations:DescribeAccount', 'organizations:ListParents'],
   accountLister: [
     'organizations:ListAccounts',
@@ -108,6 +112,7 @@ export const PERMISSIONS = {
   stateReader: ['dynamodb:Scan'],
   stateWriter: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   deploymentRecord: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  managementRootStore: ['dynamodb:GetItem', 'dynamodb:PutItem'],
   triggerQueue: ['sqs:SendMessage'],
   sweepQueue: ['sqs:SendMessage'],
   deadLetters: ['sqs:SendMessage'],

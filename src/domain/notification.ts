@@ -58,6 +58,10 @@ export const NOTIFICATIONS = {
     severity: 'warning',
     title: 'Somebody was denied to open root sessions, many times',
   },
+  'management-root-exposed': {
+    severity: 'critical',
+    title: 'The root user of the management account is not protected',
+  },
   'breaker-open': { severity: 'critical', title: 'Removals are on hold: too many accounts within an hour' },
   'settings-changed': { severity: 'warning', title: 'The mode or a limit of the guardrail was changed' },
   'settings-unusable': {

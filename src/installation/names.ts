@@ -57,6 +57,8 @@ export function resourceNames(prefix: string) {
     membersStackSet: named('members'),
     /** Forwarding roles have no fixed names, so a service control policy that protects them matches this path. */
     rolePath: `/${prefix}/`,
+    /** In the management account, below `rolePath`: the sweeper reads the summary of that account with it. */
+    managementRole: named('management-root'),
     scheduleGroup: prefix,
     /** The schedule of the canary, and its group. */
     canary: named('canary'),

@@ -81,6 +81,8 @@ export interface Configuration {
   /** Who may open root sessions. Only the listener knows it. */
   readonly sessionPrincipals: SessionPrincipals;
   readonly topicArn: string;
+  /** The role of the management account that may read its summary; undefined where it is not deployed. */
+  readonly managementRoleArn: string;
   /** The account of the canary; undefined where there is none. */
   readonly canaryAccountId: AccountId | undefined;
   readonly canaryLateAfterSeconds: number;
@@ -101,12 +103,12 @@ export interface Configuration {
 }
 
 const text = v.string();
+const arn = v.pipe(v.string(), v.startsWith('arn:', 'must be an ARN'));
 const url = v.pipe(v.string(), v.trim(), v.url('must be a URL'));
 const words = v.pipe(
   v.string(),
   v.transform((text): readonly string[] => text.split(/\s+/).filter((word) => word !== '')),
 );
-const arn = v.pipe(v.string(), v.startsWith('arn:', 'must be an ARN'));
 const logLevel = v.picklist(LOG_LEVELS, 'must be debug, info, warn, error or silent');
 export const wholeNumber = (min: number, max: number) =>
   v.pipe(
@@ -266,6 +268,15 @@ function describe({ path, message }: InputIssue, present: Readonly<Record<string
   return `${name}${where}: ${message}, got ${JSON.stringify(present[name])}`;
 }
 
+/**
+ * The namespace of the metrics is the prefix of the names. A variable of its own for this role would take room from the lists, so that
+ * a configuration with long ones could no longer be deployed.
+ */
+function managementRoleArnOf(data: v.InferOutput<typeof schema>): string {
+  const { rolePath, managementRole } = resourceNames(data[VARIABLES.metricsNamespace]);
+  return `arn:${data[VARIABLES.partition]}:iam::${data[VARIABLES.managementAccountId]}:role${rolePath}${managementRole}`;
+}
+
 function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
   const initialPolicy = policyOf(data);
   return {
@@ -302,6 +313,7 @@ function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
       canaryAccountId: data[VARIABLES.canaryAccountId],
     },
     topicArn: data[VARIABLES.topicArn],
+    managementRoleArn: managementRoleArnOf(data),
     canaryAccountId: data[VARIABLES.canaryAccountId],
     canaryLateAfterSeconds: data[VARIABLES.canaryLateAfterSeconds],
     watchdogTopicArn: data[VARIABLES.watchdogTopicArn],

@@ -8,6 +8,7 @@ import { createExceptionWatch } from '../aws/dynamodb/exception-watch.ts';
 import { createGraceEnds } from '../aws/dynamodb/grace-ends.ts';
 import { createHeartbeatRecorder } from '../aws/dynamodb/heartbeats.ts';
 import { createLedgerReader } from '../aws/dynamodb/ledger-reader.ts';
+import { createManagementRootStore } from '../aws/dynamodb/management-root-record.ts';
 import {
   createAuditTimes,
   createPostureReader,
@@ -18,6 +19,7 @@ import { createSessionReader, createSessionRegister } from '../aws/dynamodb/sess
 import { createSettingsReader } from '../aws/dynamodb/settings-table.ts';
 import { createSilenceStore } from '../aws/dynamodb/silence.ts';
 import { createSweepProgressStore } from '../aws/dynamodb/sweep-progress.ts';
+import { createManagementRootReader, createOwnRootReader } from '../aws/management-root.ts';
 import { createWatchdog } from '../aws/notifications/watchdog.ts';
 import { createAccountDirectory } from '../aws/organizations/account-directory.ts';
 import { createAccountLister } from '../aws/organizations/account-lister.ts';
@@ -35,6 +37,7 @@ import { isCovered } from '../domain/deployed-coverage.ts';
 import { InvalidInputError } from '../domain/errors.ts';
 import { writeAuditRequest, writeSweepItem } from '../events/own-messages.ts';
 import { createSessionOpeners } from '../guardrail/notify/session-openers.ts';
+import type { ManagementRootReader } from '../guardrail/ports/management-root.ts';
 import { type Connection, connect, type WiringOptions } from './connect.ts';
 import { type Configuration, VARIABLES } from './environment.ts';
 import { setSystemTimer } from './system.ts';
@@ -167,6 +170,8 @@ export function wireSweeper(configuration: Configuration, options: WiringOptions
     postures: createPostureReader(tables.posture),
     digestProgress: createDigestProgressStore(tables.posture),
     silence: createSilenceStore(tables.posture),
+    managementRootReader: managementRootReaderOf(configuration, clients),
+    managementRoot: createManagementRootStore(tables.posture),
     sweepQueue: createSweepQueue({ ...queues.sweep, write: writeSweepItem, pause }),
     triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),
     exceptionWatch: createExceptionWatch(tables.exceptions, notifyPorts.clock),
@@ -177,6 +182,14 @@ export function wireSweeper(configuration: Configuration, options: WiringOptions
 
 function watchdogOf({ watchdogTopicArn: topicArn }: Configuration, { sns: client }: Connection['clients']) {
   return topicArn === undefined ? undefined : createWatchdog({ client, topicArn });
+}
+
+function managementRootReaderOf(
+  { managementRoleArn: roleArn, homeAccountId, managementAccountId }: Configuration,
+  { sts, iam, iamInSession }: Connection['clients'],
+): ManagementRootReader {
+  if (homeAccountId === managementAccountId) return createOwnRootReader(iam);
+  return createManagementRootReader({ sts, iamInSession, roleArn });
 }
 
 function openSessions({ clients }: Connection, configuration: Configuration): OpenRootSession {

@@ -40,12 +40,17 @@ async function givenHealthy(givenCli: GivenCli, world: WorldInput = WORLD): Prom
     const roleArn = 'arn:aws:iam::222222222222:role/rootguard-forwarder';
     await putRule(eventBridge, { ...rule, busName: 'default', targetArn: deployment.busArn, roleArn });
   }
-  const { posture, heartbeats, sweepProgress } = recordsOf(sandbox);
+  const { posture, heartbeats, sweepProgress, managementRoot } = recordsOf(sandbox);
   for (const [account, name] of Object.entries({ [PAYMENTS]: 'payments', [HOME]: 'home' })) {
     const id = parseAccountId(account);
     await posture.record(givenPosture({ account: id, name }), 1);
     await heartbeats.recordHeartbeat(id, minutesAgo(4));
   }
+  await managementRoot.write({
+    readAt: minutesAgo(58),
+    sweepId: 's-1',
+    reading: { type: 'readable', present: ['login-profile', 'mfa-device'] },
+  });
   await sweepProgress.write({
     sweepId: 's-1',
     startedAt: minutesAgo(60),
@@ -99,7 +104,21 @@ describe.concurrent('doctor', () => {
       },
     });
     expect(idsOf(checks, 'unknown')).toEqual(NOT_VISIBLE);
-    expect(checks).toHaveLength(24);
+    expect(json).toMatchObject({
+      managementAccount: {
+        accountId: '111111111111',
+        state: 'protected',
+        readAt: expect.any(String),
+        password: true,
+        accessKeys: false,
+        signingCertificates: false,
+        mfa: true,
+        exposures: [],
+        why: null,
+        failure: null,
+      },
+    });
+    expect(checks).toHaveLength(25);
     expect(code).toBe(4);
   });
 
@@ -112,7 +131,7 @@ describe.concurrent('doctor', () => {
     expect(stdout).toContain('tried in 333333333333 (payments)');
     expect(stdout).toContain('unknown');
     expect(stdout).toContain('rootguard queue redrive');
-    expect(stdout).toContain('24 checks: 21 ok, 0 with a warning, 1 problem, 1 unknown, 1 skipped');
+    expect(stdout).toContain('25 checks: 22 ok, 0 with a warning, 1 problem, 1 unknown, 1 skipped');
     const csv = (await run(['doctor', '-o', 'csv'])).stdout;
     expect(csv).toMatch(/^id,title,status,detail,fix\r\nclock,/);
     expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,problem,');
@@ -269,7 +288,7 @@ describe.concurrent('doctor', () => {
     expect(check('tables')).toMatchObject({ status: 'problem', detail: 'elsewhere is missing' });
     const management = await checksOf(cli, NO_TABLES, MANAGEMENT);
     expect(management.check('deployment')).toMatchObject({ status: 'problem' });
-    expect(idsOf(management.checks, 'skipped')).toHaveLength(13);
+    expect(idsOf(management.checks, 'skipped')).toHaveLength(14);
     const { stdout } = await cli.run(['doctor', ...NO_TABLES], MANAGEMENT);
     expect(stdout).toContain('nothing of it is in 111111111111: no table, no bus');
     expect(stdout).not.toContain('the dead-letter queue is empty');
@@ -283,7 +302,7 @@ describe.concurrent('doctor', () => {
       status: 'skipped',
       fix: expect.stringContaining('home account 222222222222'),
     });
-    expect(idsOf(checks, 'skipped')).toHaveLength(14);
+    expect(idsOf(checks, 'skipped')).toHaveLength(15);
   });
 
   it('says to deploy the StackSet where its account has none, with the prefix of the installation', async ({

@@ -5,6 +5,7 @@ import { createExceptionEditor } from '../../src/aws/dynamodb/exception-editor.t
 import { createHeartbeatRecorder } from '../../src/aws/dynamodb/heartbeats.ts';
 import { ledgerItem } from '../../src/aws/dynamodb/ledger-item.ts';
 import { createLedger } from '../../src/aws/dynamodb/ledger-table.ts';
+import { createManagementRootStore } from '../../src/aws/dynamodb/management-root-record.ts';
 import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../../src/aws/dynamodb/requested-scopes.ts';
 import { createSessionRegister } from '../../src/aws/dynamodb/session-register.ts';
@@ -34,6 +35,7 @@ export function recordsOf(sandbox: TestSandbox) {
     exceptions: createExceptionEditor(table(TABLES.exceptions.name)),
     sessionRegister: createSessionRegister(table(TABLES.sessions.name)),
     heartbeats: createHeartbeatRecorder(table(TABLES.posture.name)),
+    managementRoot: createManagementRootStore(table(TABLES.posture.name)),
     sweepProgress: createSweepProgressStore(table(TABLES.posture.name)),
     requestedScopes: createRequestedScopes(table(TABLES.posture.name)),
   };

@@ -98,6 +98,13 @@ export function givenReport(): OrganizationReport {
       canaryRun({ at: daysAgo(0.35), result: 'incomplete', totalMs: 300_000, missing: ['notification'] }),
       canaryRun({ at: daysAgo(0.6), result: 'refused', refusal: 'canary-has-exceptions' }),
     ],
+    managementRoot: {
+      account: parseAccountId('111111111111'),
+      readAt: daysAgo(0.2),
+      state: 'exposed',
+      present: ['login-profile', 'access-key'],
+      exposures: ['no-mfa', 'access-key'],
+    },
     malformedEntries: [],
     breaker: { type: 'open', since: daysAgo(0.1) },
     modes: { mode: 'enforce', overrides: 1, at: daysAgo(0.2) },

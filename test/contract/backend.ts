@@ -10,6 +10,7 @@ import type {
 import type { GraceEnds } from '../../src/guardrail/ports/grace-ends.ts';
 import type { HeartbeatRecorder, SilenceStore } from '../../src/guardrail/ports/hearing.ts';
 import type { Ledger, LedgerArchive, LedgerReader } from '../../src/guardrail/ports/ledger.ts';
+import type { ManagementRootStore } from '../../src/guardrail/ports/management-root.ts';
 import type {
   AuditTimes,
   PostureReader,
@@ -47,6 +48,7 @@ export interface TableBackend {
   readonly canaryRuns: CanaryRuns;
   readonly canaryRunReader: Pick<CanaryRuns, 'read'>;
   readonly deploymentRecord: DeploymentRecord;
+  readonly managementRoot: ManagementRootStore;
   readonly sessionRegister: SessionRegister;
   readonly sessionReader: SessionReader;
   readonly sessionArchive: SessionArchive;

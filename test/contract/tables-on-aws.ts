@@ -14,6 +14,7 @@ import { createGraceEnds } from '../../src/aws/dynamodb/grace-ends.ts';
 import { createHeartbeatRecorder } from '../../src/aws/dynamodb/heartbeats.ts';
 import { createLedgerArchive, createLedgerReader } from '../../src/aws/dynamodb/ledger-reader.ts';
 import { createLedger } from '../../src/aws/dynamodb/ledger-table.ts';
+import { createManagementRootStore } from '../../src/aws/dynamodb/management-root-record.ts';
 import {
   createAuditTimes,
   createPostureReader,
@@ -108,6 +109,7 @@ export async function givenTablesOnAws(): Promise<AwsTableBackend> {
     exceptionEditor: createExceptionEditor(tableFor('exceptionEditor', 'exceptions')),
     canaryRuns: createCanaryRuns(tableFor('canaryRuns', 'posture')),
     canaryRunReader: createCanaryRunReader(tableFor('canaryRunReader', 'posture')),
+    managementRoot: createManagementRootStore(tableFor('managementRootStore', 'posture')),
     deploymentRecord: createDeploymentRecord(tableFor('deploymentRecord', 'posture')),
     sessionRegister: createSessionRegister(tableFor('sessionRegister', 'sessions')),
     sessionReader: createSessionReader(tableFor('sessionReader', 'sessions')),

@@ -35,7 +35,7 @@ describe('a permissions boundary', () => {
     ],
   ])('is on every role of every account, as the policy of that account: %s', (_how, configured, name) => {
     const boundaries = boundariesWith(configured);
-    expect(boundaries).toHaveLength(10);
+    expect(boundaries).toHaveLength(11);
     const expected = JSON.stringify(policyOf({ Ref: 'AWS::AccountId' }, name)).replace('["", [', '["",[');
     for (const boundary of boundaries) {
       const text = JSON.stringify(boundary);

@@ -122,8 +122,8 @@ describe('the queues', () => {
     [QUEUES.triggers.name, [], 2],
     [QUEUES.later.name, ['Consumer', 'Listener', 'Sweeper'], 0],
     [QUEUES.sweep.name, ['Sweeper'], 0],
-    [QUEUES.heartbeats.name, [], 0],
-    [QUEUES.activity.name, [], 0],
+    [QUEUES.heartbeats.name, [], 2],
+    [QUEUES.activity.name, [], 2],
     ['rootguard-dead-letters', ['Consumer', 'Listener'], 0],
     ['rootguard-undelivered', ['Listener', 'Schedules', 'Sweeper'], 0],
   ])('%s denies every role except those of %j', (name, senders, operatorPatterns) => {

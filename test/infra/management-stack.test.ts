@@ -4,6 +4,7 @@ import { ownPartRules } from '../../src/events/own-parts/rules.ts';
 import { CONTROL_TOWER_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts';
 import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import {
+  EXAMPLE,
   HOME,
   MANAGEMENT,
   type Resource,
@@ -34,6 +35,56 @@ describe('the management account', () => {
   it('forwards nothing twice if it is the home account and the features are to be enabled', () => {
     const { management } = synthesizeRootguard({ homeAccountId: MANAGEMENT, turnOnRootAccess: true });
     expect(patternsOf(management)).toEqual([]);
+  });
+});
+
+describe('the role that reads the root user of the management account', () => {
+  const rolesOf = (settings: object = {}) =>
+    resourcesOf(templateOf(synthesizeRootguard(settings).management), 'AWS::IAM::Role').filter(
+      ({ Properties }) => Properties.RoleName !== undefined,
+    );
+
+  it('may read the summary of that account and nothing else', () => {
+    const [role, ...others] = rolesOf();
+    expect(others).toEqual([]);
+    expect(role?.Properties).toMatchObject({ RoleName: 'rootguard-management-root', Path: '/rootguard/' });
+    expect(role?.Properties.ManagedPolicyArns).toBeUndefined();
+    expect(role?.Properties.Policies).toEqual([
+      expect.objectContaining({
+        PolicyDocument: expect.objectContaining({
+          Statement: [{ Effect: 'Allow', Action: 'iam:GetAccountSummary', Resource: '*' }],
+        }),
+      }),
+    ]);
+  });
+
+  it('trusts the sweeper of the home account alone, within the organization', () => {
+    const [role] = rolesOf();
+    const { Statement } = role?.Properties.AssumeRolePolicyDocument ?? {};
+    expect(Statement).toHaveLength(1);
+    expect(Statement[0]).toMatchObject({ Effect: 'Allow', Action: 'sts:AssumeRole' });
+    expect(JSON.stringify(Statement[0].Principal)).toContain(`:iam::${HOME}:root`);
+    expect(JSON.stringify(Statement[0].Condition.ArnLike)).toContain(
+      `:iam::${HOME}:role/rootguard-home-SweeperRole*`,
+    );
+    expect(Statement[0].Condition.StringEquals).toEqual({ 'aws:PrincipalOrgID': EXAMPLE.organizationId });
+  });
+
+  it('is trusted by the name that CloudFormation gives the role of the sweeper, and by no other role of home', () => {
+    const home = templateOf(synthesizeRootguard().home);
+    const roles = home.findResources('AWS::IAM::Role');
+    const matching = Object.entries(roles).filter(([id]) => id.startsWith('SweeperRole'));
+    expect(matching).toHaveLength(1);
+    expect(matching[0]?.[1].Properties.RoleName).toBeUndefined();
+    const sweeper = Object.values(home.findResources('AWS::Lambda::Function')).find(({ Properties }) =>
+      String(Properties.Description).includes('queues accounts for audit'),
+    );
+    expect(sweeper?.Properties.Role['Fn::GetAtt'][0]).toBe(matching[0]?.[0]);
+  });
+
+  it('has the prefix of its installation, and is not there where home is the management account', () => {
+    expect(rolesOf({ namePrefix: 'sec-guard' })[0]?.Properties.RoleName).toBe('sec-guard-management-root');
+    expect(rolesOf({ homeAccountId: MANAGEMENT, turnOnRootAccess: true })).toEqual([]);
   });
 });
 

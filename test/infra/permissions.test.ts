@@ -32,6 +32,7 @@ const HEARTBEATS = inHome('sqs', QUEUES.heartbeats.name);
 const ACTIVITY = inHome('sqs', QUEUES.activity.name);
 const UNDELIVERED = inHome('sqs', 'rootguard-undelivered');
 const RULES = inHome('events', `rule/${BUS_NAME}/rootguard-*`);
+const MANAGEMENT_ROLE = `arn:aws:iam::${MANAGEMENT}:role/rootguard/rootguard-management-root`;
 const ANY_ROOT = 'arn:aws:iam::*:root';
 
 interface Adapter {
@@ -149,6 +150,19 @@ const ADAPTERS: readonly Adapter[] = [
     create: 'createSilenceStore',
     resources: [POSTURE],
   },
+  {
+    name: 'managementRootStore',
+    file: 'dynamodb/management-root-record',
+    create: 'createManagementRootStore',
+    resources: [POSTURE],
+  },
+  {
+    name: 'managementRootReader',
+    file: 'management-root',
+    create: 'createManagementRootReader',
+    resources: [MANAGEMENT_ROLE],
+  },
+  { name: 'ownRootReader', file: 'management-root', create: 'createOwnRootReader', resources: ['*'] },
   { name: 'breaker', file: 'dynamodb/breaker', create: 'createBreaker', resources: [POSTURE] },
   {
     name: 'sentNotifications',
@@ -381,6 +395,13 @@ describe('the functions', () => {
     },
   );
 
+  it('the sweeper reads the root user of the management account by its own role only where it is there', () => {
+    const about = (settings: object) =>
+      functionsOf(settings).sweeper.grants.filter((grant) => /^(sts|iam:GetAccountSummary)/.test(grant));
+    expect(about({})).toEqual([`sts:AssumeRole ${MANAGEMENT_ROLE}`]);
+    expect(about({ homeAccountId: MANAGEMENT })).toEqual(['iam:GetAccountSummary *']);
+  });
+
   it('the sweeper can mark exceptions as processed and change nothing else in them', () => {
     const update = observing.sweeper.statements.find(
       ({ Action, Resource }) => Action === 'dynamodb:UpdateItem' && Resource === EXCEPTIONS,
@@ -547,9 +568,12 @@ describe('the operator policies', () => {
       'IAMDeleteRootUserCredentials',
       'IAMCreateRootUserPassword',
     ]);
-    // Only the sweeper may send to the sweep queue and reset the watchdog; the dead-letter sender and the back-off belong to the consumer.
-    // An operator's request goes to the triggers queue without a delay. People read the session register, and cannot write into it.
+    // Only the sweeper reads the root user of the management account, sends to the sweep queue and resets the watchdog; the dead-letter
+    // sender and the back-off belong to the consumer. An operator's request goes to the triggers queue without a delay. People read the
+    // session register, and cannot write into it.
     const excluded: readonly AdapterName[] = [
+      'managementRootReader',
+      'ownRootReader',
       'triggerQueue',
       'sweepQueue',
       'deadLetters',

@@ -72,6 +72,8 @@ describe('two installations in one home account', () => {
       .map((text) => text.replaceAll('"service","rootguard"', ''))
       .filter((text) => /rootguard/i.test(text));
     expect([...new Set(texts)].toSorted()).toEqual([
+      // What people read when a part of it is changed.
+      expect.stringMatching(/^"A call in the home account <account> names a part of rootguard: /),
       // As configured.
       ':backup:us-east-1:222222222222:backup-vault:rootguard',
       // The name of a replay that its rule matches has the id of the stack after that.

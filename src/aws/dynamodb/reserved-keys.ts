@@ -13,6 +13,7 @@ export const RESERVED_KEYS = {
   digest: '#digest',
   hearing: '#hearing',
   deployment: '#deployment',
+  managementRoot: '#management-root',
   requestedScopes: '#requested',
   canary: (account: string) => `${CANARY_PREFIX}${account}`,
   graceEnds: (shard: string) => `#grace-ends-${shard}`,

@@ -12,6 +12,7 @@ import { defineCommand } from '../program/command.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { CHECK_EXIT_CODES, checkBlocks, checkJson, checkRows, exitOf } from '../views/checks.ts';
 import { coverageJson } from '../views/coverage.ts';
+import { managementRootJson } from '../views/management-root.ts';
 import { describeStep } from '../views/root-access.ts';
 
 const ACCOUNT = optional(
@@ -24,9 +25,9 @@ const YES = flag('-y, --yes', 'with --fix: proceed without asking for confirmati
 
 export const doctor = defineCommand({
   description: [
-    'Checks everything that rootguard depends on: the clock of this machine, the organization and its features, whether a root session can be opened (it opens one, read-only), the trail, the StackSet and the rules that forward events, the tables, the queues, the breaker, the last sweep, the last event and the accounts that are heard. Each check shows what was found and what to do.',
+    'Checks everything that rootguard depends on: the clock of this machine, the organization and its features, whether a root session can be opened (it opens one, read-only), the trail, the StackSet and the rules that forward events, the tables, the queues, the breaker, the last sweep, the last event, the root user of the management account and the accounts that are heard. Each check shows what was found and what to do.',
     'A check that could not be made is unknown, and never counts as ok. Some checks work in the management account only: run it there too. Where nothing of rootguard is deployed, it says so once and skips the checks of the deployment.',
-    'An account is heard when the CloudTrail event of the latest audit of it arrives, silent where none has come half an hour after that audit, and uncovered outside the organizational units whose accounts forward their events. The JSON has these lists and the counts under coverage.',
+    'An account is heard when the CloudTrail event of the latest audit of it arrives, silent where none has come half an hour after that audit, and uncovered outside the organizational units whose accounts forward their events. The JSON has these lists and the counts under coverage, and what the root user of the management account has under managementAccount.',
   ],
   acceptsAnyAccount: true,
   options: { account: ACCOUNT, fix: FIX, yes: YES },
@@ -52,10 +53,14 @@ export const doctor = defineCommand({
   },
 });
 
-function resultOf({ checks, coverage }: Diagnosis, exit: Exit): Result {
+function resultOf({ checks, coverage, managementRoot }: Diagnosis, exit: Exit): Result {
   return {
     exit,
-    json: { checks: checkJson(checks), coverage: coverage ? coverageJson(coverage) : null },
+    json: {
+      checks: checkJson(checks),
+      coverage: coverage ? coverageJson(coverage) : null,
+      managementAccount: managementRoot ? managementRootJson(managementRoot) : null,
+    },
     blocks: checkBlocks(checks),
     csv: checkRows(checks),
   };

@@ -24,6 +24,7 @@ export const CHECKS = {
   'last-sweep': 'the last sweep is recent',
   'requested-audits': 'requested audits are carried out',
   'last-event': 'events arrive',
+  'management-root': 'the root user of the management account is protected',
   canary: 'the latest canary run saw every hop in time',
   'heard-accounts': 'every covered account is heard',
   coverage: 'every account is audited in time and heard',

@@ -25,6 +25,7 @@ const DEPENDENT: readonly CheckId[] = [
   'last-sweep',
   'requested-audits',
   'last-event',
+  'management-root',
   'canary',
   'heard-accounts',
   'coverage',

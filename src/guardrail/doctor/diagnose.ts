@@ -3,6 +3,7 @@ import { memoizeOne } from '../../concurrency/memoize.ts';
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { Coverage } from '../../domain/coverage.ts';
+import { type ManagementRoot, managementRootOf } from '../../domain/management-root.ts';
 import type { CurrentPolicyDependencies } from '../operate/current-policy.ts';
 import { listAllAccounts } from '../operate/list-accounts.ts';
 import { readRootAccess } from '../operate/root-access.ts';
@@ -10,6 +11,7 @@ import type { Breaker } from '../ports/breaker.ts';
 import type { Inspector } from '../ports/deployment-inspection.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { LedgerReader } from '../ports/ledger.ts';
+import type { ManagementRootStore } from '../ports/management-root.ts';
 import type { AccountLister } from '../ports/organization.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { PostureStore } from '../ports/posture.ts';
@@ -35,6 +37,7 @@ import {
   checkTrail,
   type EventNames,
 } from './event-checks.ts';
+import { checkManagementRoot } from './management-root-check.ts';
 import {
   checkDelegation,
   checkFeature,
@@ -85,6 +88,7 @@ export interface DoctorDependencies extends CurrentPolicyDependencies, CoverageD
   readonly requestedScopes: Pick<RequestedScopes, 'read'>;
   /** Undefined where none is configured. */
   readonly canary: ConfiguredCanary | undefined;
+  readonly managementRoot: Pick<ManagementRootStore, 'read'>;
   readonly ledgerReader: LedgerReader;
   readonly readDepth: (queue: QueueName) => Promise<QueueDepth>;
   readonly clock: Clock;
@@ -97,6 +101,8 @@ export interface Diagnosis {
   readonly checks: readonly Check[];
   /** Undefined where the accounts or the tables could not be read, and where nothing is deployed. */
   readonly coverage: Coverage | undefined;
+  /** Undefined where it could not be read, and where nothing is deployed. */
+  readonly managementRoot: ManagementRoot | undefined;
 }
 
 /**
@@ -123,6 +129,9 @@ export async function diagnose(
     settlePromise(readCanaryHistory(deps.canary, deps.ledgerReader, clock.now())),
   );
   const coverage = memoizeOne(async () => settlePromise(coverageIn(deps, listing, await canaryHistory())));
+  const managementRoot = memoizeOne(async () =>
+    managementRootOf(deps.managementAccountId, await deps.managementRoot.read(), clock.now()),
+  );
   const checks = await Promise.all([
     run('clock', () => checkClock(deps.clockAheadSeconds)),
     run('all-features', () => checkFeatureSet(inspector)),
@@ -160,6 +169,7 @@ export async function diagnose(
     ),
     runInDeployment('requested-audits', () => checkRequestedAudits(deps.requestedScopes, clock.now())),
     runInDeployment('last-event', () => checkLastEvent(deps.posture.readAll())),
+    runInDeployment('management-root', async () => checkManagementRoot(await managementRoot())),
     runInDeployment('canary', async () =>
       checkCanary(deps.canary, unwrap(await canaryHistory()), clock.now()),
     ),
@@ -173,8 +183,16 @@ export async function diagnose(
     ),
     runInDeployment('coverage', async () => checkCoverage(unwrap(await coverage()))),
   ]);
-  const read = skippedWithout(deployment, 'coverage') === undefined ? await coverage() : undefined;
-  return { checks, coverage: read?.status === 'fulfilled' ? read.value : undefined };
+  const isDeployed = skippedWithout(deployment, 'coverage') === undefined;
+  return {
+    checks,
+    coverage: isDeployed ? fulfilled(await coverage()) : undefined,
+    managementRoot: isDeployed ? fulfilled(await settlePromise(managementRoot())) : undefined,
+  };
+}
+
+function fulfilled<Value>(result: PromiseSettledResult<Value>): Value | undefined {
+  return result.status === 'fulfilled' ? result.value : undefined;
 }
 
 async function coverageIn(

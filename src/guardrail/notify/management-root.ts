@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
+import { MANAGEMENT_ROOT_EXPOSURES, type ManagementRootExposure } from '../../domain/management-root.ts';
 import type { EventFacts, Trigger } from '../../domain/trigger.ts';
 import type { NotifyDependencies } from './dependencies.ts';
 import { eventLine } from './notification-lines.ts';
@@ -29,6 +30,28 @@ export async function notifyManagementRoot(
       'hourly',
     );
   }
+}
+
+/** Found by a sweep: whoever takes over that root user owns the organization, and only people can change it. */
+export async function notifyManagementRootExposed(
+  deps: NotifyDependencies,
+  account: AccountId,
+  exposures: readonly ManagementRootExposure[],
+): Promise<void> {
+  await notify(
+    deps,
+    {
+      key: 'management-root-exposed',
+      account,
+      fingerprint: `management-root-exposed#${account}#${exposures.join()}`,
+      lines: [
+        'AWS permits no root session in the management account, so rootguard only reads what its root user has.',
+        ...exposures.map((exposure) => MANAGEMENT_ROOT_EXPOSURES[exposure].text),
+        ...exposures.map((exposure) => MANAGEMENT_ROOT_EXPOSURES[exposure].advice),
+      ],
+    },
+    'weekly',
+  );
 }
 
 function rootEventOf(trigger: Trigger): readonly EventFacts[] {

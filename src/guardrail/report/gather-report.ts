@@ -8,11 +8,13 @@ import {
 import { isActive } from '../../domain/exception.ts';
 import { splitRows } from '../../domain/exception-row.ts';
 import { knownPartOf, type MalformedEntry } from '../../domain/ledger-entry.ts';
+import { managementRootOf } from '../../domain/management-root.ts';
 import { appliedPolicy, deployedModes } from '../../domain/policy.ts';
 import type { Breaker } from '../ports/breaker.ts';
 import type { DeploymentRecord } from '../ports/deployment-record.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { LedgerReader } from '../ports/ledger.ts';
+import type { ManagementRootStore } from '../ports/management-root.ts';
 import type { UnitNames } from '../ports/organization.ts';
 import type { Clock } from '../ports/platform.ts';
 import type { PostureStore, StoredPosture } from '../ports/posture.ts';
@@ -43,6 +45,7 @@ export interface ReportDependencies extends CoverageDependencies {
   readonly sweepProgress: Pick<SweepProgressStore, 'read'>;
   readonly settings: SettingsReader;
   readonly deploymentRecord: Pick<DeploymentRecord, 'read'>;
+  readonly managementRoot: Pick<ManagementRootStore, 'read'>;
   readonly clock: Clock;
 }
 
@@ -87,6 +90,11 @@ export async function gatherReport(
     malformedEntries,
     breaker: await deps.breaker.state(deps.clock.now()),
     modes: await readModes(deps),
+    managementRoot: managementRootOf(
+      deps.managementAccountId,
+      await deps.managementRoot.read(),
+      deps.clock.now(),
+    ),
     coverage: await readCoverage(
       deps,
       { members: members.map(({ account }) => account), postures, canaryCompletedAt },
@@ -124,6 +132,7 @@ export async function gatherReportBeforeDeployment(
     malformedEntries: [],
     breaker: undefined,
     modes: undefined,
+    managementRoot: undefined,
     coverage: undefined,
   };
 }

@@ -6,6 +6,7 @@ import { actionOf, type CredentialDecision, resultWithoutRemoval } from '../../d
 import { awsFailureOf } from '../../domain/errors.ts';
 import type { Exception, ExceptionId, MalformedException } from '../../domain/exception.ts';
 import type { MalformedEntry } from '../../domain/ledger-entry.ts';
+import type { ManagementRoot } from '../../domain/management-root.ts';
 import type { DeployedModes } from '../../domain/policy.ts';
 import { isStale, type Posture } from '../../domain/posture.ts';
 import {
@@ -90,6 +91,8 @@ export interface OrganizationReport {
   readonly modes: ReportedModes | undefined;
   /** As the tables show it, also where every account was just audited. Undefined before rootguard is deployed. */
   readonly coverage: Coverage | undefined;
+  /** Of the management account's own root user. Undefined before rootguard is deployed. */
+  readonly managementRoot: ManagementRoot | undefined;
   /** Ledger entries that do not parse as a whole: each may be a removal that is missing in `removals`, or there in part. */
   readonly malformedEntries: readonly MalformedEntry[];
 }

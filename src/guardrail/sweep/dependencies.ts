@@ -7,6 +7,7 @@ import type { DigestProgressStore } from '../ports/digest-progress.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { GraceEnds } from '../ports/grace-ends.ts';
 import type { SilenceStore } from '../ports/hearing.ts';
+import type { ManagementRootReader, ManagementRootStore } from '../ports/management-root.ts';
 import type { AccountLister, FeaturesReader } from '../ports/organization.ts';
 import type { AuditTimes, PostureReader } from '../ports/posture.ts';
 import type { RequestedScopes } from '../ports/requested-scopes.ts';
@@ -34,6 +35,9 @@ export interface SweepDependencies extends NotifyDependencies {
   readonly silence: SilenceStore;
   readonly postures: PostureReader;
   readonly auditTimes: AuditTimes;
+  /** Undefined where the deployment has no role for it. */
+  readonly managementRootReader: ManagementRootReader | undefined;
+  readonly managementRoot: ManagementRootStore;
   readonly sweepQueue: SweepQueue;
   readonly triggerQueue: TriggerQueue;
   readonly exceptionWatch: ExceptionWatch;

@@ -1,5 +1,6 @@
 import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
+import { checkManagementRoot } from './check-management-root.ts';
 import { countCoverage } from './count-coverage.ts';
 import type { SweepDependencies } from './dependencies.ts';
 import { processEndedExceptions } from './ended-exceptions.ts';
@@ -12,8 +13,8 @@ import { watchSettings } from './watch-settings.ts';
 
 /**
  * The sweeper's short, frequent run. Watches the settings; processes exceptions and graces that have ended since the last run, an
- * unfinished sweep, and scopes that were requested to be audited again; tells what sweeps found, and which accounts are not heard; counts
- * the coverage once an hour. One that fails does not stop the others.
+ * unfinished sweep, and scopes that were requested to be audited again; tells what sweeps found, and which accounts are not heard; reads
+ * the root user of the management account after a sweep; counts the coverage once an hour. One that fails does not stop the others.
  * @throws the only failure, or an AggregateError of all of them
  */
 export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): Promise<void> {
@@ -29,6 +30,7 @@ export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): 
       () => tellFindings(deps, remainingMs),
       () => tellSilent(deps, remainingMs),
     ])),
+    ...(await allSettledInOrder([() => checkManagementRoot(deps)])),
     ...(await allSettledInOrder([() => countCoverage(deps, unwrap(previous)?.recordedAt)])),
   ]);
 }

@@ -53,6 +53,10 @@ export const LOG_EVENTS = {
     level: 'error',
     text: 'No account of the organization can be audited; the sweep was not started',
   },
+  'management-root-unreadable': {
+    level: 'warn',
+    text: 'The root user of the management account could not be read; it is read again after the next sweep',
+  },
   'exception-ended': { level: 'info', text: 'An exception has ended; its scope is audited again' },
   'record-malformed': {
     level: 'error',

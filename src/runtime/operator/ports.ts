@@ -11,6 +11,7 @@ import { createExceptionWatch } from '../../aws/dynamodb/exception-watch.ts';
 import { createGraceEnds } from '../../aws/dynamodb/grace-ends.ts';
 import { createLedgerReader } from '../../aws/dynamodb/ledger-reader.ts';
 import { createLedger } from '../../aws/dynamodb/ledger-table.ts';
+import { createManagementRootStore } from '../../aws/dynamodb/management-root-record.ts';
 import { createPostureStore } from '../../aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../../aws/dynamodb/requested-scopes.ts';
 import { createSentNotifications } from '../../aws/dynamodb/sent-notifications.ts';
@@ -149,6 +150,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
     requestedScopes: createRequestedScopes(tables.posture),
     graceEnds: createGraceEnds(tables.posture),
     canaryRuns: createCanaryRuns(tables.posture),
+    managementRoot: createManagementRootStore(tables.posture),
     triggerQueue: createLazyTriggerQueue(clients, queueUrl),
   };
 }

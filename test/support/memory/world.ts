@@ -17,6 +17,7 @@ import { createMemoryDigestProgress } from './digest-progress.ts';
 import { createMemoryExceptions } from './exceptions.ts';
 import { createMemoryGraceEnds } from './grace-ends.ts';
 import { createMemoryLedger } from './ledger.ts';
+import { createMemoryManagementRoot } from './management-root.ts';
 import { createMemoryOrganization } from './organization.ts';
 import { createMemoryPosture } from './posture.ts';
 import {
@@ -87,6 +88,7 @@ export function createMemoryWorld(start?: Date) {
     canaryRuns: createMemoryCanaryRuns(log),
     settings: createMemorySettings(log),
     deploymentRecord: createMemoryDeploymentRecord(log),
+    ...createMemoryManagementRoot(log),
     triggerQueue: createMemoryTriggerQueue(clock, log),
     sweepQueue: createMemorySweepQueue(log),
     deadLetters: createMemoryDeadLetterSender(log),

@@ -13,7 +13,10 @@ import {
 } from '../../../src/guardrail/notify/canary-notifications.ts';
 import { notifyDigest } from '../../../src/guardrail/notify/digest.ts';
 import { violationFinding } from '../../../src/guardrail/notify/findings.ts';
-import { notifyManagementRoot } from '../../../src/guardrail/notify/management-root.ts';
+import {
+  notifyManagementRoot,
+  notifyManagementRootExposed,
+} from '../../../src/guardrail/notify/management-root.ts';
 import {
   notifyBreakerOpen,
   notifyFinding,
@@ -170,4 +173,5 @@ async function announceEachTopic({
   for (const id of ['1', '2', '3', '4']) await announce('root-sign-ins-failed', id);
   for (const topic of ANNOUNCED_TOPICS) await announce(topic, topic);
   await notifyManagementRoot(deps, account, [givenRootEvent(undefined, NOW)]);
+  await notifyManagementRootExposed(deps, account, ['no-mfa']);
 }

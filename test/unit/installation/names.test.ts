@@ -24,6 +24,7 @@ describe('the names of an installation', () => {
         "homeRulePrefix": "rootguard-home-",
         "keyAlias": "alias/rootguard",
         "managementPathPrefix": "rootguard-home-management-",
+        "managementRole": "rootguard-management-root",
         "membersStackSet": "rootguard-members",
         "metricsNamespace": "rootguard",
         "policies.auditor": "RootguardAuditor",

@@ -48,6 +48,20 @@ describe('the environment', () => {
     });
   });
 
+  it('names the role of the management account by the prefix, which is the namespace of the metrics', () => {
+    expect(parseEnvironment(COMPLETE).managementRoleArn).toBe(
+      'arn:aws:iam::111111111111:role/rootguard/rootguard-management-root',
+    );
+    const ofAnother = {
+      ...COMPLETE,
+      ROOTGUARD_METRICS_NAMESPACE: 'acme-roots',
+      ROOTGUARD_PARTITION: 'aws-us-gov',
+    };
+    expect(parseEnvironment(ofAnother).managementRoleArn).toBe(
+      'arn:aws-us-gov:iam::111111111111:role/acme-roots/acme-roots-management-root',
+    );
+  });
+
   it('reads modes per organizational unit and account', () => {
     const { initialPolicy: policy } = parseEnvironment({
       ...COMPLETE,

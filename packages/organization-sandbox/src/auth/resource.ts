@@ -17,7 +17,7 @@ const ACCOUNT_WIDE = new Set([
 export function resourceOf(call: Call): string {
   switch (call.service) {
     case 'sts':
-      return call.operation === 'AssumeRoot' ? targetOf(call) : '*';
+      return stsResource(call);
     case 'iam':
       return iamResource(call);
     case 'sqs':
@@ -29,6 +29,11 @@ export function resourceOf(call: Call): string {
     default:
       return '*';
   }
+}
+
+function stsResource(call: Call): string {
+  if (call.operation === 'AssumeRole') return text(call.input.RoleArn) ?? '*';
+  return call.operation === 'AssumeRoot' ? targetOf(call) : '*';
 }
 
 /** AssumeRoot takes an account id or an ARN; the resource is the ARN of the account's root user. */

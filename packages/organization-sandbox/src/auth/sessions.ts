@@ -15,6 +15,8 @@ export interface SessionCredentials {
 export type SessionHolder =
   /** Root, in a session of sts:AssumeRoot. */
   | { readonly type: 'root-session'; readonly taskPolicy: string }
+  /** A role, in a session of sts:AssumeRole. */
+  | { readonly type: 'role'; readonly roleName: string; readonly sessionName: string }
   /** Who called sts:GetSessionToken. */
   | { readonly type: 'root-user'; readonly isMfaAuthenticated: boolean }
   | { readonly type: 'iam-user'; readonly userName: string; readonly isMfaAuthenticated: boolean };
@@ -32,6 +34,7 @@ const SIGNATURE_LENGTH = 64;
 
 const holder: v.GenericSchema<SessionHolder> = v.variant('type', [
   v.object({ type: v.literal('root-session'), taskPolicy: v.string() }),
+  v.object({ type: v.literal('role'), roleName: v.string(), sessionName: v.string() }),
   v.object({ type: v.literal('root-user'), isMfaAuthenticated: v.boolean() }),
   v.object({ type: v.literal('iam-user'), userName: v.string(), isMfaAuthenticated: v.boolean() }),
 ]);
@@ -78,6 +81,11 @@ export class Sessions {
     if (holder.type === 'root-session') {
       const times = { issuedAt: new Date(issuedAt), expiresAt: new Date(expiresAt) };
       return { ...base, ...holder, ...times, arn: rootArn };
+    }
+    if (holder.type === 'role') {
+      const { roleName, sessionName } = holder;
+      const arn = `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`;
+      return { ...base, type: 'admin-role', roleName, arn };
     }
     const { isMfaAuthenticated, ...user } = holder;
     const session = { issuedAt: new Date(issuedAt), isMfaAuthenticated };

@@ -1,6 +1,7 @@
 import { AwsError } from '../contract/aws-error.ts';
 import type { Call, Operation, Service } from '../contract/operation.ts';
 import type { Ids } from '../ids.ts';
+import { assumeRole } from './assume-role.ts';
 import { assumeRoot } from './assume-root.ts';
 import type { StsContext } from './context.ts';
 import { getFederationToken } from './get-federation-token.ts';
@@ -9,6 +10,7 @@ import { getSessionToken } from './get-session-token.ts';
 export const createSts = (context: StsContext, ids: Ids): Service => ({
   name: 'sts',
   operations: {
+    AssumeRole: assumeRole(context),
     AssumeRoot: regionalOnly(assumeRoot(context)),
     GetSessionToken: getSessionToken(context),
     GetFederationToken: getFederationToken(ids),

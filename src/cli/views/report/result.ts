@@ -18,6 +18,7 @@ import { describeCredential } from '../accounts/account-rows.ts';
 import { coverageJson, coverageSentence } from '../coverage.ts';
 import { coverageOf, exceptionJson } from '../exceptions.ts';
 import { malformedEntryBlocks } from '../malformed-entries.ts';
+import { managementRootJson, managementRootSentence } from '../management-root.ts';
 import { STATE_TONES } from '../state-tones.ts';
 import { formatDay, formatMilliseconds } from './format.ts';
 
@@ -52,6 +53,7 @@ function reportJson(report: OrganizationReport) {
     isDeployed: report.isDeployed,
     modes: report.modes ?? null,
     coverage: report.coverage ? coverageJson(report.coverage) : null,
+    managementAccount: report.managementRoot ? managementRootJson(report.managementRoot) : null,
     breaker: report.breaker ?? null,
     summary: totalsOf(accounts),
     accounts: accounts.map(({ account, state, credentials, failure, uncertainty, auditedAt }) => ({
@@ -137,6 +139,7 @@ function reportBlocks(report: OrganizationReport): readonly Block[] {
       ]),
     ),
     lines(
+      ...(report.managementRoot ? [managementRootSentence(report.managementRoot)] : []),
       ...(report.isDeployed ? [removalsLine(report), staleLine(report)] : [NOT_DEPLOYED]),
       `${counted(totals.accounts, 'account')} (${source === 'live' ? 'audited now' : 'as the latest audits found them'}): ${counts.join(', ')}`,
     ),

@@ -248,6 +248,7 @@ export const SERVICE: NeededCalls = {
         'sqs:GetQueueAttributes',
         'sqs:ReceiveMessage',
         'sqs:SendMessage',
+        'sts:AssumeRole',
         'sts:AssumeRoot',
       ],
       resource: anyResource,

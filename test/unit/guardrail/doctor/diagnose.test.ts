@@ -4,6 +4,7 @@ import type { AwsFailure } from '../../../../src/domain/aws-failure.ts';
 import { AwsCallError } from '../../../../src/domain/errors.ts';
 import type { ParsedExceptionRow } from '../../../../src/domain/exception-row.ts';
 import type { LedgerEntry } from '../../../../src/domain/ledger-entry.ts';
+import type { ManagementRootRecord } from '../../../../src/domain/management-root.ts';
 import type { SweepProgress } from '../../../../src/domain/sweep-progress.ts';
 import type { Check, CheckId, Fix } from '../../../../src/guardrail/doctor/check.ts';
 import { CHECKS } from '../../../../src/guardrail/doctor/check.ts';
@@ -35,6 +36,7 @@ const TABLES_AND_QUEUES_REFUSE = {
   sweepProgress: { read: refuse },
   requestedScopes: { read: refuse },
   deploymentRecord: { read: refuse },
+  managementRoot: { read: refuse },
   ledgerReader: { read: refusing },
   readDepth: refuse,
 } satisfies Partial<DoctorDependencies>;
@@ -49,6 +51,11 @@ const swept: SweepProgress = {
   finishedAt: new Date('2026-11-24T11:01:00Z'),
   leasedUntil: NOW,
   revision: 1,
+};
+const managementRootRecord: ManagementRootRecord = {
+  readAt: NOW,
+  sweepId: 's',
+  reading: { type: 'readable', present: ['login-profile', 'mfa-device'] },
 };
 const signedIn = givenPosture(NOW, { foundBy: 'ConsoleLogin e-1' });
 
@@ -77,6 +84,7 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
   return {
     probed,
     canary: { account: ACCOUNT, everyHours: 24, lateAfterSeconds: 60 },
+    managementRoot: { read: async () => ({ type: 'record', record: managementRootRecord }) },
     ledgerReader: { read: canaryEntries },
     callerAccount: HOME,
     managementAccountId: MANAGEMENT,
@@ -209,6 +217,7 @@ describe('diagnose', () => {
       last-sweep: ok: started 2026-11-24T11:00:00.000Z, 2 accounts queued
       requested-audits: ok: 0 waiting
       last-event: ok: ConsoleLogin e-1 in 333333333333 (payments), audited 2026-11-24T12:00:00.000Z
+      management-root: ok: MFA, no access key, no signing certificate; read 2026-11-24T12:00:00.000Z
       canary: ok: the latest run completed after 8.0 s at 2026-11-24T12:00:00.000Z; 1 of the latest 1 run saw every hop
       heard-accounts: ok: 2 accounts heard
       coverage: ok: 100 %: 2 of 2 audited within 30 hours and heard"
@@ -307,6 +316,7 @@ describe('diagnose', () => {
         The watch did not process them: check the log of the sweeper, and whether the scope still exists.
       last-event: warning: no account was audited because of an event
         Nothing may have happened yet. To test it, sign in as the root user of a test account and run doctor again.
+      management-root: ok: MFA, no access key, no signing certificate; read 2026-11-24T12:00:00.000Z
       canary: warning: there has been no run in account 333333333333
         See canary-failed in the runbook, and: rootguard history --account 333333333333. rootguard canary run --account 333333333333 makes a run now.
       heard-accounts: warning: 0 accounts heard
@@ -478,6 +488,7 @@ it('a check that throws is reported under its own name', async () => {
     'last-sweep',
     'requested-audits',
     'last-event',
+    'management-root',
     'canary',
     'heard-accounts',
     'coverage',

@@ -55,6 +55,7 @@ describe('an exception that has ended', () => {
       'posture.readAll',
       'posture.writeHearingProgress',
       'sweepProgress.read',
+      'sweepProgress.read',
     ]);
     // By a clock that is half a minute behind, the exception is still active.
     sweeper.clock.advance(59);
