@@ -6,7 +6,7 @@ import { MAX_ISSUES } from './schema.ts';
  * version 1. Raise it when an older version of rootguard could not understand what this one writes: a new value, a new type of
  * message, or an attribute that narrows an exception.
  */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Whether a newer rootguard wrote it: this version may not know all of its values. */
 export function isNewerVersion(schemaVersion: unknown): boolean {
