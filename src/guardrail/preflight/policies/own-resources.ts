@@ -187,4 +187,9 @@ export const OWN_RESOURCES: readonly OwnResources[] = [
       ({ namePrefix }) => `${namePrefix}-undelivered`,
     ),
   },
+  {
+    // It is in the management account; policies that name it go by its name.
+    actions: ['sts:AssumeRole'],
+    arns: global('iam', ({ namePrefix }) => `role/${namePrefix}-management-root`),
+  },
 ];

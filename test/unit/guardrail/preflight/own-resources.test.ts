@@ -49,6 +49,7 @@ describe("rootguard's own resources", () => {
       'arn:aws:events:us-east-1:222222222222:rule/guard2/guard2-root-credentials',
       'arn:aws:iam::222222222222:root',
       'arn:aws:lambda:us-east-1:222222222222:event-source-mapping:00000000-0000-0000-0000-000000000000',
+      'arn:aws:iam::222222222222:role/guard2-management-root',
     ]);
     const { tables, queues, stacks } = homeArns(PLACE);
     for (const pattern of [...tables, ...queues, ...stacks]) {
