@@ -36,6 +36,15 @@ describe('the root user of the management account', () => {
     expect(managementRootOf(MANAGEMENT, stored, NOW)).toMatchObject({ state: 'protected', readAt: NOW });
   });
 
+  it('is exposed where it was read lately, and has an access key', () => {
+    const stored = recordOf(withKinds('login-profile', 'mfa-device', 'access-key'));
+    expect(managementRootOf(MANAGEMENT, stored, NOW)).toMatchObject({
+      state: 'exposed',
+      exposures: ['access-key'],
+      readAt: NOW,
+    });
+  });
+
   it.each([
     ['never-read', undefined],
     ['malformed', { type: 'malformed', issues: ['readAt: is missing'] }],
