@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { createListener } from '../../../src/lambda/listener.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
-import { givenRecord, HOME, INSTALLATION, SENT_AT } from '../events/own-parts/own-part-records.ts';
+import { givenRecord, HOME, SENT_AT } from '../events/own-parts/own-part-records.ts';
+import { listenerPorts } from './listener-ports.ts';
 
 const A_MINUTE = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 60_000 };
 
@@ -9,19 +10,11 @@ function givenListener() {
   const world = createMemoryWorld();
   const delay = async () => undefined;
   const listener = createListener({
-    ...world,
-    ledgerReader: world.ledger,
-    sessionPrincipals: { own: [], others: [], canaryAccountId: undefined },
-    sessionReader: world.sessionRegister,
-    managementAccountId: world.organization.managementAccountId,
-    installation: INSTALLATION,
+    ...listenerPorts(world),
     heartbeats: { recordHeartbeat: async () => undefined },
     deadLetters: { send: async () => undefined },
     backoff: { heartbeats: { delay }, activity: { delay } },
-    heartbeatsQueueName: 'rootguard-heartbeats',
-    concurrency: 2,
     setTimer: () => ({ cancel: () => undefined }),
-    flushMetrics: () => undefined,
   });
   return {
     world,

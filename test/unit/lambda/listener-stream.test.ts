@@ -2,7 +2,7 @@ import type { DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { createListener } from '../../../src/lambda/listener.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
-import { INSTALLATION } from '../events/own-parts/own-part-records.ts';
+import { listenerPorts } from './listener-ports.ts';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const ACCOUNT = '333333333333';
@@ -13,16 +13,8 @@ function givenListener() {
   const heard: string[] = [];
   let flushed = 0;
   const listen = createListener({
-    ...world,
-    managementAccountId: world.organization.managementAccountId,
-    installation: INSTALLATION,
-    ledgerReader: world.ledger,
-    sessionPrincipals: { own: [], others: [], canaryAccountId: undefined },
-    sessionReader: world.sessionRegister,
-    concurrency: 2,
+    ...listenerPorts(world),
     heartbeats: { recordHeartbeat: async (account: string) => void heard.push(account) },
-    backoff: { heartbeats: world.messageBackoff, activity: world.messageBackoff },
-    heartbeatsQueueName: 'rootguard-heartbeats',
     flushMetrics: () => {
       flushed += 1;
     },

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../src/domain/account.ts';
 import { createListener } from '../../../src/lambda/listener.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
-import { INSTALLATION } from '../events/own-parts/own-part-records.ts';
+import { listenerPorts } from './listener-ports.ts';
 
 const ONE = '333333333333';
 const TWO = '444444444444';
@@ -13,17 +13,7 @@ const AMPLE = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 60
 function givenListener() {
   const world = createMemoryWorld();
   const listen = createListener({
-    ...world,
-    managementAccountId: world.organization.managementAccountId,
-    installation: INSTALLATION,
-    ledgerReader: world.ledger,
-    sessionPrincipals: { own: [], others: [], canaryAccountId: undefined },
-    sessionReader: world.sessionRegister,
-    heartbeats: world.posture,
-    backoff: { heartbeats: world.messageBackoff, activity: world.messageBackoff },
-    heartbeatsQueueName: 'rootguard-heartbeats',
-    concurrency: 2,
-    flushMetrics: () => undefined,
+    ...listenerPorts(world),
   });
   const failed = async (...records: readonly SQSRecord[]) =>
     (await listen({ Records: [...records] }, AMPLE)).batchItemFailures.map(

@@ -1,0 +1,20 @@
+import type { ListenerDependencies } from '../../../src/lambda/listener.ts';
+import type { createMemoryWorld } from '../../support/memory/world.ts';
+import { INSTALLATION } from '../events/own-parts/own-part-records.ts';
+
+/** The ports of a listener in a world in memory. */
+export function listenerPorts(world: ReturnType<typeof createMemoryWorld>): ListenerDependencies {
+  return {
+    ...world,
+    managementAccountId: world.organization.managementAccountId,
+    installation: INSTALLATION,
+    ledgerReader: world.ledger,
+    sessionPrincipals: { own: [], others: [], canaryAccountId: undefined },
+    sessionReader: world.sessionRegister,
+    heartbeats: world.posture,
+    backoff: { heartbeats: world.messageBackoff, activity: world.messageBackoff },
+    heartbeatsQueueName: 'rootguard-heartbeats',
+    concurrency: 2,
+    flushMetrics: () => undefined,
+  };
+}
