@@ -69,31 +69,31 @@ const IS_OWN: Readonly<Record<OwnPart, IsOwn>> = {
   role: (name, { names }) => beginsWithStack(name, names) || name.startsWith(memberRolePrefix(names)),
   schedule: (name, { names }) => name === names.scheduleGroup,
   stack: (text, { names }) => isOwnStack(text, names),
-  StackSet: (text, { names }) => text.split(':')[0] === names.membersStackSet,
+  StackSet: (text, { names }) => firstPart(text, ':') === names.membersStackSet,
   table: isOwnTable,
   topic: (arn, { names }) => arn.split(':')[5] === names.topic,
 };
 
 /** A name, `NAME:ALIAS`, or an ARN, whole or from the account on. */
 function isOwnFunction(text: string, { names }: OwnInstallation): boolean {
-  const name = text.replace(/^.*:function:/, '').split(':')[0] ?? '';
-  return beginsWithStack(name, names);
+  return beginsWithStack(firstPart(text.replace(/^.*:function:/, ''), ':'), names);
 }
 
 /** A URL or an ARN. */
 function isOwnQueue(text: string, { names }: OwnInstallation): boolean {
-  return /[:/]/.test(text) && Object.values(names.queues).includes(text.split(/[:/]/).at(-1) ?? '');
+  const name = lastPart(lastPart(text, '/'), ':');
+  return name !== text && Object.values(names.queues).includes(name);
 }
 
 /** A name, or the ARN of the table, of an index or of its stream. */
 function isOwnTable(text: string, { names }: OwnInstallation): boolean {
-  const name = text.replace(/^.*:table\//, '').split('/')[0] ?? '';
+  const name = firstPart(text.replace(/^.*:table\//, ''), '/');
   return Object.values(names.tables).includes(name);
 }
 
 /** A name, or the ARN of a stack; that of a change set does not name the stack. */
 function isOwnStack(text: string, names: OwnNames): boolean {
-  const name = text.replace(/^.*:stack\//, '').split('/')[0] ?? '';
+  const name = firstPart(text.replace(/^.*:stack\//, ''), '/');
   return Object.values(names.stacks).includes(name) || name.startsWith(`StackSet-${names.membersStackSet}-`);
 }
 
@@ -108,6 +108,11 @@ const KEPT_OF_STACK_NAME = 24;
 /** Begins the names of the forwarding roles in member accounts. Calls name a role without its path. */
 export function memberRolePrefix({ membersStackSet }: Pick<OwnNames, 'membersStackSet'>): string {
   return `StackSet-${membersStackSet}-`.slice(0, KEPT_OF_STACK_NAME);
+}
+
+function firstPart(text: string, separator: string): string {
+  const end = text.indexOf(separator);
+  return end === -1 ? text : text.slice(0, end);
 }
 
 function lastPart(text: string, separator: string): string {

@@ -58,6 +58,7 @@ describe('a trail', () => {
     [false, advanced(management, { field: 'eventSource', equals: ['kms.amazonaws.com'] })],
     [false, advanced(management, { field: 'readOnly', equals: ['true'] })],
     [false, advanced({ field: 'eventCategory', equals: ['Data'] })],
+    [false, { advancedEventSelectors: ['All', {}] }],
     [true, { isMultiRegionTrail: true, s3BucketName: 'other' }],
     [false, { isMultiRegionTrail: false }],
     [false, { includeGlobalServiceEvents: false }],

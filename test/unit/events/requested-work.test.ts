@@ -4,6 +4,7 @@ import type { ExceptionChangeTrigger, WeakeningTrigger } from '../../../src/doma
 import { irrelevant, malformed } from '../../../src/events/parsed-message.ts';
 import { workFor } from '../../../src/events/requested-work.ts';
 import { givenEvent, givenRootEvent } from '../../support/builders.ts';
+import { isAnnounced, parseFixture, readEventFixtures } from '../../support/event-fixtures.ts';
 
 const AT = new Date('2026-11-24T12:00:00Z');
 const ACCOUNT = parseAccountId('333333333333');
@@ -47,6 +48,15 @@ describe('the work that a message asks for', () => {
       event: givenEvent(),
     };
     expect(workFor({ type: 'weakening', trigger })).toEqual({ type: 'report-weakening', trigger });
+  });
+
+  it('is nothing where the queue of activity announces the event', () => {
+    const fixture = readEventFixtures().find(isAnnounced);
+    if (fixture === undefined) throw new Error('no such fixture');
+    expect(workFor(parseFixture(fixture))).toEqual({
+      type: 'ignore',
+      reason: 'announced-elsewhere',
+    });
   });
 
   it('is an audit of the account whose exception changed', () => {

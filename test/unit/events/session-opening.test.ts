@@ -68,6 +68,24 @@ describe('the event of sts:AssumeRoot', () => {
     expect(parsed(elsewhere)).toMatchObject({ session: { target: undefined } });
   });
 
+  it.each([
+    [
+      { arn: 'arn:aws:sts::222222222222:assumed-role/Admin/mallory', invokedBy: 'AWS Internal' },
+      'arn:aws:sts::222222222222:assumed-role/Admin/mallory',
+    ],
+    [{ invokedBy: 'AWS Internal', principalId: 'AROAEXAMPLE' }, 'AWS Internal'],
+    [{ principalId: 'AROAEXAMPLE:mallory' }, 'AROAEXAMPLE:mallory'],
+    [{}, 'unknown'],
+  ])('names who opened it by what there is of %j', (userIdentity, openedBy) => {
+    expect(parsed(givenAssumeRoot({ userIdentity }))).toMatchObject({ session: { openedBy } });
+  });
+
+  it('is of the Region of its record, or else of the bus that it arrived on', () => {
+    const withoutRegion = givenAssumeRoot({ awsRegion: undefined });
+    expect(parsed(withoutRegion)).toMatchObject({ session: { region: 'eu-west-1' } });
+    expect(parsed({ ...withoutRegion, region: undefined })).toMatchObject({ session: { region: 'unknown' } });
+  });
+
   it('of a call that failed otherwise is no attempt', () => {
     expect(parsed(givenDenial({ errorCode: 'ThrottlingException' }))).toEqual({
       type: 'irrelevant',

@@ -168,6 +168,41 @@ describe('a call that changes a part of rootguard', () => {
     expect(parse(record)).toEqual({ type: 'irrelevant', reason: 'not-own-part' });
   });
 
+  it.each([
+    ['account', { account: 'home' }, {}],
+    ['detail.eventTime', { time: 'then' }, { eventTime: 'then' }],
+    ['detail.eventID', { id: 7 }, { eventID: 7 }],
+  ])('is malformed at %s', (path, envelope, detail) => {
+    const record = givenRecord('aws.events', 'DeleteRule', {
+      requestParameters: { name: 'rootguard-x' },
+      ...detail,
+    });
+    expect(parse({ ...record, ...envelope })).toMatchObject({ type: 'malformed', path });
+  });
+
+  it('has the time and the id of its envelope where the record has none', () => {
+    const record = givenRecord('aws.events', 'DeleteRule', {
+      requestParameters: { name: 'rootguard-x' },
+      eventTime: undefined,
+      eventID: undefined,
+    });
+    expect(parse(record)).toMatchObject({
+      trigger: {
+        at: new Date('2026-03-02T09:12:44.000Z'),
+        event: { id: '7bf73129-1428-4cd3-a780-95db273d1602' },
+      },
+    });
+  });
+
+  it.each([
+    ['of a call that changes no part', givenRecord('aws.events', 'PutEvents', {})],
+    ['without a record', { source: 'aws.events', detail: 'DeleteRule' }],
+    ['without a source', { detail: { eventName: 'DeleteRule' } }],
+    ['whose record is a list', { source: 'aws.events', detail: [{ eventName: 'DeleteRule' }] }],
+  ])('is not a message %s', (_, message) => {
+    expect(parse(message)).toBeUndefined();
+  });
+
   it('is shown in one bounded line', () => {
     const name = `rootguard-\n${'x'.repeat(5000)}`;
     const parsed = parse(givenRecord('aws.events', 'DeleteRule', { requestParameters: { name } }));
