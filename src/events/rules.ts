@@ -8,7 +8,9 @@ import { SESSION_OPENING } from './session-opening.ts';
 export type TextMatcher = string | { readonly prefix: string } | { readonly wildcard: string };
 
 /** Such as `{"requestParameters": {"name": [{"wildcard": "*rootguard*"}]}}`. */
-export type Alternative = Readonly<Record<string, Readonly<Record<string, readonly TextMatcher[]>>>>;
+export interface Alternative {
+  readonly [field: string]: readonly TextMatcher[] | Alternative;
+}
 
 /**
  * An EventBridge event pattern, as plain data for CloudFormation and for PutRule.

@@ -39,6 +39,7 @@ const SCHEDULE = [`${REQUEST}.groupName`, `${REQUEST}.name`];
 const ALARM = [`${REQUEST}.alarmName`, `${REQUEST}.alarmNames`];
 const KEY = [`${REQUEST}.keyId`, `${REQUEST}.aliasName`, `${REQUEST}.targetKeyId`];
 const STACK = [`${REQUEST}.stackName`, `${REQUEST}.changeSetName`];
+const LOG_GROUP = [`${REQUEST}.logGroupName`, `${REQUEST}.resourceIdentifier`];
 
 /**
  * Every call that changes a part of rootguard and that CloudTrail logs as a management event, grouped by service. Left out are
@@ -237,6 +238,15 @@ export const OWN_PART_CALLS: readonly OwnPartCall[] = [
     namedAt: ALARM,
   },
   {
+    /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutAlarmMuteRule.html */
+    id: 'own-alarm-muted',
+    source: 'aws.monitoring',
+    eventNames: ['PutAlarmMuteRule'],
+    part: 'alarm',
+    change: 'disabled',
+    namedAt: [`${REQUEST}.muteTargets.alarmNames`],
+  },
+  {
     id: 'own-alarm-changed',
     source: 'aws.monitoring',
     eventNames: ['PutMetricAlarm', 'SetAlarmState'],
@@ -255,15 +265,16 @@ export const OWN_PART_CALLS: readonly OwnPartCall[] = [
   {
     id: 'own-log-group-changed',
     source: 'aws.logs',
-    eventNames: ['PutRetentionPolicy'],
+    // With a key that it may not use, Lambda can write no log, and so no metric.
+    eventNames: ['PutRetentionPolicy', 'AssociateKmsKey', 'DisassociateKmsKey'],
     part: 'log group',
     change: 'changed',
-    namedAt: [`${REQUEST}.logGroupName`],
+    namedAt: LOG_GROUP,
   },
   {
     id: 'own-key-disabled',
     source: 'aws.kms',
-    eventNames: ['DisableKey', 'ScheduleKeyDeletion'],
+    eventNames: ['DisableKey', 'ScheduleKeyDeletion', 'DeleteImportedKeyMaterial'],
     part: 'key',
     change: 'disabled',
     namedAt: KEY,
@@ -315,9 +326,17 @@ export const OWN_PART_CALLS: readonly OwnPartCall[] = [
     namedAt: STACK,
   },
   {
+    id: 'own-stack-unprotected',
+    source: 'aws.cloudformation',
+    eventNames: ['UpdateTerminationProtection', 'SetStackPolicy'],
+    part: 'stack',
+    change: 'changed',
+    namedAt: STACK,
+  },
+  {
     id: 'own-stack-updated',
     source: 'aws.cloudformation',
-    eventNames: ['UpdateStack', 'ExecuteChangeSet'],
+    eventNames: ['UpdateStack', 'ExecuteChangeSet', 'RollbackStack', 'ContinueUpdateRollback'],
     part: 'stack',
     change: 'changed',
     namedAt: STACK,
@@ -334,7 +353,7 @@ export const OWN_PART_CALLS: readonly OwnPartCall[] = [
   {
     id: 'own-stack-set-updated',
     source: 'aws.cloudformation',
-    eventNames: ['UpdateStackSet', 'UpdateStackInstances', 'CreateStackInstances'],
+    eventNames: ['UpdateStackSet', 'UpdateStackInstances', 'CreateStackInstances', 'ImportStacksToStackSet'],
     part: 'StackSet',
     change: 'changed',
     namedAt: [`${REQUEST}.stackSetName`],

@@ -10,10 +10,12 @@ export interface OwnNames {
   readonly queues: Readonly<Record<string, string>>;
   readonly policies: Readonly<Record<string, string>>;
   readonly topic: string;
+  readonly watchdogTopic: string;
   readonly bus: string;
   readonly rulePrefix: string;
   readonly membersStackSet: string;
   readonly scheduleGroup: string;
+  readonly canaryRole: string;
   readonly alarmPrefix: string;
   readonly keyAlias: string;
 }
@@ -63,20 +65,28 @@ const IS_OWN: Readonly<Record<OwnPart, IsOwn>> = {
   function: isOwnFunction,
   key: (id, { names, keyArn }) =>
     id === names.keyAlias || (keyArn !== undefined && lastPart(id, '/') === lastPart(keyArn, '/')),
-  'log group': (name, { names }) => beginsWithStack(name.replace(/^\/aws\/lambda\//, ''), names),
+  'log group': (text, { names }) =>
+    beginsWithStack(text.replace(/^(?:.*:log-group:)?(?:\/aws\/lambda\/)?/, ''), names),
   policy: (arn, { names }) => Object.values(names.policies).includes(lastPart(arn, '/')),
   queue: isOwnQueue,
-  role: (name, { names }) => beginsWithStack(name, names) || name.startsWith(memberRolePrefix(names)),
+  role: (name, { names }) =>
+    name === names.canaryRole ||
+    name.startsWith(memberRolePrefix(names)) ||
+    Object.values(names.stacks).some((stack) => name.startsWith(`${shortened(stack)}-`)),
   schedule: (name, { names }) => name === names.scheduleGroup,
   stack: (text, { names }) => isOwnStack(text, names),
   StackSet: (text, { names }) => firstPart(text, ':') === names.membersStackSet,
   table: isOwnTable,
-  topic: (arn, { names }) => arn.split(':')[5] === names.topic,
+  topic: (arn, { names }) => [names.topic, names.watchdogTopic].includes(arn.split(':')[5] ?? ''),
 };
 
-/** A name, `NAME:ALIAS`, or an ARN, whole or from the account on. */
+/**
+ * A name, `NAME:ALIAS`, or an ARN, whole or from the account on. The pattern of the API also allows to leave out parts of the ARN.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
+ */
 function isOwnFunction(text: string, { names }: OwnInstallation): boolean {
-  return beginsWithStack(firstPart(text.replace(/^.*:function:/, ''), ':'), names);
+  const name = text.replace(/^(?:.*:)?function:/, '').replace(/^(?:.*:)?\d{12}:/, '');
+  return beginsWithStack(firstPart(name, ':'), names);
 }
 
 /** A URL or an ARN. */
@@ -105,9 +115,13 @@ function beginsWithStack(name: string, { stacks }: OwnNames): boolean {
 /** CloudFormation shortens the name of the stack where that of the role would be too long. */
 const KEPT_OF_STACK_NAME = 24;
 
+function shortened(stack: string): string {
+  return stack.slice(0, KEPT_OF_STACK_NAME);
+}
+
 /** Begins the names of the forwarding roles in member accounts. Calls name a role without its path. */
 export function memberRolePrefix({ membersStackSet }: Pick<OwnNames, 'membersStackSet'>): string {
-  return `StackSet-${membersStackSet}-`.slice(0, KEPT_OF_STACK_NAME);
+  return shortened(`StackSet-${membersStackSet}-`);
 }
 
 function firstPart(text: string, separator: string): string {

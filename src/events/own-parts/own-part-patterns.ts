@@ -89,8 +89,12 @@ function eventNames(calls: readonly OwnPartCall[]): readonly TextMatcher[] {
 }
 
 function alternative(path: string, names: PatternNames): Alternative {
-  const [parent = '', field = ''] = path.split('.');
-  return { [parent]: { [field]: matchersOf(field, names) } };
+  const [parent = '', ...fields] = path.split('.');
+  return { [parent]: fieldAt(fields, names) };
+}
+
+function fieldAt([field = '', ...below]: readonly string[], names: PatternNames): Alternative {
+  return { [field]: below.length === 0 ? matchersOf(field, names) : fieldAt(below, names) };
 }
 
 function matchersOf(field: string, { bus, membersStackSet, policies }: PatternNames): readonly TextMatcher[] {

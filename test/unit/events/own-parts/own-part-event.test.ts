@@ -60,8 +60,9 @@ const CASES = OWN_PART_CALLS.flatMap((call) =>
 
 /** `requestParameters.name` with `text` as the value. */
 function fieldsAt(path: string, text: string): JsonObject {
-  const [parent = '', field = ''] = path.split('.');
-  return { [parent]: { [field]: field.endsWith('s') && field !== 'topicArns' ? [text] : text } };
+  const [field = '', ...below] = path.split('.');
+  if (below.length > 0) return { [field]: fieldsAt(below.join('.'), text) };
+  return { [field]: field.endsWith('s') ? [text] : text };
 }
 
 function parse(record: JsonObject, installation = INSTALLATION) {
@@ -110,6 +111,37 @@ describe('a call that changes a part of rootguard', () => {
       return parsed.type === 'pattern' && matches(parsed, record);
     });
     expect(passing).toHaveLength(1);
+  });
+
+  it.each([
+    ['aws.lambda', 'UpdateFunctionCode20150331v2', 'functionName', 'function:rootguard-home-x'],
+    ['aws.lambda', 'UpdateFunctionCode20150331v2', 'functionName', `${HOME}:rootguard-home-x`],
+    ['aws.lambda', 'UpdateFunctionCode20150331v2', 'functionName', `${HOME}:function:rootguard-home-x:live`],
+    ['aws.lambda', 'UpdateFunctionCode20150331v2', 'functionName', 'rootguard-home-x:$LATEST'],
+    ['aws.lambda', 'UpdateFunctionCode20150331v2', 'functionName', 'rootguard-canary-CanaryFunction1234-abc'],
+    ['aws.iam', 'UpdateAssumeRolePolicy', 'roleName', 'rootguard-canary'],
+    ['aws.iam', 'PutRolePolicy', 'roleName', 'rootguard-management-root'],
+    ['aws.iam', 'PutRolePolicy', 'roleName', 'rootguard-data-BackupRole1234-abc'],
+    ['aws.sns', 'SetTopicAttributes', 'topicArn', `arn:aws:sns:us-east-1:${MANAGEMENT}:rootguard-watchdog`],
+    ['aws.logs', 'PutRetentionPolicy', 'logGroupName', '/aws/lambda/rootguard-home-x'],
+    [
+      'aws.logs',
+      'AssociateKmsKey',
+      'resourceIdentifier',
+      `arn:aws:logs:us-east-1:${HOME}:log-group:rootguard-home-ConsumerLog1234-abc`,
+    ],
+    ['aws.events', 'PutRule', 'name', 'rootguard-home-management-own-service'],
+    ['aws.cloudformation', 'DeleteStack', 'stackName', 'rootguard-canary'],
+    ['aws.events', 'PutTargets', 'eventBusName', `arn:aws:events:us-east-1:${HOME}:event-bus/rootguard`],
+    [
+      'aws.dynamodb',
+      'UpdateTable',
+      'tableName',
+      `arn:aws:dynamodb:us-east-1:${HOME}:table/rootguard-sessions`,
+    ],
+  ])('is recognized however it names the part: %s %s, %s %s', (source, eventName, field, name) => {
+    const record = givenRecord(source, eventName, { requestParameters: { [field]: name } });
+    expect(parse(record)).toMatchObject({ type: 'own-part-changed', trigger: { name } });
   });
 
   it('has an entry of its own in the table, whatever its version', () => {
@@ -268,6 +300,15 @@ describe('in a member account', () => {
     const pattern = parsePattern(forwardingPartsPattern(names).pattern);
     expect(pattern.type === 'pattern' && matches(pattern, record)).toBe(true);
   });
+});
+
+it.each([
+  'abcdefghijklmnopqrst-hom-ManagementPathRole12345678-abcdefghijkl',
+  'abcdefghijklmnopqrst-con-ForwardRole12345678-abcdefghijkl',
+])('a long name prefix does not hide the role %s', (roleName) => {
+  const names = resourceNames('abcdefghijklmnopqrst');
+  const record = givenRecord('aws.iam', 'PutRolePolicy', { requestParameters: { roleName } });
+  expect(parse(record, { ...INSTALLATION, names })).toMatchObject({ trigger: { name: roleName } });
 });
 
 describe('a deployment', () => {
