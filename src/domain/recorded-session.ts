@@ -6,7 +6,7 @@ const text = v.string();
 
 /** The schema of a row of the session register. */
 export const recordedSessionSchema = object({
-  /** The account whose root user the session is. Undefined for a denied call that does not name it. */
+  /** The account whose root user the session is. Undefined where the event does not name it, as that of some denied calls. */
   target: maybe(accountIdSchema),
   /** The time of CloudTrail's event. */
   at: utcTimestamp,
@@ -45,6 +45,11 @@ export type StoredSession =
       readonly key: string;
       readonly issues: readonly string[];
     };
+
+/** Who has opened it, without the name of a role's session, which is of the caller's choice: with another one each time nobody would seem to have done much. */
+export function principalOf({ role, openedBy }: Pick<RecordedSession, 'role' | 'openedBy'>): string {
+  return role ?? openedBy;
+}
 
 export function isDenied({ accessKeyId }: Pick<RecordedSession, 'accessKeyId'>): boolean {
   return accessKeyId === undefined;

@@ -42,23 +42,19 @@ export function parseSessionOpening(envelope: JsonObject, sentAt: Date): ParsedS
   const denied = typeof errorCode === 'string' && DENIALS.includes(errorCode);
   if (errorCode !== undefined && !denied) return irrelevant('call-failed');
 
-  const claimedAt = parseTimestamp(at('eventTime'));
+  const claimedAt = parseTimestamp(at('eventTime')) ?? parseTimestamp(envelope.time);
   if (claimedAt === undefined) return malformed('detail.eventTime', 'expected an ISO 8601 time');
-  const eventId = claimedCredentialId(at('eventID'));
+  const eventId = claimedCredentialId(at('eventID')) ?? claimedCredentialId(envelope.id);
   if (eventId === undefined) return malformed('detail.eventID', 'expected an id');
   const accessKeyId = claimedCredentialId(at('responseElements.credentials.accessKeyId'));
   if (!denied && accessKeyId === undefined) {
     return malformed('detail.responseElements.credentials.accessKeyId', 'expected the id of a key');
   }
-  const target = targetOf(envelope);
-  if (!denied && target === undefined) {
-    return malformed('detail.requestParameters.targetPrincipal', 'expected an account id or an ARN');
-  }
   return {
     type: 'session-opened',
     loggedIn,
     session: {
-      target,
+      target: targetOf(envelope),
       at: clampToLast24Hours(claimedAt, sentAt),
       eventId,
       accessKeyId: denied ? undefined : accessKeyId,
@@ -69,7 +65,7 @@ export function parseSessionOpening(envelope: JsonObject, sentAt: Date): ParsedS
         'unknown',
       role: claim(at('userIdentity.sessionContext.sessionIssuer.arn'), 'long'),
       callerAccount: claim(at('userIdentity.accountId')),
-      task: taskOf(at('requestParameters.taskPolicyArn.arn')),
+      task: taskOf(at('requestParameters.taskPolicyArn.arn') ?? at('requestParameters.taskPolicyArn')),
       region: claim(at('awsRegion')) ?? claim(envelope.region) ?? 'unknown',
       sourceIp: claim(at('sourceIPAddress')),
       userAgent: claim(at('userAgent'), 'long'),
@@ -109,7 +105,10 @@ function resourceAccount(resources: unknown): string | undefined {
   return typeof accountId === 'string' ? accountId : undefined;
 }
 
-/** `IAMAuditRootUserCredentials` of its ARN. */
+const TASK_POLICY = /^arn:[a-z-]{1,20}:iam::aws:policy\/root-task\/(\w{1,128})$/;
+
+/** `IAMAuditRootUserCredentials` of the ARN of AWS's policy. Any other policy is no such task, whatever it is named. */
 function taskOf(arn: unknown): string | undefined {
-  return claim(typeof arn === 'string' ? arn.split('/').at(-1) : undefined);
+  if (typeof arn !== 'string') return undefined;
+  return TASK_POLICY.exec(arn)?.[1] ?? claim(arn, 'long');
 }

@@ -2,7 +2,7 @@
 export const SESSION_PARTITIONS = {
   /** Foreign sessions are here as well, so that they can be read without all others. */
   foreign: '#foreign',
-  /** Denied calls that do not name their target. */
+  /** Calls whose event does not name their target. */
   unknownTarget: '#unknown-target',
 } as const;
 

@@ -13,7 +13,7 @@ export function describeSession(session: RecordedSession): readonly string[] {
   const { target, task, accessKeyId } = session;
   const means = task === undefined ? undefined : TASKS[task];
   return [
-    `Account ${target}`,
+    `Account ${target ?? 'unknown'}`,
     `Task ${task ?? 'unknown'}${means === undefined ? '' : `, which ${means}`}`,
     `Opened by ${describeOpener(session)}`,
     `Session key ${accessKeyId}; the session ends 15 minutes after it was opened at the latest.`,

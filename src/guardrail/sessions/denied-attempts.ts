@@ -1,4 +1,4 @@
-import { isDenied, type RecordedSession } from '../../domain/recorded-session.ts';
+import { isDenied, principalOf, type RecordedSession } from '../../domain/recorded-session.ts';
 import { notify } from '../notify/notify.ts';
 import type { SessionDependencies } from './dependencies.ts';
 
@@ -14,18 +14,28 @@ const MAX_READ = 500;
  * their order of arrival does not matter, and no process has to remember them.
  */
 export async function noticeDenials(deps: SessionDependencies, session: RecordedSession): Promise<void> {
-  const attempts = await attemptsAround(deps, session);
-  if (!areWithin(attempts)) return;
-  const { openedBy, callerAccount } = session;
+  const principal = principalOf(session);
+  const { attempts, isEverything } = await attemptsAround(deps, session.at, principal);
+  if (areWithin(attempts)) return notifyDenials(deps, session, attempts);
+  if (!isEverything) await notifyUncounted(deps, principal);
+}
+
+async function notifyDenials(
+  deps: SessionDependencies,
+  session: RecordedSession,
+  attempts: readonly RecordedSession[],
+): Promise<void> {
+  const principal = principalOf(session);
   await notify(
     deps,
     {
       key: 'sessions-denied',
       account: 'organization',
-      fingerprint: `sessions-denied#${openedBy}`,
+      fingerprint: `sessions-denied#${principal}`,
       lines: [
-        `${openedBy} was denied to open root sessions ${MIN_ATTEMPTS} times within ${WINDOW_SECONDS / 60} minutes, or more often.`,
-        `Its account: ${callerAccount ?? 'unknown'}`,
+        `${principal} was denied to open root sessions ${MIN_ATTEMPTS} times within ${WINDOW_SECONDS / 60} minutes, or more often.`,
+        `As: ${namesOf(attempts.map(({ openedBy }) => openedBy))}`,
+        `Its account: ${session.callerAccount ?? 'unknown'}`,
         `Accounts that it tried: ${namesOf(attempts.map(({ target }) => target))}`,
         `From: ${namesOf(attempts.map(({ sourceIp }) => sourceIp))}`,
         'rootguard sessions --foreign shows each attempt.',
@@ -35,23 +45,47 @@ export async function noticeDenials(deps: SessionDependencies, session: Recorded
   );
 }
 
-/** Of the same principal, within the window before or after it. */
+/** Somebody else may open, or try to open, so many that the attempts of this one are not among those that were read. */
+async function notifyUncounted(deps: SessionDependencies, principal: string): Promise<void> {
+  await notify(
+    deps,
+    {
+      key: 'sessions-denied',
+      account: 'organization',
+      fingerprint: 'sessions-denied#uncounted',
+      lines: [
+        `${principal} was denied to open a root session, among so many foreign ones that its attempts cannot be counted: ${MAX_READ} or more within ${(2 * WINDOW_SECONDS) / 60} minutes.`,
+        'rootguard sessions --foreign shows each of them.',
+      ],
+    },
+    'daily',
+  );
+}
+
+interface Attempts {
+  readonly attempts: readonly RecordedSession[];
+  /** False where there are more sessions than were read. */
+  readonly isEverything: boolean;
+}
+
+/** Of this principal, within the window before or after then. */
 async function attemptsAround(
   { sessionReader }: SessionDependencies,
-  { openedBy, at }: RecordedSession,
-): Promise<readonly RecordedSession[]> {
+  at: Date,
+  principal: string,
+): Promise<Attempts> {
   const since = new Date(at.getTime() - WINDOW_SECONDS * 1000);
   const until = new Date(at.getTime() + WINDOW_SECONDS * 1000);
   const attempts: RecordedSession[] = [];
   let read = 0;
   for await (const stored of sessionReader.readForeign({ since, until })) {
     read += 1;
-    if (stored.type === 'session' && isDenied(stored.session) && stored.session.openedBy === openedBy) {
+    if (stored.type === 'session' && isDenied(stored.session) && principalOf(stored.session) === principal) {
       attempts.push(stored.session);
     }
-    if (read >= MAX_READ) break;
+    if (read >= MAX_READ) return { attempts, isEverything: false };
   }
-  return attempts;
+  return { attempts, isEverything: true };
 }
 
 /** Whether enough of them are within one window. They are in the order of their times. */

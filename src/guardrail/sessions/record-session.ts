@@ -1,7 +1,12 @@
 import type { AccountId } from '../../domain/account.ts';
 import { AwsCallError } from '../../domain/errors.ts';
 import { isActive } from '../../domain/exception.ts';
-import { isDenied, type RecordedSession, type SessionOpening } from '../../domain/recorded-session.ts';
+import {
+  isDenied,
+  principalOf,
+  type RecordedSession,
+  type SessionOpening,
+} from '../../domain/recorded-session.ts';
 import { isForeign, isMisused } from '../../domain/session-principals.ts';
 import { onlyReads, opensNothing } from '../../domain/session-tasks.ts';
 import { notify } from '../notify/notify.ts';
@@ -40,7 +45,8 @@ export async function recordSession(
 const MAX_READS_PER_DAY = 3;
 
 async function notifyForeign(deps: SessionDependencies, session: RecordedSession): Promise<void> {
-  const { target, accessKeyId, openedBy, task, at } = session;
+  const { target, accessKeyId, task, at } = session;
+  const principal = principalOf(session);
   const opens = !opensNothing(task);
   const why = opens ? misuse(deps, session) : await specialTarget(deps, target);
   if (!opens && why === undefined) return;
@@ -53,9 +59,9 @@ async function notifyForeign(deps: SessionDependencies, session: RecordedSession
   if (!onlyReads(task)) return notify(deps, notification, 'once');
   // Somebody may audit the whole organization, and each account may have an exception.
   await notifyAtMost(deps, notification, {
-    group: `session-reads#${openedBy}#${at.toISOString().slice(0, 10)}`,
+    group: `session-reads#${principal}#${at.toISOString().slice(0, 10)}`,
     max: MAX_READS_PER_DAY,
-    line: `${openedBy} has opened further sessions that read accounts with exceptions: rootguard sessions --foreign`,
+    line: `${principal} has opened further sessions that read accounts with exceptions: rootguard sessions --foreign`,
   });
 }
 
@@ -69,7 +75,7 @@ async function specialTarget(
   { sessionPrincipals, directory, exceptions, clock }: SessionDependencies,
   target: AccountId | undefined,
 ): Promise<string | undefined> {
-  if (target === undefined) return undefined;
+  if (target === undefined) return 'Its event does not name the account in a way that rootguard can read.';
   if (target === sessionPrincipals.canaryAccountId)
     return 'It is the account of the canary, in which only the canary opens sessions.';
   const lookup = await directory.describe(target);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/domain/json-object.ts';
+import { opensNothing } from '../../../src/domain/session-tasks.ts';
 import { isSessionOpening, parseSessionOpening } from '../../../src/events/session-opening.ts';
 import { givenAssumeRoot, givenDenial, SECRET, TOKEN } from '../../support/sessions.ts';
 
@@ -52,6 +53,43 @@ describe('the event of sts:AssumeRoot', () => {
     });
   });
 
+  it.each([
+    ['null', { requestParameters: null, resources: [{ accountId: 7 }] }],
+    ['a name', { requestParameters: { targetPrincipal: 'arn:aws:iam::ME:root' }, resources: null }],
+  ])('is of a session in an unknown account where it names it by %s', (_, detail) => {
+    expect(parsed(givenAssumeRoot(detail))).toMatchObject({
+      type: 'session-opened',
+      session: { target: undefined, accessKeyId: 'ASIAIOSFODNN7EXAMPLE' },
+    });
+  });
+
+  it.each([
+    ['another partition', 'arn:aws-us-gov:iam::aws:policy/root-task/IAMAuditRootUserCredentials', true],
+    ['a text', 'arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials', true],
+    [
+      'the policy of a customer',
+      'arn:aws:iam::222222222222:policy/root-task/IAMAuditRootUserCredentials',
+      false,
+    ],
+    ['another path', 'arn:aws:iam::aws:policy/IAMAuditRootUserCredentials', false],
+    ['a longer path', 'arn:aws:iam::aws:policy/root-task/x/IAMAuditRootUserCredentials', false],
+    ['another case', 'arn:aws:iam::aws:policy/root-task/iamauditrootusercredentials', false],
+    ['only the name', 'IAMAuditRootUserCredentials/', false],
+  ])('names a task that opens nothing only by the ARN of it: %s', (_, arn, opensNothingByIt) => {
+    const requestParameters = { targetPrincipal: '333333333333', taskPolicyArn: arn };
+    const read = parsed(givenAssumeRoot({ requestParameters }));
+    expect(read).toMatchObject({ type: 'session-opened' });
+    const task = read.type === 'session-opened' ? read.session.task : undefined;
+    expect(opensNothing(task)).toBe(opensNothingByIt);
+  });
+
+  it('has the time and the id of its envelope where the record has none', () => {
+    const record = { ...givenAssumeRoot({ eventTime: undefined, eventID: undefined }), id: 'envelope-id' };
+    expect(parsed(record)).toMatchObject({
+      session: { at: new Date('2026-11-24T12:00:00Z'), eventId: 'envelope-id' },
+    });
+  });
+
   it('never has more of the credentials than the id of the key', () => {
     const text = JSON.stringify(parsed(givenAssumeRoot()));
     expect(JSON.stringify(givenAssumeRoot())).toContain(TOKEN);
@@ -95,15 +133,10 @@ describe('the event of sts:AssumeRoot', () => {
 
   it.each([
     ['account', { account: 'x' }, {}],
-    ['detail.eventTime', {}, { eventTime: 'yesterday' }],
-    ['detail.eventID', {}, { eventID: 7 }],
+    ['detail.eventTime', { time: 7 }, { eventTime: 'yesterday' }],
+    ['detail.eventID', { id: 7 }, { eventID: 7 }],
     ['detail.responseElements.credentials.accessKeyId', {}, { responseElements: null }],
     ['detail.responseElements.credentials.accessKeyId', {}, { responseElements: { credentials: [] } }],
-    [
-      'detail.requestParameters.targetPrincipal',
-      {},
-      { requestParameters: null, resources: [{ accountId: 7 }] },
-    ],
   ])('is malformed at %s', (path, envelope, detail) => {
     expect(parsed({ ...givenAssumeRoot(detail), ...envelope })).toMatchObject({ type: 'malformed', path });
   });

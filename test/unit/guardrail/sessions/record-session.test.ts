@@ -140,6 +140,30 @@ describe('a root session that was opened', () => {
     expect(told()).toHaveLength(4);
     expect(world.notifier.published.at(-1)?.lines.join()).toContain('further sessions');
   });
+
+  it('to read accounts with exceptions is limited by its role, whatever its sessions are named', async () => {
+    const { world, record, told } = givenListener();
+    await world.exceptions.add(givenException());
+    for (let session = 0; session < 10; session += 1) {
+      await record({
+        task: 'IAMAuditRootUserCredentials',
+        accessKeyId: `ASIA${session}`,
+        openedBy: `arn:aws:sts::222222222222:assumed-role/Admin/s${session}`,
+      });
+    }
+    expect(told()).toHaveLength(4);
+  });
+
+  it.each(['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials'])(
+    'in an account that its event does not name is notified, as that may be a special one: %s',
+    async (task) => {
+      const { world, record, told } = givenListener();
+      await record({ target: undefined, task });
+      expect(told()).toEqual(['session-foreign']);
+      expect(world.notifier.published[0]).toMatchObject({ account: 'organization' });
+      expect(world.notifier.published[0]?.lines[0]).toBe('Account unknown');
+    },
+  );
 });
 
 describe('a root session that was denied', () => {
@@ -175,8 +199,33 @@ describe('a root session that was denied', () => {
   it('is not notified where the attempts are far apart, or of several principals', async () => {
     const { record, told } = givenListener();
     for (const minute of [0, 3, 6, 9, 12, 15]) await record(denied(minutesLater(minute)));
-    for (const who of 'abcdef') await record(denied(minutesLater(60), { openedBy: who }));
+    for (const who of 'abcdef') await record(denied(minutesLater(60), { openedBy: who, role: undefined }));
     expect(told()).toEqual([]);
+  });
+
+  it('counts for its role, whatever its sessions are named', async () => {
+    const { world, record, told } = givenListener();
+    const as = (session: number) => `arn:aws:sts::222222222222:assumed-role/Admin/s${session}`;
+    for (const minute of [0, 1, 2, 3, 4]) {
+      await record(denied(minutesLater(minute), { openedBy: as(minute) }));
+    }
+    expect(told()).toEqual(['sessions-denied']);
+    expect(world.notifier.published[0]?.lines[0]).toContain('arn:aws:iam::222222222222:role/Admin');
+    expect(world.notifier.published[0]?.lines[1]).toContain(as(3));
+  });
+
+  it('is notified where it is among too many to count it, once a day', async () => {
+    const { world, record, told } = givenListener();
+    const role = (name: string) => ({ role: `arn:aws:iam::222222222222:role/${name}` });
+    for (let session = 0; session < 500; session += 1) {
+      const flood = { accessKeyId: `ASIA${session}`, foreign: true, ...role('Auditor') };
+      await world.sessionRegister.record(
+        givenSession({ at: NOW, task: 'IAMAuditRootUserCredentials', ...flood }),
+      );
+    }
+    for (const minute of [1, 2]) await record(denied(minutesLater(minute), role('Hidden')));
+    expect(told()).toEqual(['sessions-denied']);
+    expect(world.notifier.published[0]?.lines[0]).toContain('role/Hidden');
   });
 
   it('in another account than home and management is left out, as it could not succeed', async () => {
