@@ -67,10 +67,11 @@ export type ManagementRoot = {
       readonly present: readonly CredentialKind[];
       readonly exposures: readonly ManagementRootExposure[];
     }
+  | { readonly state: 'unknown'; readonly why: 'unreadable'; readonly failure: AwsFailure }
   | {
       readonly state: 'unknown';
-      readonly why: 'never-read' | 'unreadable' | 'stale' | 'malformed';
-      readonly failure: AwsFailure | undefined;
+      readonly why: 'never-read' | 'stale' | 'malformed';
+      readonly failure: undefined;
     }
 );
 

@@ -29,7 +29,7 @@ function unknown({ why, failure, readAt }: Extract<ManagementRoot, { state: 'unk
     case 'never-read':
       return warning(id, 'not known: it has never been read', advice);
     case 'unreadable':
-      return notDetermined(id, failure ? describeWithRequestId(failure) : 'it could not be read', advice);
+      return notDetermined(id, describeWithRequestId(failure), advice);
     case 'stale':
       return notDetermined(id, `not known: it was last read ${readAt?.toISOString()}`, advice);
     case 'malformed':

@@ -79,6 +79,12 @@ describe('a canary run is refused', () => {
     await expectRefusal(given, 'canary-unclear');
   });
 
+  it('where the settings cannot be read', async () => {
+    const given = givenCanary();
+    given.log.fail({ call: 'dynamodb:GetItem' });
+    await expectRefusal(given, 'canary-unclear');
+  });
+
   it('where a password is there that the record of the latest run does not explain, as it does not parse', async () => {
     const given = givenCanary([givenCredential('login-profile')]);
     given.canaryRuns.corrupt(ACCOUNT);

@@ -161,4 +161,21 @@ describe('a creation without an answer', () => {
     await given.run({ timeoutSeconds: 30 });
     expect(given.left()).toEqual([]);
   });
+
+  it.each([
+    ['its session is refused', 'sts:AssumeRoot'],
+    ['the password cannot be read', 'iam:GetLoginProfile'],
+  ])('counts as left behind where %s, and the next run removes it', async (_why, call) => {
+    const given = givenCanary([], { deaf: true });
+    onNth(given.log, 'iam:CreateLoginProfile', 1, () => given.log.fail({ call }));
+    given.log.dropResponse('iam:CreateLoginProfile', { reason: 'unavailable' });
+    expect(await given.run()).toMatchObject({ type: 'left-behind', stages: [] });
+    expect(given.entries('canary').at(-1)).toMatchObject({
+      result: 'left-behind',
+      failure: { call: 'iam:CreateLoginProfile' },
+    });
+    expect(given.notified()).toEqual(['canary-failed']);
+    await given.run({ timeoutSeconds: 5 });
+    expect(given.left()).toEqual([]);
+  });
 });

@@ -191,4 +191,38 @@ describe('a notification of a removal', () => {
     expect(await run()).toMatchObject({ type: 'completed' });
     expect(notified()).toEqual(['credentials-removed']);
   });
+
+  it('is an ordinary one where the record of the run does not parse, and that is logged', async () => {
+    const { run, log, canaryRuns, notified, telemetry } = givenCanary();
+    onNth(log, 'iam:CreateLoginProfile', 1, () => canaryRuns.corrupt(ACCOUNT));
+    await run();
+    expect(notified()).toEqual(['credentials-removed']);
+    expect(telemetry.logged).toContainEqual(
+      expect.objectContaining({
+        event: 'record-malformed',
+        fields: expect.objectContaining({ record: `the latest canary run in ${ACCOUNT}` }),
+      }),
+    );
+  });
+});
+
+describe('a canary run for which AWS opens no session to create a password', () => {
+  it('has created none, says why, and leaves the next run free', async () => {
+    const { run, log, calls, entries } = givenCanary();
+    // The first session is that of the audit before.
+    let sessions = 0;
+    log.onCall = ({ name }) => {
+      if (name !== 'sts:AssumeRoot') return;
+      sessions += 1;
+      if (sessions === 2) log.fail({ call: name });
+    };
+    expect(await run()).toMatchObject({
+      type: 'not-created',
+      isUncertain: false,
+      failure: { call: 'sts:AssumeRoot' },
+    });
+    expect(calls()).not.toContain('iam:CreateLoginProfile');
+    expect(entries('canary')).toMatchObject([{ result: 'not-created', failure: { call: 'sts:AssumeRoot' } }]);
+    expect(await run()).toMatchObject({ type: 'completed' });
+  });
 });

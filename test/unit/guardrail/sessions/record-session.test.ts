@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../../src/domain/account.ts';
 import type { RecordedSession } from '../../../../src/domain/recorded-session.ts';
+import type { SessionReader } from '../../../../src/guardrail/ports/session-register.ts';
 import { recordSession } from '../../../../src/guardrail/sessions/record-session.ts';
 import { ACCOUNT, givenAccount, givenException } from '../../../support/builders.ts';
 import { createMemoryWorld } from '../../../support/memory/world.ts';
@@ -106,6 +107,28 @@ describe('a root session that was opened', () => {
     world.log.fail({ call: 'dynamodb:Query' });
     await expect(record({ task: 'IAMDeleteRootUserCredentials' })).rejects.toThrow();
     expect(told()).toEqual([]);
+  });
+
+  it('is tried again where its account cannot be looked up', async () => {
+    const { world, record, told } = givenListener();
+    world.log.fail({ call: 'organizations:DescribeAccount' });
+    await expect(record({ task: 'IAMAuditRootUserCredentials' })).rejects.toThrow();
+    expect(told()).toEqual([]);
+  });
+
+  it('to read an account outside the organization is recorded only', async () => {
+    const { world, record, told } = givenListener();
+    world.organization.removeAccount(ACCOUNT);
+    await record({ task: 'IAMAuditRootUserCredentials' });
+    expect(world.sessionRegister.sessions).toHaveLength(1);
+    expect(told()).toEqual([]);
+  });
+
+  it('without a target that its record names is notified for the organization by its task alone', async () => {
+    const { world, record } = givenListener();
+    await record({ target: undefined, accessKeyId: 'ASIA1' });
+    await record({ target: undefined, accessKeyId: 'ASIA2', task: 'IAMAuditRootUserCredentials' });
+    expect(world.notifier.published).toMatchObject([{ key: 'session-foreign', account: 'organization' }]);
   });
 
   it('in the account of the canary is notified, whatever its task is, unless the canary has opened it', async () => {
@@ -234,6 +257,50 @@ describe('a root session that was denied', () => {
     expect(world.sessionRegister.sessions).toEqual([]);
     expect(told()).toEqual([]);
     for (const minute of [0, 1, 2, 3, 4]) await record(denied(minutesLater(minute)), MANAGEMENT);
+    expect(told()).toEqual(['sessions-denied']);
+  });
+
+  it('is not mixed up with sessions that were opened, nor with rows that do not parse', async () => {
+    const { world, record, told } = givenListener();
+    const sessionReader: Pick<SessionReader, 'readForeign'> = {
+      async *readForeign(period) {
+        yield { type: 'malformed', partition: 'x', key: 'y', issues: ['at: is missing'] };
+        yield* world.sessionRegister.readForeign(period);
+      },
+    };
+    for (const minute of [0, 1, 2]) await record(denied(minutesLater(minute)));
+    await record({ task: 'IAMAuditRootUserCredentials', at: minutesLater(3) });
+    await record(denied(minutesLater(4)), HOME, { sessionReader });
+    expect(told()).toEqual([]);
+    await record(denied(minutesLater(5)), HOME, { sessionReader });
+    expect(told()).toEqual(['sessions-denied']);
+  });
+
+  it('is notified with what is known of the principal, and some of the accounts that it tried', async () => {
+    const { world, record } = givenListener();
+    const anonymous = { callerAccount: undefined, sourceIp: undefined };
+    for (let index = 0; index < 11; index += 1) {
+      const target = parseAccountId(String(400_000_000_000 + index));
+      const fields = denied(NOW, { ...anonymous, target, eventId: `e-${index}` });
+      await world.sessionRegister.record({ ...givenSession(), ...fields });
+    }
+    await record(denied(NOW, { ...anonymous, target: undefined }));
+    expect(world.notifier.published[0]?.lines).toEqual(
+      expect.arrayContaining([
+        'Its account: unknown',
+        'From: unknown',
+        expect.stringMatching(/^Accounts that it tried: (?:(?:\d{12}|unknown)(?:, | )){10}and 2 more$/),
+      ]),
+    );
+  });
+
+  it('is notified even where more attempts are recorded than are read', async () => {
+    const { world, record, told } = givenListener();
+    for (let index = 0; index < 600; index += 1) {
+      const fields = denied(NOW, { eventId: `e-${index}` });
+      await world.sessionRegister.record({ ...givenSession(), ...fields });
+    }
+    await record(denied(minutesLater(1)));
     expect(told()).toEqual(['sessions-denied']);
   });
 });
