@@ -9,6 +9,8 @@ const FIELDS = {
   silent: v.fallback(count, 0),
   /** Set while people have been notified that no account at all is heard. */
   nothingHeardSince: v.fallback(maybe(utcTimestamp), undefined),
+  /** After that: the first heartbeat, while accounts have not been audited since. */
+  heardAgainAt: v.fallback(maybe(utcTimestamp), undefined),
 };
 
 export const hearingProgressSchema = object(FIELDS);
@@ -20,4 +22,5 @@ export const NOTHING_SURVEYED: HearingProgress = {
   nextSurveyAt: undefined,
   silent: 0,
   nothingHeardSince: undefined,
+  heardAgainAt: undefined,
 };

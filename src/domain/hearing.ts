@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isFarAhead } from './clock-difference.ts';
 import { type Output, object, utcTimestamp } from './schema.ts';
 
 const HEARING_FIELDS = {
@@ -28,24 +29,42 @@ export const HEARING_STATES = ['heard', 'awaiting', 'silent', 'uncovered'] as co
 
 export type HearingState = (typeof HEARING_STATES)[number];
 
+/**
+ * How far apart the clocks of AWS's machines may be: STS says when the session was opened, IAM when it was read in, and the latter in
+ * whole seconds.
+ */
+const CLOCK_MARGIN_MS = 5_000;
+
 /** @param isCovered whether the account is in a unit of the StackSet, or is the home account */
 export function hearingStateOf(hearing: Hearing, isCovered: boolean, now: Date): HearingState {
   if (!isCovered) return 'uncovered';
-  const dueAt = heartbeatDueAt(hearing);
+  const dueAt = heartbeatDueAt(hearing, now);
   if (dueAt !== undefined && dueAt <= now) return 'silent';
   return hearing.heardAt === undefined ? 'awaiting' : 'heard';
 }
 
 /** When the account becomes silent unless it is heard before; undefined where no heartbeat is missing. */
-export function heartbeatDueAt(hearing: Hearing): Date | undefined {
-  const { awaitingHeartbeatSince: since } = hearing;
-  if (since === undefined || isAnswered(hearing)) return undefined;
-  return new Date(since.getTime() + SILENT_AFTER_SECONDS * 1000);
+export function heartbeatDueAt(hearing: Hearing, now: Date): Date | undefined {
+  const { heardAt, awaitingHeartbeatSince: since } = hearing;
+  if (since === undefined || isFarAhead(since, now)) return undefined;
+  // A heartbeat far in the future was written by hand: nothing shows that the account is heard.
+  const isHeard = heardAt !== undefined && !isFarAhead(heardAt, now);
+  return isHeard && isAnswered(hearing) ? undefined : dueAfter(since);
+}
+
+/** When the heartbeat of an audit is overdue. */
+export function dueAfter(auditedAt: Date): Date {
+  return new Date(auditedAt.getTime() + SILENT_AFTER_SECONDS * 1000);
 }
 
 /** Whether a heartbeat came after the audit that waits for one. A row keeps both where the heartbeat came first. */
 export function isAnswered({ heardAt, awaitingHeartbeatSince: since }: Hearing): boolean {
-  return since !== undefined && heardAt !== undefined && heardAt >= since;
+  return since !== undefined && heardAt !== undefined && since <= latestAnsweredBy(heardAt);
+}
+
+/** A heartbeat answers the audits whose sessions AWS opened until then. */
+export function latestAnsweredBy(heardAt: Date): Date {
+  return new Date(heardAt.getTime() + CLOCK_MARGIN_MS);
 }
 
 /** What an audit says about the heartbeat that follows it. */
@@ -61,8 +80,14 @@ export type ExpectedHeartbeat =
  */
 export function awaitingAfter(
   stored: Hearing,
-  { since, known }: ExpectedHeartbeat & { type: 'expected' },
+  heartbeat: ExpectedHeartbeat & { readonly type: 'expected' },
 ): Date {
-  const isWaiting = known.awaitingHeartbeatSince !== undefined && !isAnswered(known);
-  return isWaiting ? (stored.awaitingHeartbeatSince ?? since) : since;
+  const { since } = heartbeat;
+  return isStillWaiting(heartbeat) ? (stored.awaitingHeartbeatSince ?? since) : since;
+}
+
+/** Whether an earlier audit waits, as far as this one has read. A later time was not that of an audit before it. */
+export function isStillWaiting({ since, known }: ExpectedHeartbeat & { readonly type: 'expected' }): boolean {
+  const { awaitingHeartbeatSince: waitingSince } = known;
+  return waitingSince !== undefined && waitingSince <= since && !isAnswered(known);
 }

@@ -96,7 +96,7 @@ export function wireListener(configuration: Configuration, options: WiringOption
     exceptions: createExceptionReader(tables.exceptions),
     concurrency,
     installation: { ...configuration.installation, homeAccountId, managementAccountId },
-    heartbeats: createHeartbeatRecorder(tables.posture),
+    heartbeats: createHeartbeatRecorder(tables.posture, clock),
     requestedScopes: createRequestedScopes(tables.posture),
     triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),
     deadLetters: createDeadLetterSender(queues.deadLetters),

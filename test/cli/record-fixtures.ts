@@ -34,7 +34,7 @@ export function recordsOf(sandbox: TestSandbox) {
     posture: createPostureStore(table(TABLES.posture.name)),
     exceptions: createExceptionEditor(table(TABLES.exceptions.name)),
     sessionRegister: createSessionRegister(table(TABLES.sessions.name)),
-    heartbeats: createHeartbeatRecorder(table(TABLES.posture.name)),
+    heartbeats: createHeartbeatRecorder(table(TABLES.posture.name), { now: () => new Date() }),
     managementRoot: createManagementRootStore(table(TABLES.posture.name)),
     sweepProgress: createSweepProgressStore(table(TABLES.posture.name)),
     requestedScopes: createRequestedScopes(table(TABLES.posture.name)),

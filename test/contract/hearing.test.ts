@@ -8,7 +8,7 @@ import { TABLE_BACKENDS } from './table-backends.ts';
 import { type AwsTableBackend, givenTablesOnAws } from './tables-on-aws.ts';
 
 const ACCOUNT = parseAccountId('333333333333');
-const at = (second: number) => new Date(Date.UTC(2026, 10, 24, 12, 0, second));
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 24, 12, minute));
 
 /** Records an audit whose session AWS opened then. */
 async function audit({ posture }: TableBackend, since: Date): Promise<void> {
@@ -39,6 +39,33 @@ describe.each(TABLE_BACKENDS)('the hearing of an account ($backend)', ({ open })
     expect(await hearingOf(tables)).toEqual({ heardAt: at(1) });
   });
 
+  it('is answered by a heartbeat of a machine whose clock is some seconds behind', async () => {
+    const since = new Date(at(1).getTime() + 5_000);
+    await audit(tables, since);
+    await tables.heartbeats.recordHeartbeat(ACCOUNT, at(1));
+    expect(await hearingOf(tables)).toEqual({ heardAt: at(1) });
+    await audit(tables, new Date(since.getTime() + 1_000));
+    expect(await hearingOf(tables)).toMatchObject({
+      awaitingHeartbeatSince: new Date(since.getTime() + 1_000),
+    });
+  });
+
+  it('goes on waiting after a heartbeat of days ago, as one from the dead-letter queue', async () => {
+    const daysBefore = new Date(at(0).getTime() - 3 * 24 * 60 * 60_000);
+    await audit(tables, at(0));
+    await tables.heartbeats.recordHeartbeat(ACCOUNT, daysBefore);
+    expect(await hearingOf(tables)).toEqual({ heardAt: daysBefore, awaitingHeartbeatSince: at(0) });
+    await tables.heartbeats.recordHeartbeat(ACCOUNT, at(0));
+    await tables.heartbeats.recordHeartbeat(ACCOUNT, daysBefore);
+    expect(await hearingOf(tables)).toEqual({ heardAt: at(0) });
+  });
+
+  it('does not keep waiting since a time that is later than the audit', async () => {
+    await audit(tables, at(90));
+    await audit(tables, at(2));
+    expect(await hearingOf(tables)).toEqual({ awaitingHeartbeatSince: at(2) });
+  });
+
   it('goes on waiting after a late heartbeat of an earlier audit', async () => {
     await audit(tables, at(5));
     await tables.heartbeats.recordHeartbeat(ACCOUNT, at(4));
@@ -46,7 +73,7 @@ describe.each(TABLE_BACKENDS)('the hearing of an account ($backend)', ({ open })
   });
 
   it('is as late as the latest heartbeat, in whatever order and how often they arrive', async () => {
-    for (const second of [2, 3, 1, 3]) await tables.heartbeats.recordHeartbeat(ACCOUNT, at(second));
+    for (const minute of [2, 3, 1, 3]) await tables.heartbeats.recordHeartbeat(ACCOUNT, at(minute));
     await audit(tables, at(1));
     expect(await hearingOf(tables)).toMatchObject({ heardAt: at(3) });
   });
@@ -95,7 +122,7 @@ describe.each(TABLE_BACKENDS)('the hearing of an account ($backend)', ({ open })
 
   it('is surveyed as the last survey says', async () => {
     expect(await tables.silence.readHearingProgress()).toEqual(NOTHING_SURVEYED);
-    const progress = { nextSurveyAt: at(9), silent: 2, nothingHeardSince: at(3) };
+    const progress = { nextSurveyAt: at(9), silent: 2, nothingHeardSince: at(3), heardAgainAt: at(4) };
     await tables.silence.writeHearingProgress(progress);
     expect(await tables.silence.readHearingProgress()).toEqual(progress);
   });
@@ -122,6 +149,21 @@ describe('a row whose hearing was edited', () => {
     await tables.heartbeats.recordHeartbeat(ACCOUNT, at(2));
     expect(await tables.posture.read(ACCOUNT)).toMatchObject({ hearing: { heardAt: at(2) }, issues: [] });
   });
+});
+
+it('a time that does not parse leaves the others of its account as they are', async () => {
+  const tables = await givenTablesOnAws();
+  try {
+    await audit(tables, at(1));
+    const [row] = await tables.storedItems('posture');
+    await tables.putItem('posture', { ...row, heardAt: 'zzz', notifiedSilentSince: 3 });
+    expect(await tables.posture.read(ACCOUNT)).toMatchObject({
+      hearing: { awaitingHeartbeatSince: at(1) },
+      issues: [expect.stringContaining('heardAt'), expect.stringContaining('notifiedSilentSince')],
+    });
+  } finally {
+    await tables.close();
+  }
 });
 
 it('a survey that cannot be read is due at once', async () => {

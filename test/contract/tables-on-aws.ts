@@ -96,7 +96,7 @@ export async function givenTablesOnAws(): Promise<AwsTableBackend> {
     postures: createPostureReader(tableFor('postureReader', 'posture')),
     findings: createFindingCounter(tableFor('findingCounter', 'posture')),
     digestProgress: createDigestProgressStore(tableFor('digestProgress', 'posture')),
-    heartbeats: createHeartbeatRecorder(tableFor('heartbeatRecorder', 'posture')),
+    heartbeats: createHeartbeatRecorder(tableFor('heartbeatRecorder', 'posture'), createMemoryClock()),
     silence: createSilenceStore(tableFor('silence', 'posture')),
     auditTimes: createAuditTimes(tableFor('auditTimes', 'posture')),
     breaker: createBreaker(tableFor('breaker', 'posture')),

@@ -1,4 +1,6 @@
+import { latestAnsweredBy } from '../../domain/hearing.ts';
 import type { HeartbeatRecorder } from '../../guardrail/ports/hearing.ts';
+import type { Clock } from '../../guardrail/ports/platform.ts';
 import { conditionalWrite, type Table, updateItem } from './table.ts';
 
 /*
@@ -7,13 +9,14 @@ import { conditionalWrite, type Table, updateItem } from './table.ts';
  */
 
 /**
- * No heartbeat is a day older than another one that has arrived, so a later time was not written by rootguard: it is replaced, and so
- * is what is no text. Otherwise the account would count as heard for ever, or never.
+ * Neither an audit nor a heartbeat can be later than the heartbeat that arrives now, except by the difference of clocks. A later time
+ * was not written by rootguard: it is replaced, and so is what is no text. Otherwise the account would count as heard for ever, or
+ * never. The time of the heartbeat itself says nothing: it may have waited for days in the dead-letter queue.
  */
-const MAX_AHEAD_MS = 2 * 24 * 60 * 60 * 1000;
+const MAX_AHEAD_MS = 24 * 60 * 60 * 1000;
 
 /** For the listener, which can only update rows of the posture table. */
-export function createHeartbeatRecorder(table: Table): HeartbeatRecorder {
+export function createHeartbeatRecorder(table: Table, clock: Clock): HeartbeatRecorder {
   return {
     async recordHeartbeat(account, at) {
       const heard = {
@@ -21,12 +24,13 @@ export function createHeartbeatRecorder(table: Table): HeartbeatRecorder {
         ExpressionAttributeNames: { '#heardAt': 'heardAt', '#awaiting': 'awaitingHeartbeatSince' },
         ExpressionAttributeValues: {
           ':at': at.toISOString(),
-          ':ahead': new Date(at.getTime() + MAX_AHEAD_MS).toISOString(),
+          ':answered': latestAnsweredBy(at).toISOString(),
+          ':ahead': new Date(clock.now().getTime() + MAX_AHEAD_MS).toISOString(),
           ':text': 'S',
         },
       };
       const isNews = `(#heardAt < :at OR ${cannotBe('#heardAt')})`;
-      const isAnswer = `(#awaiting <= :at OR ${cannotBe('#awaiting')})`;
+      const isAnswer = `(#awaiting <= :answered OR ${cannotBe('#awaiting')})`;
       const answered = await conditionalWrite(
         updateItem(table, {
           ...heard,

@@ -49,12 +49,17 @@ function readPosture(item: Item, issues: string[]): Posture | undefined {
   return undefined;
 }
 
-/** Times that do not parse count as absent: the next audit and the next heartbeat write them again. */
+/** A time that does not parse counts as absent, and leaves the others as they are: it must not make a silent account look heard. */
 function readHearing(item: Item, issues: string[]): Hearing {
   const parsed = parse(hearingSchema, item);
   if (parsed.type === 'parsed') return parsed.value;
   issues.push(...parsed.issues.map((issue) => describeIssue(issue, 'item')));
-  return {};
+  const broken = parsed.issues.map(({ path }) => path);
+  const usable = parse(
+    hearingSchema,
+    Object.fromEntries(Object.entries(item).filter(([name]) => !broken.includes(name))),
+  );
+  return usable.type === 'parsed' ? usable.value : {};
 }
 
 /** An enforcement that does not parse still counts as open: its credentials are in the ledger. */

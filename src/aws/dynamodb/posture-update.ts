@@ -1,5 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
-import { type ExpectedHeartbeat, isAnswered } from '../../domain/hearing.ts';
+import { type ExpectedHeartbeat, isStillWaiting } from '../../domain/hearing.ts';
 import { POSTURE_FIELD_NAMES, type Posture } from '../../domain/posture.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { EnforcementChanges } from '../../guardrail/ports/posture.ts';
@@ -64,13 +64,13 @@ export function heartbeatChange(heartbeat: ExpectedHeartbeat | undefined): Chang
   if (heartbeat === undefined) return NO_CHANGE;
   const names = { '#awaiting': 'awaitingHeartbeatSince' };
   if (heartbeat.type === 'none') return { ...NO_CHANGE, remove: ['#awaiting'], names };
-  const { since, known } = heartbeat;
-  const isWaiting = known.awaitingHeartbeatSince !== undefined && !isAnswered(known);
   return {
-    set: [isWaiting ? '#awaiting = if_not_exists(#awaiting, :awaiting)' : '#awaiting = :awaiting'],
+    set: [
+      isStillWaiting(heartbeat) ? '#awaiting = if_not_exists(#awaiting, :awaiting)' : '#awaiting = :awaiting',
+    ],
     remove: [],
     names,
-    values: { ':awaiting': since.toISOString() },
+    values: { ':awaiting': heartbeat.since.toISOString() },
   };
 }
 

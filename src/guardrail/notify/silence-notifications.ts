@@ -1,19 +1,12 @@
 import { createHash } from 'node:crypto';
 import { counted } from '../../domain/counted.ts';
 import { SILENT_AFTER_SECONDS } from '../../domain/hearing.ts';
+import type { SilentAccount } from '../../domain/silence.ts';
 import type { NotifyDependencies } from './dependencies.ts';
 import { notify } from './notify.ts';
 
 /** How many accounts a notification names. The report has all of them. */
 const MAX_NAMED_ACCOUNTS = 20;
-
-export interface SilentAccount {
-  readonly id: string;
-  readonly name: string;
-  /** When it was audited without being heard. */
-  readonly since: Date;
-  readonly lastHeardAt: Date | undefined;
-}
 
 const MINUTES = SILENT_AFTER_SECONDS / 60;
 const ALL = 'All of them: rootguard report.';

@@ -1,14 +1,16 @@
 import pLimit from 'p-limit';
-import { type AccountId, isAccountId } from '../../domain/account.ts';
-import { heartbeatDueAt, SILENT_AFTER_SECONDS } from '../../domain/hearing.ts';
+import { allInOrder } from '../../concurrency/settled.ts';
+import { isAccountId } from '../../domain/account.ts';
+import { isFarAhead } from '../../domain/clock-difference.ts';
+import { heartbeatDueAt, isAnswered, SILENT_AFTER_SECONDS } from '../../domain/hearing.ts';
 import type { HearingProgress } from '../../domain/hearing-progress.ts';
 import { isStale } from '../../domain/posture.ts';
+import { judgeSilence, type SilenceFindings, type SurveyedAccount } from '../../domain/silence.ts';
 import {
   notifyHeardAgain,
   notifyNothingHeard,
   notifySilent,
   notifySomethingHeard,
-  type SilentAccount,
 } from '../notify/silence-notifications.ts';
 import type { SweepDependencies } from './dependencies.ts';
 import type { RemainingMs } from './sweep.ts';
@@ -36,15 +38,16 @@ export async function tellSilent(deps: Dependencies, remainingMs: RemainingMs): 
   const progress = await deps.silence.readHearingProgress();
   const now = deps.clock.now();
   if (isDue(progress, now) && remainingMs() >= MIN_REMAINING_MS) {
-    const survey = await surveyHearing(deps, now);
-    const nothingHeardSince = await tell(deps, progress, survey);
-    const latest = {
-      nextSurveyAt: survey.nextDueAt ?? new Date(now.getTime() + SURVEY_EVERY_MS),
-      silent: survey.silent.length,
-      nothingHeardSince,
-    };
-    await deps.silence.writeHearingProgress(latest);
-    deps.telemetry.count('AccountsSilent', latest.silent);
+    const findings = judgeSilence(await surveyHearing(deps, now), progress, now);
+    // Before people are notified: the alarm must not depend on the topic.
+    deps.telemetry.count('AccountsSilent', findings.silent);
+    await tell(deps, progress, findings);
+    await deps.silence.writeHearingProgress({
+      nextSurveyAt: nextSurveyAt(findings, now),
+      silent: findings.silent,
+      nothingHeardSince: findings.nothingHeard?.since,
+      heardAgainAt: findings.heardAgainAt,
+    });
     return;
   }
   deps.telemetry.count('AccountsSilent', progress.silent);
@@ -59,58 +62,40 @@ function isDue({ nextSurveyAt }: HearingProgress, now: Date): boolean {
   );
 }
 
-interface SurveyedAccount extends SilentAccount {
-  readonly id: AccountId;
-  readonly notifiedSilentSince: Date | undefined;
+function nextSurveyAt({ nextDueAt }: SilenceFindings, now: Date): Date {
+  const latest = new Date(now.getTime() + SURVEY_EVERY_MS);
+  return nextDueAt !== undefined && nextDueAt < latest ? nextDueAt : latest;
 }
 
-interface HearingSurvey {
-  readonly silent: readonly SurveyedAccount[];
-  /** People know them as silent, and they are not any more. */
-  readonly noLongerSilent: readonly SurveyedAccount[];
-  /** How many accounts wait for a heartbeat that is not overdue. */
-  readonly waiting: number;
-  readonly heardAt: readonly Date[];
-  /** When the next account becomes silent unless it is heard; undefined where none does within half an hour. */
-  readonly nextDueAt: Date | undefined;
-}
-
-async function surveyHearing({ postures }: Dependencies, now: Date): Promise<HearingSurvey> {
-  const silent: SurveyedAccount[] = [];
-  const noLongerSilent: SurveyedAccount[] = [];
-  const heardAt: Date[] = [];
-  const dueLater: number[] = [];
+async function surveyHearing({ postures }: Dependencies, now: Date): Promise<readonly SurveyedAccount[]> {
+  const accounts: SurveyedAccount[] = [];
   for await (const { account: id, posture, hearing } of postures.readAll()) {
     // An account that has left is not audited any more.
     if (!isAccountId(id) || posture === undefined || isStale(posture, now)) continue;
-    const { heardAt: lastHeardAt, awaitingHeartbeatSince, notifiedSilentSince } = hearing;
-    const since = awaitingHeartbeatSince ?? notifiedSilentSince ?? posture.auditedAt;
-    const account = { id, name: posture.name, since, lastHeardAt, notifiedSilentSince };
-    const dueAt = heartbeatDueAt(hearing);
-    if (dueAt !== undefined && dueAt <= now) silent.push(account);
-    else if (notifiedSilentSince !== undefined) noLongerSilent.push(account);
-    if (dueAt !== undefined && dueAt > now) dueLater.push(dueAt.getTime());
-    if (lastHeardAt !== undefined) heardAt.push(lastHeardAt);
+    const { heardAt, awaitingHeartbeatSince, notifiedSilentSince } = hearing;
+    const { name, auditedAt, sessionOpenedAt = auditedAt } = posture;
+    accounts.push({
+      id,
+      name,
+      since: awaitingHeartbeatSince ?? notifiedSilentSince ?? auditedAt,
+      auditedAt: sessionOpenedAt,
+      lastHeardAt: heardAt !== undefined && isFarAhead(heardAt, now) ? undefined : heardAt,
+      notifiedSilentSince,
+      dueAt: heartbeatDueAt(hearing, now),
+    });
   }
-  const latestMs = now.getTime() + SURVEY_EVERY_MS;
-  const nextDueAt = dueLater.length === 0 ? undefined : new Date(Math.min(...dueLater, latestMs));
-  return { silent, noLongerSilent, waiting: dueLater.length, heardAt, nextDueAt };
+  return accounts;
 }
 
-/** @returns since when no account at all is heard, if people know it */
 async function tell(
   deps: Dependencies,
-  { nothingHeardSince }: HearingProgress,
-  survey: HearingSurvey,
-): Promise<Date | undefined> {
-  const { silent, noLongerSilent } = survey;
-  const since = sinceNothingIsHeard(survey);
-  if (since !== undefined) {
-    if (nothingHeardSince !== undefined) return nothingHeardSince;
-    await notifyNothingHeard(deps, silent.length + survey.waiting, since);
-    return since;
+  { nothingHeardSince: knownSince }: HearingProgress,
+  { news, noLongerSilent, nothingHeard, isSomethingHeard }: SilenceFindings,
+): Promise<void> {
+  if (isSomethingHeard && knownSince !== undefined) await notifySomethingHeard(deps, knownSince);
+  if (nothingHeard !== undefined && nothingHeard.since.getTime() !== knownSince?.getTime()) {
+    await notifyNothingHeard(deps, nothingHeard.accounts, nothingHeard.since);
   }
-  const news = silent.filter(({ notifiedSilentSince: known }) => known === undefined);
   if (news.length > 0) {
     await notifySilent(deps, news);
     await mark(deps, news, ({ since: unheard }) => unheard);
@@ -120,32 +105,11 @@ async function tell(
     if (heard.length > 0) await notifyHeardAgain(deps, heard);
     await mark(deps, noLongerSilent, () => undefined);
   }
-  if (nothingHeardSince === undefined || !survey.heardAt.some((at) => at >= nothingHeardSince)) {
-    return nothingHeardSince;
-  }
-  await notifySomethingHeard(deps, nothingHeardSince);
-  return undefined;
 }
 
 /** Otherwise nothing is expected of it any more: it was suspended, or is no longer covered. */
 function isHeardAgain({ lastHeardAt, notifiedSilentSince: since }: SurveyedAccount): boolean {
-  return lastHeardAt !== undefined && since !== undefined && lastHeardAt >= since;
-}
-
-/**
- * Defined where no account was heard since half an hour before the first one that is silent now was audited, and most accounts wait
- * for a heartbeat: the cause is then not in one of them. With few audits it may well be.
- */
-function sinceNothingIsHeard({ silent, waiting, heardAt }: HearingSurvey): Date | undefined {
-  const first = silent.reduce<Date | undefined>(
-    (earliest, { since }) => (earliest === undefined || since < earliest ? since : earliest),
-    undefined,
-  );
-  if (first === undefined) return undefined;
-  const from = first.getTime() - SURVEY_EVERY_MS;
-  if (heardAt.some((at) => at.getTime() >= from)) return undefined;
-  const unheard = silent.length + waiting;
-  return unheard * 2 > heardAt.length ? first : undefined;
+  return isAnswered({ heardAt: lastHeardAt, awaitingHeartbeatSince: since });
 }
 
 async function mark(
@@ -154,7 +118,8 @@ async function mark(
   since: (account: SurveyedAccount) => Date | undefined,
 ): Promise<void> {
   const limit = pLimit(CONCURRENCY);
-  await Promise.all(
+  // One that fails must not keep the others from being marked: they would be notified of again.
+  await allInOrder(
     accounts.map((account) => limit(() => silence.markSilenceNotified(account.id, since(account)))),
   );
 }

@@ -1,6 +1,6 @@
 import type { AccountId } from '../../../src/domain/account.ts';
 import { isFarAhead } from '../../../src/domain/clock-difference.ts';
-import { awaitingAfter, type Hearing } from '../../../src/domain/hearing.ts';
+import { awaitingAfter, type Hearing, latestAnsweredBy } from '../../../src/domain/hearing.ts';
 import { type HearingProgress, NOTHING_SURVEYED } from '../../../src/domain/hearing-progress.ts';
 import type { OpenEnforcement, Posture } from '../../../src/domain/posture.ts';
 import type { HeartbeatRecorder, SilenceStore } from '../../../src/guardrail/ports/hearing.ts';
@@ -128,7 +128,7 @@ function createPostureRows() {
       const row = of(account);
       const { heardAt, awaitingHeartbeatSince: since, ...others } = row.hearing;
       if (heardAt !== undefined && heardAt >= at) return;
-      const isWaiting = since !== undefined && since > at;
+      const isWaiting = since !== undefined && since > latestAnsweredBy(at);
       row.hearing = { ...others, heardAt: at, ...(isWaiting && { awaitingHeartbeatSince: since }) };
     },
     change(account: AccountId, { closed = [], ended = [] }: EnforcementChanges = {}): void {

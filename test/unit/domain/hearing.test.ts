@@ -13,6 +13,14 @@ describe('an account', () => {
     ['heard, and audited just now', { heardAt: at(10), awaitingHeartbeatSince: at(55) }, 'heard'],
     ['heard, and not after the audit', { heardAt: at(10), awaitingHeartbeatSince: at(20) }, 'silent'],
     ['heard in the second of the audit', { heardAt: at(20), awaitingHeartbeatSince: at(20) }, 'heard'],
+    [
+      'heard by a clock that is some seconds behind',
+      { heardAt: at(20), awaitingHeartbeatSince: new Date(at(20).getTime() + 5_000) },
+      'heard',
+    ],
+    ['heard too long before the audit', { heardAt: at(20), awaitingHeartbeatSince: at(21) }, 'silent'],
+    ['heard in the far future', { heardAt: at(1000), awaitingHeartbeatSince: at(20) }, 'silent'],
+    ['audited in the far future', { awaitingHeartbeatSince: at(1000) }, 'awaiting'],
     ['heard after the audit', { heardAt: at(21), awaitingHeartbeatSince: at(20) }, 'heard'],
   ])('%s is %s', (_, hearing, expected) => {
     expect(hearingStateOf(hearing, true, NOW)).toBe(expected);
@@ -24,8 +32,8 @@ describe('an account', () => {
   });
 
   it('is silent half an hour after the first audit that was not heard', () => {
-    expect(heartbeatDueAt({ awaitingHeartbeatSince: at(0), heardAt: at(-1) })).toEqual(at(30));
-    expect(heartbeatDueAt({ awaitingHeartbeatSince: at(0), heardAt: at(0) })).toBeUndefined();
-    expect(heartbeatDueAt({ heardAt: at(0) })).toBeUndefined();
+    expect(heartbeatDueAt({ awaitingHeartbeatSince: at(0), heardAt: at(-1) }, NOW)).toEqual(at(30));
+    expect(heartbeatDueAt({ awaitingHeartbeatSince: at(0), heardAt: at(0) }, NOW)).toBeUndefined();
+    expect(heartbeatDueAt({ heardAt: at(0) }, NOW)).toBeUndefined();
   });
 });

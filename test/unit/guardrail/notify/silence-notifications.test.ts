@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { SilentAccount } from '../../../../src/domain/silence.ts';
 import {
   notifyHeardAgain,
   notifyNothingHeard,
   notifySilent,
-  type SilentAccount,
 } from '../../../../src/guardrail/notify/silence-notifications.ts';
 import { givenGuard, NOW } from '../guard-fixture.ts';
 

@@ -88,8 +88,70 @@ describe('an account that is audited and not heard', () => {
     for (const id of [ONE, THREE, FOUR]) audits.muted.delete(id);
     await audits.audit();
     for (let more = 0; more < 5; more += 1) await audits.watch(10);
-    expect(audits.notified()).toEqual(['nothing-heard', 'accounts-silent', 'accounts-heard-again']);
-    expect(audits.lines()[1]).toContain(TWO);
+    expect(audits.notified()).toEqual(['nothing-heard', 'accounts-heard-again', 'accounts-silent']);
+    expect(audits.lines()[2]).toContain(TWO);
+  });
+
+  it('leads to one notification of all where no account is heard, although one was silent before', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    await audits.audit();
+    await audits.watch(30);
+    expect(audits.notified()).toEqual(['accounts-silent']);
+
+    audits.clock.advance(24 * 60 * 60);
+    for (const id of [ONE, THREE, FOUR]) audits.muted.add(id);
+    await audits.audit();
+    for (let more = 0; more < 10; more += 1) await audits.watch(10);
+    expect(audits.notified()).toEqual(['accounts-silent', 'nothing-heard']);
+  });
+
+  it('waits for the next audit of each account after no account was heard, before one counts as silent', async () => {
+    const audits = givenAudits();
+    for (const id of [ONE, TWO, THREE, FOUR]) audits.muted.add(id);
+    await audits.audit();
+    await audits.watch(30);
+    expect(audits.notified()).toEqual(['nothing-heard']);
+
+    audits.clock.advance(2 * 60 * 60);
+    for (const id of [ONE, TWO, FOUR]) audits.muted.delete(id);
+    await audits.audit(ONE);
+    for (let more = 0; more < 10; more += 1) await audits.watch(10);
+    expect(audits.notified()).toEqual(['nothing-heard', 'accounts-heard-again']);
+    expect(audits.telemetry.values('AccountsSilent').at(-1)).toBe(3);
+
+    await audits.audit();
+    await audits.watch(29);
+    expect(audits.notified()).toEqual(['nothing-heard', 'accounts-heard-again']);
+    await audits.watch(1);
+    expect(audits.lines()[2]).toMatch(new RegExp(`^accounts-silent: 1 account .*${THREE}`));
+    for (let more = 0; more < 10; more += 1) await audits.watch(10);
+    expect(audits.notified()).toHaveLength(3);
+  });
+
+  it('is marked although another one cannot be, so that no one is notified of it again', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    audits.muted.add(THREE);
+    await audits.audit();
+    audits.log.onCall = ({ name, account }) => {
+      if (name === 'posture.markSilenceNotified' && account === TWO) throw new Error('throttled');
+    };
+    await expect(audits.watch(30)).rejects.toThrow('throttled');
+    audits.log.onCall = () => undefined;
+    await audits.watch(5);
+    expect(audits.lines()[1]).not.toContain(THREE);
+  });
+
+  it('is counted even where nobody can be notified', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    await audits.audit();
+    audits.log.onCall = ({ name }) => {
+      if (name.startsWith('notifier.')) throw new Error('no topic');
+    };
+    await expect(audits.watch(30)).rejects.toThrow('no topic');
+    expect(audits.telemetry.values('AccountsSilent')).toEqual([1]);
   });
 
   it('does not make the sweeper read the table with every watch', async () => {
