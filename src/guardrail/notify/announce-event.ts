@@ -2,10 +2,13 @@ import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.
 import type { AccountId } from '../../domain/account.ts';
 import type { AnnouncedEvent, AnnouncedTopic } from '../../domain/announced-event.ts';
 import { knownPartOf } from '../../domain/ledger-entry.ts';
+import type { Notification } from '../../domain/notification.ts';
 import type { LedgerReader } from '../ports/ledger.ts';
 import type { NotifyDependencies } from './dependencies.ts';
+import { actorFingerprint, hourOf } from './fingerprints.ts';
 import { eventLine } from './notification-lines.ts';
 import { notify } from './notify.ts';
+import { notifyAtMost } from './notify-at-most.ts';
 
 export interface AnnounceDependencies extends NotifyDependencies {
   readonly homeAccountId: AccountId;
@@ -51,32 +54,48 @@ function record({ ledger }: NotifyDependencies, announced: AnnouncedEvent): Prom
   return ledger.append({ type: 'event-announced', account: partitionOf(announced), at, id, announced });
 }
 
+/** One principal that does each thing that a topic is about needs fewer. */
+const MAX_PER_HOUR = 10;
+
 async function notifyAnnounced(deps: AnnounceDependencies, announced: AnnouncedEvent): Promise<void> {
+  const { topic, at } = announced;
+  const account = partitionOf(announced);
+  const notification = notificationOf(announced);
+  if (topic === 'root-sign-ins-failed') {
+    if (await areSignInsFailing(deps, announced)) await notify(deps, notification, 'daily');
+    return;
+  }
+  if (account === 'organization') return notify(deps, notification, 'hourly');
+  // With other names for trails or other roles, an administrator could make any number of them.
+  await notifyAtMost(deps, notification, {
+    group: `announced#${topic}#${account}#${hourOf(at)}`,
+    max: MAX_PER_HOUR,
+    line: `More than ${MAX_PER_HOUR} such events of account ${account} within an hour: rootguard history --account ${account} --since 2h`,
+    repeat: 'hourly',
+  });
+}
+
+function notificationOf(announced: AnnouncedEvent): Omit<Notification, 'at'> {
   const { topic } = announced;
-  if (topic === 'root-sign-ins-failed' && !(await areSignInsFailing(deps, announced))) return;
-  await notify(
-    deps,
-    {
-      key: topic,
-      account: partitionOf(announced),
-      fingerprint: fingerprintOf(announced),
-      lines: [
-        WHAT_HAPPENED[topic],
-        `Account ${announced.account}, ${announced.event.region}: ${eventLine(announced.event)}`,
-        ...Object.entries(announced.details).map(([name, value]) => `${name}: ${value}`),
-        ...(announced.errorCode === undefined ? [] : [`AWS refused it: ${announced.errorCode}`]),
-        WHAT_TO_DO[topic],
-      ],
-    },
-    topic === 'root-sign-ins-failed' ? 'daily' : 'hourly',
-  );
+  return {
+    key: topic,
+    account: partitionOf(announced),
+    fingerprint: fingerprintOf(announced),
+    lines: [
+      WHAT_HAPPENED[topic],
+      `Account ${announced.account}, ${announced.event.region}: ${eventLine(announced.event)}`,
+      ...Object.entries(announced.details).map(([name, value]) => `${name}: ${value}`),
+      ...(announced.errorCode === undefined ? [] : [`AWS refused it: ${announced.errorCode}`]),
+      WHAT_TO_DO[topic],
+    ],
+  };
 }
 
 /** Who may act in an account may repeat a call without end, so the same call of the same principal is notified once an hour. */
 function fingerprintOf({ topic, account, event, details, errorCode }: AnnouncedEvent): string {
   if (topic === 'root-sign-ins-failed') return `announced#${topic}#${account}`;
   const named = Object.entries(details).map(([name, value]) => `${name}=${value}`);
-  const parts = [event.name, account, ...named, event.actor.principal, errorCode];
+  const parts = [event.name, account, ...named, actorFingerprint(event.actor), errorCode];
   return `announced#${parts.filter((part) => part !== undefined).join('#')}`;
 }
 

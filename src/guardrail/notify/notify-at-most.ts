@@ -8,17 +8,19 @@ export interface NotificationLimit {
   readonly max: number;
   /** What is said once instead of all that exceeds it. */
   readonly line: string;
+  /** After how long the notification itself is sent again; never unless it is given. */
+  readonly repeat?: keyof typeof REPEAT_AFTER_SECONDS;
 }
 
 /**
- * Sends a notification once for its fingerprint, and at most `max` of a group: what exceeds that is one notification for the group.
+ * Sends a notification for its fingerprint, and at most `max` of a group: what exceeds that is one notification for the group.
  * Each one that is sent takes one of the numbers of the group, after it was published; so after a crash, or from two processes
  * at once, there may be a few more, and never fewer.
  */
 export async function notifyAtMost(
   deps: NotifyDependencies,
   notification: Omit<Notification, 'at'>,
-  { group, max, line }: NotificationLimit,
+  { group, max, line, repeat = 'once' }: NotificationLimit,
 ): Promise<void> {
   const { sentNotifications, clock } = deps;
   if (await sentNotifications.wasSent(notification.fingerprint, clock.now())) return;
@@ -28,7 +30,7 @@ export async function notifyAtMost(
     await notify(deps, { key, account: 'organization', fingerprint: `${group}#more`, lines: [line] }, 'once');
     return;
   }
-  await notify(deps, notification, 'once');
+  await notify(deps, notification, repeat);
   await sentNotifications.recordSent(free, clock.now(), REPEAT_AFTER_SECONDS.once);
 }
 

@@ -3,6 +3,7 @@ import type { AccountId } from '../../domain/account.ts';
 import type { Notification } from '../../domain/notification.ts';
 import type { OwnPartChange, OwnPartTrigger } from '../../domain/own-part.ts';
 import type { NotifyDependencies } from './dependencies.ts';
+import { actorFingerprint, hourOf } from './fingerprints.ts';
 import { describeActor } from './notification-lines.ts';
 import { notify } from './notify.ts';
 import { notifyAtMost } from './notify-at-most.ts';
@@ -24,7 +25,8 @@ const WHAT_HAPPENED: Readonly<Record<OwnPartChange, string>> = {
 /**
  * Records and notifies that somebody changed rootguard itself. Beside a deployment that is `guardrail-weakened`: what a call does to
  * the guardrail is in parameters that CloudTrail does not log, such as the code, or in documents, and what cannot be judged counts as
- * weakened. Changes of a deployment are one `guardrail-changed` for an hour.
+ * weakened. Changes of a deployment are one `guardrail-changed` for an hour, and one more
+ * where something was deleted or disabled.
  *
  * Which notifications belong together follows from AWS's times, so that a message that is delivered again is not notified again.
  */
@@ -64,23 +66,25 @@ function partitionOf(
 }
 
 function notifyDirect(deps: OwnPartDependencies, trigger: OwnPartTrigger, account: Partition): Promise<void> {
-  const { part, name, event } = trigger;
+  const { part, name, change, event } = trigger;
   const isMember = account !== 'organization';
-  // A member account is notified once an hour, whatever its administrators do and under whichever names.
-  const what = isMember ? account : `${trigger.account}#${event.name}#${part}#${name}#${roleOf(trigger)}`;
+  // A member account is notified once an hour of each kind, whatever its administrators do and under whichever names.
+  const what = isMember
+    ? `${account}#${kindOf(trigger)}`
+    : `${trigger.account}#${event.name}#${part}#${name}#${change}#${actorFingerprint(event.actor)}`;
   return notifyAtMost(
     deps,
     {
       key: 'guardrail-weakened',
       account,
-      fingerprint: `own-part#${what}#${hourOf(trigger)}`,
+      fingerprint: `own-part#${what}#${hourOf(trigger.at)}`,
       lines: [...linesOf(trigger), moreLine(account)],
     },
     {
       max: MAX_PER_HOUR,
-      // The service's own, so that no member account can fill it.
-      group: `own-part#${isMember ? 'members' : 'service'}#${hourOf(trigger)}`,
-      line: `More than ${MAX_PER_HOUR} ${isMember ? 'member accounts' : 'parts'} were changed within an hour. The ledger and the log of the listener name each: own-part-changed.`,
+      // No member account can fill that of the service, and changes of one kind of part not that of another.
+      group: `own-part#${isMember ? 'members' : part}#${hourOf(trigger.at)}`,
+      line: `More than ${MAX_PER_HOUR} changes of ${isMember ? 'member accounts' : `parts of one kind (${part})`} within an hour. The ledger and the log of the listener name each: own-part-changed.`,
     },
   );
 }
@@ -91,23 +95,29 @@ function notifyDeployment(
   trigger: OwnPartTrigger,
   account: Partition,
 ): Promise<void> {
-  const where = account === 'organization' ? `${trigger.account}#${roleOf(trigger)}` : 'members';
+  const isService = account === 'organization';
+  const where = isService ? `${trigger.account}#${actorFingerprint(trigger.event.actor)}` : 'members';
   return notify(
     deps,
     {
       key: 'guardrail-changed',
       account: 'organization',
-      fingerprint: `own-part-deployment#${where}#${hourOf(trigger)}`,
+      fingerprint: `own-part-deployment#${where}#${kindOf(trigger)}#${hourOf(trigger.at)}`,
       lines: [
         ...linesOf(trigger),
         'It came through CloudFormation, a StackSet or a role that deploys. That does not show that anybody approved it: compare it with your deployments.',
-        account === 'organization'
+        isService
           ? moreLine(account)
           : 'What the StackSet changes in other accounts within the hour is in their ledgers only.',
       ],
     },
     'once',
   );
+}
+
+/** So that no change of little account hides that something was deleted or disabled. */
+function kindOf({ change }: OwnPartTrigger): 'changed' | 'stopped' {
+  return change === 'changed' ? 'changed' : 'stopped';
 }
 
 /** What was done to which part, as a sentence. */
@@ -122,14 +132,4 @@ function linesOf(trigger: OwnPartTrigger): readonly string[] {
 
 function moreLine(account: Partition): string {
   return `Further such changes within the hour are in the ledger only: rootguard history --account ${account} --since 2h`;
-}
-
-/** Sessions of one role have names of their caller's choice. */
-function roleOf({ event }: OwnPartTrigger): string {
-  return event.actor.principal?.replace(/(:assumed-role\/[^/]+)\/.*$/, '$1') ?? 'unnamed';
-}
-
-/** `2026-11-26T17`, by the time of the event. */
-function hourOf({ at }: OwnPartTrigger): string {
-  return at.toISOString().slice(0, 13);
 }

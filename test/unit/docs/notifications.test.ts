@@ -77,11 +77,11 @@ describe('when a notification is repeated, by the runbook', () => {
 
 /** Seconds for which each notification is remembered once it was sent. */
 async function rememberedFor(): Promise<readonly (readonly [NotificationKey, number])[]> {
-  const seconds: number[] = [];
+  const seconds = new Map<string, number>();
   const guard = givenGuard([], {
     sentNotifications: {
       wasSent: async () => false,
-      recordSent: async (_fingerprint, _at, lasting) => void seconds.push(lasting),
+      recordSent: async (fingerprint, _at, lasting) => void seconds.set(fingerprint, lasting),
     },
   });
   const { deps, organization } = guard;
@@ -147,7 +147,7 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
     await recordSession(sessions, givenSession({ accessKeyId: undefined, eventId }), HOME);
   }
   await announceEachTopic(guard);
-  return guard.notified().map((key, index) => [key, seconds[index] ?? 0]);
+  return guard.notifier.published.map(({ key, fingerprint }) => [key, seconds.get(fingerprint) ?? 0]);
 }
 
 async function announceEachTopic({

@@ -106,6 +106,40 @@ describe('an event that needs no audit', () => {
     expect(notified()).toHaveLength(2);
   });
 
+  it('is notified once an hour for a role, whatever its sessions are named', async () => {
+    const { announce, notified } = givenAnnouncer();
+    for (const session of ['a', 'b', 'c']) {
+      const principal = `arn:aws:sts::333333333333:assumed-role/Admin/${session}`;
+      await announce(givenAnnounced({ event: givenEvent({ id: session, principal }) }));
+    }
+    await announce(
+      givenAnnounced({
+        event: givenEvent({ id: 'd', principal: 'arn:aws:sts::333333333333:assumed-role/Other/a' }),
+      }),
+    );
+    expect(notified()).toHaveLength(2);
+  });
+
+  it('is notified ten times an hour for each account and topic, and what is beyond that once', async () => {
+    const { announce, notifier, notified, entries } = givenAnnouncer();
+    const taken = (key: number, fields: Partial<AnnouncedEvent> = {}) =>
+      givenAnnounced({
+        topic: 'root-user-acted',
+        event: givenEvent({ id: `k-${key}`, name: 'GetSessionToken', principal: 'root' }),
+        details: { newAccessKeyId: `ASIA${key}` },
+        ...fields,
+      });
+    for (let key = 0; key < 30; key += 1) await announce(taken(key));
+    expect(notified()).toHaveLength(11);
+    expect(notifier.published.at(-1)).toMatchObject({ key: 'root-user-acted' });
+    expect(notifier.published.at(-1)?.lines.join()).toContain(`--account ${ACCOUNT}`);
+    expect(entries('event-announced')).toHaveLength(30);
+    await announce(taken(30, { account: HOME }));
+    await announce(givenAnnounced());
+    await announce(taken(31, { at: new Date(NOW.getTime() + 3_600_000) }));
+    expect(notified()).toHaveLength(14);
+  });
+
   it.each(ANNOUNCED_TOPICS.filter((topic) => topic !== 'root-sign-ins-failed'))(
     'has a notification of its topic: %s',
     async (topic) => {

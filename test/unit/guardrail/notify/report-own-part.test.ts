@@ -103,6 +103,29 @@ describe('a change of rootguard itself', () => {
     expect(notified()).toHaveLength(4);
   });
 
+  it('is not hidden by one of little account before it', async () => {
+    const { report, notified } = givenReporter();
+    const mapping = {
+      part: 'event source mapping',
+      event: { name: 'UpdateEventSourceMapping20150331' },
+    } as const;
+    await report(givenChange(mapping), givenChange({ ...mapping, change: 'disabled' }));
+    expect(notified()).toHaveLength(2);
+  });
+
+  it('is not hidden by many of other parts', async () => {
+    const { report, notifier } = givenReporter();
+    await report(
+      ...Array.from({ length: 30 }, (_, number) =>
+        givenChange({ part: 'log group', name: `rootguard-home-x${number}`, change: 'deleted' }),
+      ),
+    );
+    expect(notifier.published).toHaveLength(21);
+    expect(notifier.published.at(-1)?.lines.join()).toContain('log group');
+    await report(givenChange());
+    expect(notifier.published.at(-1)?.lines[0]).toContain('rootguard-home-Consumer');
+  });
+
   it('is notified again in another hour of the events', async () => {
     const { report, notified } = givenReporter();
     await report(givenChange(), givenChange({ at: new Date(NOW.getTime() + 3_600_000) }));
@@ -120,6 +143,18 @@ describe('an administrator of a member account', () => {
     );
     expect(notified()).toEqual(['guardrail-weakened']);
     expect(entries('own-part-changed')).toHaveLength(3);
+  });
+
+  it('cannot hide that a rule is gone by changing one before', async () => {
+    const { report, notifier } = givenReporter();
+    const rule = { account: MEMBER, part: 'forwarding rule' } as const;
+    await report(
+      givenChange({ ...rule, name: 'rootguard-mine', event: { name: 'PutRule' } }),
+      givenChange({ ...rule, name: 'rootguard-root-credentials', change: 'deleted' }),
+      givenChange({ ...rule, name: 'rootguard-root-passwords', change: 'disabled' }),
+    );
+    expect(notifier.published).toHaveLength(2);
+    expect(notifier.published.at(-1)?.lines[0]).toContain('rootguard-root-credentials');
   });
 
   it('cannot hide in a flood from other accounts what happens to the service', async () => {
@@ -150,6 +185,18 @@ describe('a deployment', () => {
     expect(notifier.published).toMatchObject([{ key: 'guardrail-changed', account: 'organization' }]);
     expect(entries('own-part-changed')).toHaveLength(3);
     expect(telemetry.total('GuardrailWeakened')).toBe(0);
+  });
+
+  it('does not hide that something is deleted in the same hour, by the same role', async () => {
+    const { report, notifier } = givenReporter();
+    const deployed = { byDeployment: true };
+    await report(
+      givenChange(deployed),
+      givenChange({ ...deployed, part: 'topic', name: 'rootguard-notifications', change: 'deleted' }),
+      givenChange({ ...deployed, part: 'alarm', name: 'rootguard-x', change: 'deleted' }),
+    );
+    expect(notifier.published).toMatchObject([{ key: 'guardrail-changed' }, { key: 'guardrail-changed' }]);
+    expect(notifier.published.at(-1)?.lines[0]).toContain('rootguard-notifications');
   });
 
   it('does not hide what the same role does beside it', async () => {

@@ -124,13 +124,6 @@ describe('a root session that was opened', () => {
     expect(told()).toEqual([]);
   });
 
-  it('without a target that its record names is notified for the organization by its task alone', async () => {
-    const { world, record } = givenListener();
-    await record({ target: undefined, accessKeyId: 'ASIA1' });
-    await record({ target: undefined, accessKeyId: 'ASIA2', task: 'IAMAuditRootUserCredentials' });
-    expect(world.notifier.published).toMatchObject([{ key: 'session-foreign', account: 'organization' }]);
-  });
-
   it('in the account of the canary is notified, whatever its task is, unless the canary has opened it', async () => {
     const { record, told } = givenListener();
     const withCanary = { sessionPrincipals: { ...PRINCIPALS, canaryAccountId: ACCOUNT } };
@@ -177,7 +170,7 @@ describe('a root session that was opened', () => {
     expect(told()).toHaveLength(4);
   });
 
-  it.each(['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials'])(
+  it.each(['IAMAuditRootUserCredentials', 'IAMDeleteRootUserCredentials', 'IAMCreateRootUserPassword'])(
     'in an account that its event does not name is notified, as that may be a special one: %s',
     async (task) => {
       const { world, record, told } = givenListener();
