@@ -119,6 +119,19 @@ export function isNothingHeard({ heard, silent }: Pick<Coverage, 'heard' | 'sile
   return heard === 0 && silent.length > 0;
 }
 
+/**
+ * Whether most accounts were audited just now, or by an earlier rootguard, which expected no heartbeat: whether they are heard shows half
+ * an hour after the next sweep.
+ */
+export function isHearingNotKnownYet({
+  accounts,
+  awaiting,
+  notAudited,
+}: Pick<Coverage, 'accounts' | 'awaiting' | 'notAudited'>): boolean {
+  const unread = new Set(notAudited);
+  return awaiting.filter((account) => !unread.has(account)).length * 2 > accounts;
+}
+
 /** To a tenth of a percent, rounded down: only all is `100 %`, and only none is `0 %`. */
 export function formatPercent(part: number, whole: number): string {
   const tenths = Math.floor((part * 1000) / whole);

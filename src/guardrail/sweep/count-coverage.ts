@@ -1,5 +1,5 @@
 import { isAccountId } from '../../domain/account.ts';
-import { coverageOf, coverageState, maxAuditAgeHours } from '../../domain/coverage.ts';
+import { coverageOf, coverageState, isHearingNotKnownYet, maxAuditAgeHours } from '../../domain/coverage.ts';
 import { isCovered } from '../../domain/deployed-coverage.ts';
 import type { Posture } from '../../domain/posture.ts';
 import type { StoredPosture } from '../ports/posture.ts';
@@ -38,9 +38,13 @@ export async function countCoverage(deps: Dependencies, previousWatchAt: Date | 
     },
   );
   const listed = stored.progress.accountsQueued - (rows.length - active.length);
-  const state = coverageState({ ...coverage, accounts: Math.max(active.length, listed) });
+  const ofListed = { ...coverage, accounts: Math.max(active.length, listed) };
+  const state = coverageState(ofListed);
   if (state.type === 'not-known-yet') return;
-  deps.telemetry.count('CoveragePercent', state.type === 'known' ? state.share * 100 : 0);
+  // Otherwise the alarm would go off with each upgrade from a rootguard without heartbeats.
+  if (!isHearingNotKnownYet(ofListed)) {
+    deps.telemetry.count('CoveragePercent', state.type === 'known' ? state.share * 100 : 0);
+  }
   deps.telemetry.count('OldestAuditSeconds', coverage.oldestAuditSeconds ?? 0);
 }
 

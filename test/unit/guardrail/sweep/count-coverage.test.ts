@@ -58,6 +58,27 @@ it('counts the share of the accounts of the latest sweep that were audited in ti
   expect(telemetry.values('OldestAuditSeconds')).toEqual([20 * 3_600]);
 });
 
+it('counts no share while most accounts were audited by a rootguard that expected no heartbeat', async () => {
+  const { add, count, telemetry } = givenRows(4);
+  add({}, {});
+  add({}, {});
+  add({}, {});
+  add();
+  expect(await count()).toEqual([]);
+  expect(telemetry.values('OldestAuditSeconds')).toEqual([2 * 3_600]);
+});
+
+it('counts accounts that are not heard yet as missing where they are half of all, or could not be read', async () => {
+  const half = givenRows(2);
+  half.add({}, {});
+  half.add();
+  expect(await half.count()).toEqual([50]);
+  const unreadable = givenRows(4);
+  for (const _ of [1, 2, 3]) unreadable.add({ state: 'unknown' }, {});
+  unreadable.add();
+  expect(await unreadable.count()).toEqual([25]);
+});
+
 it('counts an account that no audit has reached lately as missing, though it has an old row', async () => {
   const { add, count } = givenRows(2);
   add();
