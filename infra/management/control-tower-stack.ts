@@ -1,6 +1,7 @@
 import { Duration, aws_iam as iam, Stack, aws_sqs as sqs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { CONTROL_TOWER_RULES } from '../../src/events/rules.ts';
+import { ownPartRulesOfOtherRegion } from '../../src/events/own-parts/rules.ts';
+import { CONTROL_TOWER_RULES, type EventRule } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
 import { acknowledge } from '../acknowledge.ts';
@@ -46,7 +47,7 @@ export class ControlTowerStack extends Stack {
       }),
     );
     new ForwardingRules(this, 'Forward', {
-      rules: CONTROL_TOWER_RULES,
+      rules: [...CONTROL_TOWER_RULES, ...ownPartRulesOfOtherRegion(names).map(beginWithControlTower)],
       namePrefix: names.rulePrefix,
       rolePath: names.rolePath,
       busArn: homeBusArn(configuration),
@@ -76,4 +77,9 @@ export class ControlTowerStack extends Stack {
       runbookUrl,
     });
   }
+}
+
+/** As the rule of its events does: other stacks with such rules may be in the Region. */
+function beginWithControlTower(rule: EventRule): EventRule {
+  return { ...rule, name: `control-tower-${rule.name}` };
 }

@@ -169,7 +169,7 @@ describe('the resources', () => {
       'Control Tower',
       {
         'AWS::CloudWatch::Alarm': 1,
-        'AWS::Events::Rule': 1,
+        'AWS::Events::Rule': 4,
         'AWS::IAM::Role': 1,
         'AWS::SNS::Subscription': 1,
         'AWS::SNS::Topic': 1,
@@ -532,7 +532,12 @@ describe('the schedules and the rules', () => {
     [
       "Control Tower's Region",
       resourcesOf(STACKS['Control Tower'], 'AWS::Events::Rule'),
-      ['rootguard-control-tower-accounts'],
+      [
+        'rootguard-control-tower-accounts',
+        'rootguard-control-tower-own-alarms',
+        'rootguard-control-tower-own-forwarding',
+        'rootguard-control-tower-own-service',
+      ],
     ],
   ])('the rules of %s are enabled and have stable names', (_, rules, names) => {
     expect(rules.map(({ Properties }) => Properties.Name).toSorted()).toEqual(names);

@@ -2,7 +2,11 @@ import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge
 import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
 import { startTestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ownPartHomeBusRules, ownPartRules } from '../../src/events/own-parts/rules.ts';
+import {
+  ownPartHomeBusRules,
+  ownPartRules,
+  ownPartRulesOfOtherRegion,
+} from '../../src/events/own-parts/rules.ts';
 import {
   CONTROL_TOWER_RULES,
   type EventRule,
@@ -61,6 +65,7 @@ const fixtures = readEventFixtures();
 const OWN_PARTS = {
   member: ownPartRules(DEFAULT_NAMES, 'member'),
   management: ownPartRules(DEFAULT_NAMES, 'management'),
+  controlTower: ownPartRulesOfOtherRegion(DEFAULT_NAMES),
   home: ownPartRules(DEFAULT_NAMES, 'home'),
 };
 
@@ -74,7 +79,7 @@ describe('an event pattern', () => {
   it.each([
     ['of the StackSet', DEPLOYED.member, [...MEMBER_RULES, ...OWN_PARTS.member]],
     ['of the management account', DEPLOYED.management, [...MANAGEMENT_RULES, ...OWN_PARTS.management]],
-    ["of Control Tower's Region", DEPLOYED.controlTower, CONTROL_TOWER_RULES],
+    ["of Control Tower's Region", DEPLOYED.controlTower, [...CONTROL_TOWER_RULES, ...OWN_PARTS.controlTower]],
     [
       'of the home bus',
       DEPLOYED.home,
@@ -112,8 +117,9 @@ describe('the sandbox', () => {
       ),
     );
     expect(await patternsIn(homeAccountId, 'default')).toEqual(asText(DEPLOYED.homeOwn));
+    // It has one Region, in which nothing is Control Tower's alone.
     expect(await patternsIn(managementAccountId, 'default')).toEqual(
-      asText([...DEPLOYED.management, ...DEPLOYED.controlTower]),
+      asText([...DEPLOYED.management, ...CONTROL_TOWER_RULES.map(({ pattern }) => pattern)]),
     );
   });
 });

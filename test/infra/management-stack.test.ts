@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ROOT_ACCESS_FUNCTION } from '../../infra/management/root-access-function.ts';
-import { ownPartRules } from '../../src/events/own-parts/rules.ts';
+import { ownPartRules, ownPartRulesOfOtherRegion } from '../../src/events/own-parts/rules.ts';
 import { CONTROL_TOWER_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts';
 import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import {
@@ -96,7 +96,9 @@ describe('Control Tower', () => {
   it('is forwarded from its home Region, which has the queue for undelivered events', () => {
     const { controlTower, management } = synthesizeRootguard({ controlTowerRegion: 'eu-central-1' });
     expect(controlTower).toMatchObject({ account: MANAGEMENT, region: 'eu-central-1' });
-    expect(patternsOf(controlTower)).toEqual(patterns(CONTROL_TOWER_RULES));
+    expect(patternsOf(controlTower)).toEqual(
+      patterns([...CONTROL_TOWER_RULES, ...ownPartRulesOfOtherRegion(DEFAULT_NAMES)]),
+    );
     expect(patternsOf(management)).toEqual(patterns([...MANAGEMENT_RULES, ...OWN_PART_RULES]));
     const [rule] = resourcesOf(templateOf(controlTower), 'AWS::Events::Rule');
     expect(rule?.Properties.Targets).toMatchObject([

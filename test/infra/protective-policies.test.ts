@@ -6,6 +6,7 @@ import { MAX_POLICY_CHARACTERS } from '../../src/installation/protection/policy-
 import { principalsOf } from '../../src/installation/protection/principals.ts';
 import { protectivePolicies } from '../../src/installation/protection/protective-policies.ts';
 import { denies } from '../support/policy-decision.ts';
+import { type DeployedPart, deployedParts, referredBy } from './deployed-parts.ts';
 import { resolve } from './resolution.ts';
 import {
   CONFIGURATIONS,
@@ -22,8 +23,9 @@ import {
  * account could do to it is denied, and what deployments, the service and its operators do is not.
  */
 
-const everything = synthesizeRootguard(CONFIGURATIONS['everything on']);
-const configuration = parseConfiguration({ ...EXAMPLE, ...CONFIGURATIONS['everything on'] });
+const EVERYTHING = CONFIGURATIONS['everything on'];
+const everything = synthesizeRootguard(EVERYTHING);
+const configuration = parseConfiguration({ ...EXAMPLE, ...EVERYTHING });
 const policies = protectivePolicies(configuration);
 const principals = principalsOf(configuration);
 
@@ -51,13 +53,16 @@ function isDeniedInHome(principal: string, { action, resource, context = {} }: C
 
 interface Exposure {
   readonly actions: readonly string[];
-  /** The resource of the call, from the physical name. */
-  readonly arn: (name: string, properties: Resource) => string;
-  readonly context?: (properties: Resource) => Readonly<Record<string, string>>;
+  /** The resource of the call. */
+  readonly arn: (part: DeployedPart, referred: Referred) => string;
+  readonly context?: (part: DeployedPart, referred: Referred) => Readonly<Record<string, string>>;
 }
 
+/** The name of the part that this property refers to. */
+type Referred = (property: string) => string;
+
 const FUNCTION = {
-  arn: (name: string) => `arn:aws:lambda:${REGIONAL}:function:${name}`,
+  arn: ({ name }: Pick<DeployedPart, 'name'>) => `arn:aws:lambda:${REGIONAL}:function:${name}`,
   actions: [
     'lambda:AddPermission',
     'lambda:CreateFunctionUrlConfig',
@@ -83,18 +88,17 @@ const ROLE_CHANGES = [
   'iam:UpdateAssumeRolePolicy',
   'iam:UpdateRole',
 ];
-const CONSUMER = `arn:aws:lambda:${REGIONAL}:function:rootguard-home-ConsumerFunction1B019A9B-AbCdEfGhIjKl`;
 
 /** What can be done to a resource of each type so that rootguard works no longer, or for somebody else. */
 const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
   'AWS::Backup::BackupPlan': 'it has a generated id: lock the vault, or keep a copy in another account',
   'AWS::Backup::BackupSelection': 'as its plan',
   'AWS::Chatbot::SlackChannelConfiguration': {
-    arn: (name) => `arn:aws:chatbot::${HOME}:chat-configuration/slack-channel/${name}`,
+    arn: ({ name }) => `arn:aws:chatbot::${HOME}:chat-configuration/slack-channel/${name}`,
     actions: ['chatbot:DeleteSlackChannelConfiguration', 'chatbot:UpdateSlackChannelConfiguration'],
   },
   'AWS::CloudWatch::Alarm': {
-    arn: (name) => `arn:aws:cloudwatch:${REGIONAL}:alarm:${name}`,
+    arn: ({ name }) => `arn:aws:cloudwatch:${REGIONAL}:alarm:${name}`,
     actions: [
       'cloudwatch:DeleteAlarms',
       'cloudwatch:DisableAlarmActions',
@@ -103,11 +107,11 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
     ],
   },
   'AWS::CloudWatch::Dashboard': {
-    arn: (name) => `arn:aws:cloudwatch::${HOME}:dashboard/${name}`,
+    arn: ({ name }) => `arn:aws:cloudwatch::${HOME}:dashboard/${name}`,
     actions: ['cloudwatch:DeleteDashboards', 'cloudwatch:PutDashboard'],
   },
   'AWS::DynamoDB::Table': {
-    arn: (name) => `arn:aws:dynamodb:${REGIONAL}:table/${name}`,
+    arn: ({ name }) => `arn:aws:dynamodb:${REGIONAL}:table/${name}`,
     actions: [
       'dynamodb:BatchWriteItem',
       'dynamodb:DeleteItem',
@@ -125,11 +129,11 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
     ],
   },
   'AWS::Events::Archive': {
-    arn: (name) => `arn:aws:events:${REGIONAL}:archive/${name}`,
+    arn: ({ name }) => `arn:aws:events:${REGIONAL}:archive/${name}`,
     actions: ['events:DeleteArchive', 'events:UpdateArchive'],
   },
   'AWS::Events::EventBus': {
-    arn: (name) => `arn:aws:events:${REGIONAL}:event-bus/${name}`,
+    arn: ({ name }) => `arn:aws:events:${REGIONAL}:event-bus/${name}`,
     actions: [
       'events:DeleteEventBus',
       'events:PutPermission',
@@ -139,8 +143,8 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
   },
   'AWS::Events::EventBusPolicy': 'part of the bus',
   'AWS::Events::Rule': {
-    arn: (name, { EventBusName }) =>
-      `arn:aws:events:${REGIONAL}:rule/${EventBusName === undefined ? '' : 'rootguard/'}${name}`,
+    arn: ({ name, properties }, referred) =>
+      `arn:aws:events:${REGIONAL}:rule/${properties.EventBusName === undefined ? '' : `${referred('EventBusName')}/`}${name}`,
     actions: [
       'events:DeleteRule',
       'events:DisableRule',
@@ -150,7 +154,7 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
     ],
   },
   'AWS::IAM::ManagedPolicy': {
-    arn: (name) => `arn:aws:iam::${HOME}:policy/${name}`,
+    arn: ({ name }) => `arn:aws:iam::${HOME}:policy/${name}`,
     actions: [
       'iam:CreatePolicyVersion',
       'iam:DeletePolicy',
@@ -159,11 +163,11 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
     ],
   },
   'AWS::IAM::Role': {
-    arn: (name, { Path = '/' }) => `arn:aws:iam::${HOME}:role${Path}${name}`,
+    arn: ({ name, properties: { Path = '/' } }) => `arn:aws:iam::${HOME}:role${Path}${name}`,
     actions: ROLE_CHANGES,
   },
   'AWS::KMS::Alias': {
-    arn: () => `arn:aws:kms:${REGIONAL}:alias/rootguard`,
+    arn: ({ name }) => `arn:aws:kms:${REGIONAL}:${name}`,
     actions: ['kms:DeleteAlias', 'kms:UpdateAlias'],
   },
   'AWS::KMS::Key': {
@@ -177,7 +181,7 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
       'kms:ScheduleKeyDeletion',
       'kms:UpdateAlias',
     ],
-    context: () => ({ 'kms:ResourceAliases': 'alias/rootguard' }),
+    context: ({ stackName }) => ({ 'kms:ResourceAliases': `alias/${stackName.replace(/-data$/, '')}` }),
   },
   'AWS::Lambda::EventInvokeConfig': 'part of the function',
   'AWS::Lambda::EventSourceMapping': {
@@ -187,11 +191,11 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
       'lambda:DeleteEventSourceMapping',
       'lambda:UpdateEventSourceMapping',
     ],
-    context: () => ({ 'lambda:FunctionArn': CONSUMER }),
+    context: (_, referred) => ({ 'lambda:FunctionArn': FUNCTION.arn({ name: referred('FunctionName') }) }),
   },
   'AWS::Lambda::Function': FUNCTION,
   'AWS::Logs::LogGroup': {
-    arn: (name) => `arn:aws:logs:${REGIONAL}:log-group:${name}`,
+    arn: ({ name }) => `arn:aws:logs:${REGIONAL}:log-group:${name}`,
     actions: [
       'logs:AssociateKmsKey',
       'logs:DeleteLogGroup',
@@ -207,7 +211,7 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
   'AWS::SNS::Subscription':
     'SNS has no ARN for it that a policy could match: see what the policies cannot do',
   'AWS::SNS::Topic': {
-    arn: (name) => `arn:aws:sns:${REGIONAL}:${name}`,
+    arn: ({ name }) => `arn:aws:sns:${REGIONAL}:${name}`,
     actions: [
       'sns:AddPermission',
       'sns:DeleteTopic',
@@ -218,7 +222,7 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
   },
   'AWS::SNS::TopicPolicy': 'part of the topic',
   'AWS::SQS::Queue': {
-    arn: (name) => `arn:aws:sqs:${REGIONAL}:${name}`,
+    arn: ({ name }) => `arn:aws:sqs:${REGIONAL}:${name}`,
     actions: [
       'sqs:AddPermission',
       'sqs:ChangeMessageVisibility',
@@ -233,31 +237,33 @@ const EXPOSURES: Readonly<Record<string, Exposure | string>> = {
   },
   'AWS::SQS::QueuePolicy': 'part of the queue',
   'AWS::Scheduler::Schedule': {
-    arn: (name) => `arn:aws:scheduler:${REGIONAL}:schedule/rootguard/${name}`,
+    arn: ({ name }, referred) => `arn:aws:scheduler:${REGIONAL}:schedule/${referred('GroupName')}/${name}`,
     actions: ['scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:UpdateSchedule'],
   },
   'AWS::Scheduler::ScheduleGroup': {
-    arn: (name) => `arn:aws:scheduler:${REGIONAL}:schedule-group/${name}`,
+    arn: ({ name }) => `arn:aws:scheduler:${REGIONAL}:schedule-group/${name}`,
     actions: ['scheduler:DeleteScheduleGroup'],
   },
 };
 
 /** Everything that is deployed in the home account. */
-const resources = [everything.data, everything.home].flatMap((stack) =>
-  Object.entries<Resource>(templateOf(stack).toJSON().Resources).map(([logicalId, { Type, Properties }]) => ({
-    type: String(Type),
-    name: physicalNameOf(stack.stackName, logicalId, Properties),
-    properties: Properties,
-  })),
-);
+const homeParts = (settings: object) =>
+  deployedParts({ ...EVERYTHING, ...settings }).filter(({ account }) => account === HOME);
 
-const resourceCalls: readonly Call[] = resources.flatMap(({ type, name, properties }) => {
-  const exposure = EXPOSURES[type];
-  if (exposure === undefined || typeof exposure === 'string') return [];
-  const { actions, arn, context = () => ({}) } = exposure;
-  const resource = arn(name, properties);
-  return actions.map((action) => ({ action, resource, context: context(properties) }));
-});
+const resources = homeParts({});
+
+function callsOn(parts: readonly DeployedPart[]): readonly Call[] {
+  return parts.flatMap((part) => {
+    const exposure = EXPOSURES[part.type];
+    if (exposure === undefined || typeof exposure === 'string') return [];
+    const { actions, arn, context = () => ({}) } = exposure;
+    const referred = (property: string) => referredBy(parts, part, property).name;
+    const resource = arn(part, referred);
+    return actions.map((action) => ({ action, resource, context: context(part, referred) }));
+  });
+}
+
+const resourceCalls = callsOn(resources);
 
 /** Items and messages belong to the service, not to the deployment. */
 const ofItsContent = ({ action }: Call) =>
@@ -279,9 +285,12 @@ function changesOf(stack: string): readonly Call[] {
   ].map((action) => ({ action: `cloudformation:${action}`, resource: stack }));
 }
 
-const stackCalls = ['data', 'home'].flatMap((stack) =>
-  changesOf(`arn:aws:cloudformation:${REGIONAL}:stack/rootguard-${stack}/0123`),
-);
+const stackCallsOn = (parts: readonly DeployedPart[]) =>
+  [...new Set(parts.map(({ stackName }) => stackName))].flatMap((stack) =>
+    changesOf(`arn:aws:cloudformation:${REGIONAL}:stack/${stack}/0123`),
+  );
+
+const stackCalls = stackCallsOn(resources);
 
 const roleCalls: readonly Call[] = [
   principals.cdkDeployRole,
@@ -342,6 +351,20 @@ describe('the protective policies', () => {
     expect(allowed.map(({ action, resource }) => `${action} ${resource}`)).toEqual([]);
   });
 
+  it('deny the same to an administrator where CloudFormation has to shorten names', () => {
+    const settings = { namePrefix: 'abcdefghijklmnopqrst' };
+    const parts = homeParts(settings);
+    const policiesOf = protectivePolicies(parseConfiguration({ ...EXAMPLE, ...EVERYTHING, ...settings }));
+    const allowed = [...callsOn(parts), ...stackCallsOn(parts)].filter((call) => {
+      const context = { ...IN_REGION, 'aws:PrincipalArn': ADMINISTRATOR, ...call.context };
+      return !Object.values(policiesOf).some((policy) => denies(policy, { ...call, context }));
+    });
+    expect(allowed.map(({ action, resource }) => `${action} ${resource}`)).toEqual([]);
+    for (const policy of Object.values(policiesOf)) {
+      expect(JSON.stringify(policy, null, 2).length).toBeLessThan(MAX_POLICY_CHARACTERS);
+    }
+  });
+
   it('allow a deployment with the CDK, and what it does to each resource', () => {
     const changes = resourceCalls.filter((call) => !ofItsContent(call));
     expect(deniedTo(principals.cdkExecutionRole, changes)).toEqual([]);
@@ -362,15 +385,13 @@ describe('the protective policies', () => {
   it.each(['Consumer', 'Listener', 'Sweeper', 'Schedules', 'OwnEvents'])(
     'allow the role of %s what it is granted',
     (name) => {
-      const [role] = resources.filter(
-        ({ type, name: its }) => type === 'AWS::IAM::Role' && its.includes(name),
-      );
-      const { arn } = EXPOSURES['AWS::IAM::Role'] as Exposure;
-      const granted = role?.properties.Policies.flatMap(({ PolicyDocument }: Resource) =>
+      const role = resources.find(({ type, name: its }) => type === 'AWS::IAM::Role' && its.includes(name));
+      if (role === undefined) throw new Error('there is no such role');
+      const granted = role.properties.Policies.flatMap(({ PolicyDocument }: Resource) =>
         grantsOf(PolicyDocument),
       );
       expect(granted.length).toBeGreaterThan(0);
-      expect(deniedTo(arn(role?.name ?? '', role?.properties), granted)).toEqual([]);
+      expect(deniedTo(`arn:aws:iam::${HOME}:role/${role.name}`, granted)).toEqual([]);
     },
   );
 
@@ -598,22 +619,6 @@ function deniedTo(principal: string, calls: readonly Call[]): readonly string[] 
   return calls
     .filter((call) => isDeniedInHome(principal, call))
     .map(({ action, resource }) => `${action} ${resource}`);
-}
-
-/** CloudFormation generates a name from those of the stack and the resource, with a random end. */
-function physicalNameOf(stackName: string, logicalId: string, properties: Resource = {}): string {
-  const named = [
-    'AlarmName',
-    'ArchiveName',
-    'ConfigurationName',
-    'DashboardName',
-    'ManagedPolicyName',
-    'Name',
-    'QueueName',
-    'TableName',
-    'TopicName',
-  ].find((name) => typeof properties[name] === 'string');
-  return named === undefined ? `${stackName}-${logicalId}-AbCdEfGhIjKl` : properties[named];
 }
 
 /** One call for each action on each resource that the policy allows, under the condition on the task. */

@@ -257,7 +257,7 @@ export const OWN_PART_CALLS: readonly OwnPartCall[] = [
   {
     id: 'own-log-group-deleted',
     source: 'aws.logs',
-    eventNames: ['DeleteLogGroup', 'DeleteLogStream'],
+    eventNames: ['DeleteLogGroup', 'DeleteLogStream', 'DeleteMetricFilter'],
     part: 'log group',
     change: 'deleted',
     namedAt: [`${REQUEST}.logGroupName`],
@@ -266,7 +266,7 @@ export const OWN_PART_CALLS: readonly OwnPartCall[] = [
     id: 'own-log-group-changed',
     source: 'aws.logs',
     // With a key that it may not use, Lambda can write no log, and so no metric.
-    eventNames: ['PutRetentionPolicy', 'AssociateKmsKey', 'DisassociateKmsKey'],
+    eventNames: ['PutRetentionPolicy', 'PutMetricFilter', 'AssociateKmsKey', 'DisassociateKmsKey'],
     part: 'log group',
     change: 'changed',
     namedAt: LOG_GROUP,

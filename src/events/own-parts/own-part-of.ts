@@ -1,3 +1,4 @@
+import { generatedNamePrefix } from '../../domain/generated-name.ts';
 import type { JsonObject } from '../../domain/json-object.ts';
 import type { OwnPart } from '../../domain/own-part.ts';
 import { valueAt } from '../json.ts';
@@ -15,6 +16,8 @@ export interface OwnNames {
   readonly rulePrefix: string;
   readonly membersStackSet: string;
   readonly scheduleGroup: string;
+  /** Of the canary's schedule, and of its group. */
+  readonly canary: string;
   readonly canaryRole: string;
   readonly alarmPrefix: string;
   readonly keyAlias: string;
@@ -67,13 +70,14 @@ const IS_OWN: Readonly<Record<OwnPart, IsOwn>> = {
     id === names.keyAlias || (keyArn !== undefined && lastPart(id, '/') === lastPart(keyArn, '/')),
   'log group': (text, { names }) =>
     beginsWithStack(text.replace(/^(?:.*:log-group:)?(?:\/aws\/lambda\/)?/, ''), names),
-  policy: (arn, { names }) => Object.values(names.policies).includes(lastPart(arn, '/')),
+  policy: (arn, { names }) => {
+    const name = lastPart(arn, '/');
+    return Object.values(names.policies).includes(name) || beginsWithStack(name, names);
+  },
   queue: isOwnQueue,
   role: (name, { names }) =>
-    name === names.canaryRole ||
-    name.startsWith(memberRolePrefix(names)) ||
-    Object.values(names.stacks).some((stack) => name.startsWith(`${shortened(stack)}-`)),
-  schedule: (name, { names }) => name === names.scheduleGroup,
+    name === names.canaryRole || beginsWithStack(name, names) || name.startsWith(memberRolePrefix(names)),
+  schedule: (name, { names }) => name === names.scheduleGroup || name === names.canary,
   stack: (text, { names }) => isOwnStack(text, names),
   StackSet: (text, { names }) => firstPart(text, ':') === names.membersStackSet,
   table: isOwnTable,
@@ -109,19 +113,12 @@ function isOwnStack(text: string, names: OwnNames): boolean {
 
 /** CloudFormation begins the names that it makes up with that of the stack. */
 function beginsWithStack(name: string, { stacks }: OwnNames): boolean {
-  return Object.values(stacks).some((stack) => name.startsWith(`${stack}-`));
-}
-
-/** CloudFormation shortens the name of the stack where that of the role would be too long. */
-const KEPT_OF_STACK_NAME = 24;
-
-function shortened(stack: string): string {
-  return stack.slice(0, KEPT_OF_STACK_NAME);
+  return Object.values(stacks).some((stack) => name.startsWith(generatedNamePrefix(stack)));
 }
 
 /** Begins the names of the forwarding roles in member accounts. Calls name a role without its path. */
 export function memberRolePrefix({ membersStackSet }: Pick<OwnNames, 'membersStackSet'>): string {
-  return shortened(`StackSet-${membersStackSet}-`);
+  return generatedNamePrefix(`StackSet-${membersStackSet}`);
 }
 
 function firstPart(text: string, separator: string): string {

@@ -98,9 +98,11 @@ function fieldAt([field = '', ...below]: readonly string[], names: PatternNames)
 }
 
 function matchersOf(field: string, { bus, membersStackSet, policies }: PatternNames): readonly TextMatcher[] {
-  // Their names begin with a capital letter.
-  if (field === 'policyArn') return Object.values(policies).map((name) => ({ wildcard: `*/${name}` }));
   const contained = { wildcard: `*${bus}*` };
+  // The names of those for people begin with a capital letter.
+  if (field === 'policyArn') {
+    return [contained, ...Object.values(policies).map((name) => ({ wildcard: `*/${name}` }))];
+  }
   const role = memberRolePrefix({ membersStackSet });
   return field === 'roleName' && !role.includes(bus) ? [contained, { prefix: role }] : [contained];
 }

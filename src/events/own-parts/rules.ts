@@ -24,6 +24,14 @@ export function ownPartRules(
   return patternsAt(names, location, options).map((named) => ruleOf(named, NO_REPLAYS));
 }
 
+/**
+ * For a Region in which only a stack that forwards is: its rules, its dead-letter queue, its topic and alarm. CloudTrail logs the changes of
+ * its role in rootguard's own Region.
+ */
+export function ownPartRulesOfOtherRegion(names: PatternNames): readonly EventRule[] {
+  return ownPartPatterns(names, { watchesKeys: false }).map((named) => ruleOf(named, NO_REPLAYS));
+}
+
 /** For the home bus. They are not archived: an administrator of an account can make any number of such events. */
 export function ownPartHomeBusRules(
   names: PatternNames,

@@ -1,3 +1,4 @@
+import { generatedNamePrefix } from '../../domain/generated-name.ts';
 import type { Configuration } from '../configuration.ts';
 import { resourceNames } from '../names.ts';
 
@@ -10,12 +11,16 @@ type Place = Pick<Configuration, 'canary' | 'homeAccountId' | 'namePrefix' | 'pa
 export function homeArns({ canary, homeAccountId, namePrefix, partition, region }: Place) {
   const names = resourceNames(namePrefix);
   const { data, home } = names.stacks;
+  // Nobody may make up parts of a canary that is not there.
+  const withCanary = (name: string) => (canary === undefined ? [] : [name]);
+  const running = [home, ...withCanary(names.stacks.canary)];
+  const stacks = [data, ...running];
+  const scheduleGroups = [names.scheduleGroup, ...withCanary(names.canary)];
   const regional = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${homeAccountId}:${resource}`;
   const global = (service: string, resource: string) =>
     `arn:${partition}:${service}::${homeAccountId}:${resource}`;
-  // Nobody may make up the role of a canary that is not there.
-  const canaryRoles = canary === undefined ? [] : [global('iam', `role/${names.canaryRole}`)];
+  const canaryRoles = withCanary(global('iam', `role/${names.canaryRole}`));
   const consumerRole = global('iam', `role/${home}-ConsumerRole*`);
   const people = Object.values(names.policies).map((name) => global('iam', `policy/${name}`));
   return {
@@ -24,25 +29,25 @@ export function homeArns({ canary, homeAccountId, namePrefix, partition, region 
     bus: regional('events', `event-bus/${names.bus}`),
     chat: global('chatbot', `chat-configuration/*/${names.slackChannelConfiguration}`),
     dashboard: global('cloudwatch', `dashboard/${names.dashboard}`),
-    functions: regional('lambda', `function:${home}-*`),
+    functions: running.map((stack) => regional('lambda', `function:${generatedNamePrefix(stack)}*`)),
     keyAlias: regional('kms', names.keyAlias),
     keys: regional('kms', 'key/*'),
     ledger: regional('dynamodb', `table/${names.tables.ledger}`),
     settings: regional('dynamodb', `table/${names.tables.settings}`),
-    logGroups: regional('logs', `log-group:${home}-*`),
+    logGroups: running.map((stack) => regional('logs', `log-group:${stack}-*`)),
     policies: [...people, global('iam', `policy/${home}-*`)],
     // Each by its name: the prefix of this installation may begin that of another one.
     queues: Object.values(names.queues).map((queue) => regional('sqs', queue)),
-    roles: [...[data, home].map((stack) => global('iam', `role/${stack}-*`)), ...canaryRoles],
+    roles: [...stacks.map((stack) => global('iam', `role/${generatedNamePrefix(stack)}*`)), ...canaryRoles],
     canaryRoles,
     consumerRole,
     /** Open root sessions. */
     sessionRoles: [consumerRole, ...canaryRoles],
     listenerRole: global('iam', `role/${home}-ListenerRole*`),
     sweeperRole: global('iam', `role/${home}-SweeperRole*`),
-    scheduleGroup: regional('scheduler', `schedule-group/${names.scheduleGroup}`),
-    schedules: regional('scheduler', `schedule/${names.scheduleGroup}/*`),
-    stacks: [data, home].map((stack) => regional('cloudformation', `stack/${stack}/*`)),
+    scheduleGroups: scheduleGroups.map((group) => regional('scheduler', `schedule-group/${group}`)),
+    schedules: scheduleGroups.map((group) => regional('scheduler', `schedule/${group}/*`)),
+    stacks: stacks.map((stack) => regional('cloudformation', `stack/${stack}/*`)),
     tables: Object.values(names.tables).map((table) => regional('dynamodb', `table/${table}`)),
     /** Of the tables. */
     backups: Object.values(names.tables).map((table) => regional('dynamodb', `table/${table}/backup/*`)),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseActivity } from '../../../src/events/activity.ts';
 import { readEventFixtures } from '../../support/event-fixtures.ts';
+import { givenRecord, INSTALLATION, SENT_AT } from '../../support/own-part-records.ts';
 import { givenAssumeRoot } from '../../support/sessions.ts';
-import { givenRecord, INSTALLATION, SENT_AT } from './own-parts/own-part-records.ts';
 
 function parse(message: unknown) {
   return parseActivity(JSON.stringify(message), SENT_AT, INSTALLATION);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createListener } from '../../../src/lambda/listener.ts';
 import { createMemoryWorld } from '../../support/memory/world.ts';
-import { givenRecord, HOME, SENT_AT } from '../events/own-parts/own-part-records.ts';
+import { givenRecord, HOME, SENT_AT } from '../../support/own-part-records.ts';
 import { listenerPorts } from './listener-ports.ts';
 
 const A_MINUTE = { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => 60_000 };

@@ -1,6 +1,6 @@
 import type { ListenerDependencies } from '../../../src/lambda/listener.ts';
 import type { createMemoryWorld } from '../../support/memory/world.ts';
-import { INSTALLATION } from '../events/own-parts/own-part-records.ts';
+import { INSTALLATION } from '../../support/own-part-records.ts';
 
 /** The ports of a listener in a world in memory. */
 export function listenerPorts(world: ReturnType<typeof createMemoryWorld>): ListenerDependencies {

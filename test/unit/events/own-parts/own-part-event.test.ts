@@ -18,7 +18,7 @@ import {
   MEMBER,
   PERSON,
   SENT_AT,
-} from './own-part-records.ts';
+} from '../../../support/own-part-records.ts';
 
 /** How calls name a part of this installation, and of somebody else. */
 const NAMES: Readonly<Record<OwnPart, { readonly own: string; readonly foreign: string }>> = {
@@ -120,6 +120,15 @@ describe('a call that changes a part of rootguard', () => {
     ['aws.lambda', 'UpdateFunctionCode20150331v2', 'functionName', 'rootguard-home-x:$LATEST'],
     ['aws.lambda', 'UpdateFunctionCode20150331v2', 'functionName', 'rootguard-canary-CanaryFunction1234-abc'],
     ['aws.iam', 'UpdateAssumeRolePolicy', 'roleName', 'rootguard-canary'],
+    [
+      'aws.iam',
+      'CreatePolicyVersion',
+      'policyArn',
+      `arn:aws:iam::${HOME}:policy/rootguard-home-ShowAlarms1234-abc`,
+    ],
+    ['aws.logs', 'DeleteMetricFilter', 'logGroupName', 'rootguard-home-ConsumerLog1234-abc'],
+    ['aws.scheduler', 'UpdateSchedule', 'groupName', 'rootguard-canary'],
+    ['aws.scheduler', 'DeleteScheduleGroup', 'name', 'rootguard-canary'],
     ['aws.iam', 'PutRolePolicy', 'roleName', 'rootguard-management-root'],
     ['aws.iam', 'PutRolePolicy', 'roleName', 'rootguard-data-BackupRole1234-abc'],
     ['aws.sns', 'SetTopicAttributes', 'topicArn', `arn:aws:sns:us-east-1:${MANAGEMENT}:rootguard-watchdog`],

@@ -1,7 +1,7 @@
-import { parseAccountId } from '../../../../src/domain/account.ts';
-import type { JsonObject } from '../../../../src/domain/json-object.ts';
-import type { WatchedInstallation } from '../../../../src/events/own-parts/read-own-part-change.ts';
-import { resourceNames } from '../../../../src/installation/names.ts';
+import { parseAccountId } from '../../src/domain/account.ts';
+import type { JsonObject } from '../../src/domain/json-object.ts';
+import type { WatchedInstallation } from '../../src/events/own-parts/read-own-part-change.ts';
+import { resourceNames } from '../../src/installation/names.ts';
 
 export const HOME = parseAccountId('222222222222');
 export const MANAGEMENT = parseAccountId('111111111111');
