@@ -63,6 +63,8 @@ const GUARDRAIL_WEAKENINGS = [
   'root-sessions-disabled',
   'trusted-access-disabled',
   'delegated-administrator-deregistered',
+  'trail-access-disabled',
+  'stack-sets-access-disabled',
 ] as const;
 
 export type GuardrailWeakening = (typeof GUARDRAIL_WEAKENINGS)[number];

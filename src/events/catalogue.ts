@@ -27,7 +27,7 @@ export const CATALOGUE: readonly WatchedEvent[] = [
   ...TRAIL_EVENTS,
 ];
 
-/** The entries of a source and an event name; both are matched exactly. There are two where success and failure mean different things. */
+/** The entries of a source and an event name; both are matched exactly. There are several where success and failure, or the service that the call names, mean different things. */
 export function findWatchedEvents(source: string, eventName: string): readonly WatchedEvent[] {
   return CATALOGUE.filter((watched) => watched.source === source && watched.eventNames.includes(eventName));
 }

@@ -49,23 +49,27 @@ export function parseCloudTrailEvent(
   const entries = findWatchedEvents(source, eventName);
   if (entries.length === 0) return irrelevant('not-watched');
   const result = hasFailed(envelope, eventName) ? 'failed' : 'succeeded';
-  const watched = entries.find((entry) => countsCall(entry, result));
-  if (watched === undefined) return irrelevant('call-failed');
+  const counted = entries.filter((entry) => countsCall(entry, result));
+  if (counted.length === 0) return irrelevant('call-failed');
 
   const claimedAt = parseTimestamp(valueAt(envelope, 'detail.eventTime')) ?? parseTimestamp(envelope.time);
   if (claimedAt === undefined) return malformed('detail.eventTime', 'expected an ISO 8601 time');
   const id = claim(valueAt(envelope, 'detail.eventID')) ?? claim(envelope.id);
   if (id === undefined) return malformed('detail.eventID', 'expected a string');
-  return interpret(watched.meaning, managementAccountId, {
-    envelope,
-    account,
-    eventName,
-    at: clampToLast24Hours(claimedAt, sentAt),
-    facts: {
-      ...factsOf(envelope, id, eventName, watched),
-      ...deliveryOf(envelope, claimedAt, arrivedAt),
-    },
-  });
+  const readings = counted.map((watched) =>
+    interpret(watched.meaning, managementAccountId, {
+      envelope,
+      account,
+      eventName,
+      at: clampToLast24Hours(claimedAt, sentAt),
+      facts: {
+        ...factsOf(envelope, id, eventName, watched),
+        ...deliveryOf(envelope, claimedAt, arrivedAt),
+      },
+    }),
+  );
+  // A call may mean something else for each service that it names.
+  return readings.reduce((first, other) => (first.type === 'irrelevant' ? other : first));
 }
 
 /** A replay is processed only where its name has the operators' prefix; the rules of the home bus filter others out as well. */
@@ -102,7 +106,7 @@ function interpret(
       return { type: 'trigger', trigger: { type: meaning.type, account: arrived.account, at, event: facts } };
     }
     case 'guardrail-weakened': {
-      const rejected = rejectUnlessAboutIam(envelope, meaning);
+      const rejected = rejectUnlessAboutService(envelope, meaning);
       if (rejected !== undefined) return rejected;
       return {
         type: 'weakening',
@@ -143,16 +147,16 @@ function rejectUnlessByRoot(
   return irrelevant('concerns-iam-user');
 }
 
-function rejectUnlessAboutIam(
+function rejectUnlessAboutService(
   envelope: JsonObject,
-  { namesService }: Meaning & { type: 'guardrail-weakened' },
+  meaning: Meaning & { type: 'guardrail-weakened' },
 ): ParsedMessage | undefined {
-  if (!namesService) return undefined;
+  if (meaning.service === undefined) return undefined;
   const service = valueAt(envelope, 'detail.requestParameters.servicePrincipal');
   if (typeof service !== 'string') {
     return malformed('detail.requestParameters.servicePrincipal', 'expected a string');
   }
-  return service === 'iam.amazonaws.com' ? undefined : irrelevant('other-service');
+  return service === meaning.service ? undefined : irrelevant('other-service');
 }
 
 export function factsOf(

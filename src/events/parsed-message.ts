@@ -10,7 +10,7 @@ export const IRRELEVANT = {
   'concerns-iam-user': 'The root user did it to an IAM user.',
   'not-succeeded': 'The account was not created or enrolled.',
   'other-handshake': 'The handshake is not an invitation to join the organization.',
-  'other-service': 'It concerns another service than IAM or account management.',
+  'other-service': 'It concerns a service that rootguard does not depend on.',
   'other-policy': 'Policies of this type deny nothing in a root session, or do not apply to the target.',
   'trail-still-logs': 'The trail still logs all management events.',
   'management-account': 'Only the management account is named, which is never a target.',

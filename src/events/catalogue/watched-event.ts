@@ -41,8 +41,8 @@ export type Meaning =
   | {
       readonly type: 'guardrail-weakened';
       readonly weakening: GuardrailWeakening;
-      /** Organizations' calls name the service they are about; only iam.amazonaws.com weakens the guardrail. */
-      readonly namesService: boolean;
+      /** Organizations' calls name the service they are about; undefined for calls that are about one thing only. */
+      readonly service: string | undefined;
     }
   | Announced;
 
@@ -81,6 +81,7 @@ export interface WatchedEvent {
     | 'aws.account'
     | 'aws.cloudtrail'
     | 'aws.organizations'
+    | 'aws.cloudformation'
     | 'aws.controltower';
   readonly eventNames: readonly string[];
   readonly loggedIn: readonly EventLocation[];

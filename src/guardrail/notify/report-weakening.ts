@@ -19,6 +19,10 @@ export const WHAT_HAPPENED: Record<GuardrailWeakening, string> = {
   'root-sessions-disabled': 'Privileged root sessions were disabled.',
   'trusted-access-disabled': 'Trusted access for IAM was disabled.',
   'delegated-administrator-deregistered': 'A delegated administrator for IAM was deregistered.',
+  'trail-access-disabled':
+    'Trusted access for CloudTrail was disabled. Without an organization trail EventBridge gets events only of accounts with a trail of their own.',
+  'stack-sets-access-disabled':
+    'Trusted access for StackSets was disabled. Accounts that join get no forwarding rules, so their events do not arrive.',
 };
 
 /**
@@ -83,6 +87,10 @@ function contradicts(reading: FeaturesReading, weakening: GuardrailWeakening): b
     // Without either of them the features could not have been read.
     case 'trusted-access-disabled':
     case 'delegated-administrator-deregistered':
+      return true;
+    // Only the management account can.
+    case 'trail-access-disabled':
+    case 'stack-sets-access-disabled':
       return true;
   }
 }

@@ -59,6 +59,15 @@ describe('a foreign session', () => {
     expect(isForeign(opened({ role, task, target }), { ...PRINCIPALS, others })).toBe(false);
   });
 
+  it('of a role of rootguard is no canary run where there is no canary, or the account is not known', () => {
+    const [role] = PRINCIPALS.own;
+    const target = undefined;
+    for (const canaryAccountId of [undefined, PRINCIPALS.canaryAccountId]) {
+      const session = opened({ role, task: CREATE, target });
+      expect(isForeign(session, { ...PRINCIPALS, canaryAccountId })).toBe(true);
+    }
+  });
+
   it('is no call of rootguard that was denied, of which the task is not known', () => {
     const [role] = PRINCIPALS.own;
     expect(isForeign(givenSession({ role, task: undefined }), PRINCIPALS)).toBe(false);

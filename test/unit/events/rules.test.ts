@@ -1,6 +1,6 @@
 import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
 import { describe, expect, it } from 'vitest';
-import type { EventLocation } from '../../../src/events/catalogue/watched-event.ts';
+import type { EventLocation, Meaning } from '../../../src/events/catalogue/watched-event.ts';
 import { CATALOGUE, countsCall, findWatchedEvents } from '../../../src/events/catalogue.ts';
 import {
   archivePatternOf,
@@ -54,7 +54,7 @@ describe('the EventBridge rules', () => {
       heartbeats: An audit has read the account in a root session
         aws.iam by Root: GetAccountSummary
       organization-changes: An account arrives in the organization, or the guardrail is weakened
-        aws.organizations, aws.iam: CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator
+        aws.organizations, aws.iam, aws.cloudformation: CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator, DeactivateOrganizationsAccess
       organization-activity: Policies, delegated administrators, mailboxes or trails change, or an account leaves
         aws.organizations, aws.iam, aws.account, aws.signin, aws.cloudtrail: RegisterDelegatedAdministrator, EnableOrganizationsRootCredentialsManagement, EnableOrganizationsRootSessions, EnableAWSServiceAccess, AttachPolicy, DetachPolicy, UpdatePolicy, DisablePolicyType, StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, RemoveAccountFromOrganization, AccountDepartedOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
       management-root: The root user of the management account signs in or changes a credential
@@ -66,7 +66,7 @@ describe('the EventBridge rules', () => {
       control-tower-accounts: Control Tower enrols or updates an account
         aws.controltower: CreateManagedAccount, UpdateManagedAccount
       watched-events: Everything that may lead to an audit
-        aws.iam, aws.signin, aws.organizations, aws.controltower: CreateLoginProfile, ChangePassword, PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice, DeactivateMFADevice, DeleteVirtualMFADevice, ResyncMFADevice, CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, CreateManagedAccount, UpdateManagedAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator
+        aws.iam, aws.signin, aws.organizations, aws.controltower, aws.cloudformation: CreateLoginProfile, ChangePassword, PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice, DeactivateMFADevice, DeleteVirtualMFADevice, ResyncMFADevice, CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, CreateManagedAccount, UpdateManagedAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator, DeactivateOrganizationsAccess
       announced-root-activity: A root user makes itself credentials that no audit shows
         aws.sts, aws.signin, aws.iam by Root: GetSessionToken, GetFederationToken, AuthorizeOAuth2Access, CreateOAuth2Token, UploadCloudFrontPublicKey
       announced-failed-sign-ins: A sign-in as the root user fails
@@ -151,13 +151,13 @@ describe('the catalogue', () => {
     expect(new Set(CATALOGUE.map(({ id }) => id)).size).toBe(CATALOGUE.length);
   });
 
-  it('lists each event once for each result of a call', () => {
+  it('lists each event once for each result of a call and each service that it names', () => {
     const results = ['succeeded', 'failed'] as const;
     const events = CATALOGUE.flatMap((watched) =>
       watched.eventNames.flatMap((name) =>
         results
           .filter((result) => countsCall(watched, result))
-          .map((result) => `${watched.source} ${name} ${result}`),
+          .map((result) => `${watched.source} ${name} ${result} ${serviceOf(watched.meaning)}`),
       ),
     );
     expect(new Set(events).size).toBe(events.length);
@@ -172,3 +172,7 @@ describe('the catalogue', () => {
     expect(findWatchedEvents('aws.signin', 'CreateLoginProfile')).toEqual([]);
   });
 });
+
+function serviceOf(meaning: Meaning): string | undefined {
+  return meaning.type === 'guardrail-weakened' ? meaning.service : undefined;
+}

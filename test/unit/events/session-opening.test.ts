@@ -124,6 +124,35 @@ describe('the event of sts:AssumeRoot', () => {
     expect(parsed({ ...withoutRegion, region: undefined })).toMatchObject({ session: { region: 'unknown' } });
   });
 
+  it.each(['AccessDenied', 'AccessDeniedException'])(
+    'of a denied call has one of the codes of STS: %s',
+    (errorCode) => {
+      expect(parsed(givenDenial({ errorCode }))).toMatchObject({ type: 'session-opened' });
+    },
+  );
+
+  it.each([
+    ['eu-west-1', { awsRegion: 'eu-west-1' }, { region: 'us-east-1' }],
+    ['us-east-1', { awsRegion: undefined }, { region: 'us-east-1' }],
+    ['unknown', { awsRegion: 7 }, { region: undefined }],
+  ])('is of the Region of the endpoint: %s', (region, detail, envelope) => {
+    expect(parsed({ ...givenAssumeRoot(detail), ...envelope })).toMatchObject({ session: { region } });
+  });
+
+  it('of a denied call has no session, whatever else it says', () => {
+    const responseElements = { credentials: { accessKeyId: 'ASIAIOSFODNN7EXAMPLE' } };
+    expect(parsed(givenDenial({ responseElements }))).toMatchObject({ session: { accessKeyId: undefined } });
+  });
+
+  it('of a denied call is searched for the target no further than AWS writes it', () => {
+    const message = 'not authorized to perform: sts:AssumeRoot on resource: arn:aws:iam::333333333333:root';
+    expect(parsed(givenDenial({ errorMessage: message }))).toMatchObject({
+      session: { target: '333333333333' },
+    });
+    const errorMessage = `${' '.repeat(4096)}${message}`;
+    expect(parsed(givenDenial({ errorMessage }))).toMatchObject({ session: { target: undefined } });
+  });
+
   it('of a call that failed otherwise is no attempt', () => {
     expect(parsed(givenDenial({ errorCode: 'ThrottlingException' }))).toEqual({
       type: 'irrelevant',

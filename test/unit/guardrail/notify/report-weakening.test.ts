@@ -14,6 +14,8 @@ const WEAKENINGS: readonly GuardrailWeakening[] = [
   'root-sessions-disabled',
   'trusted-access-disabled',
   'delegated-administrator-deregistered',
+  'trail-access-disabled',
+  'stack-sets-access-disabled',
 ];
 
 function givenWeakening(account: AccountId, id = 'event-1', weakening = WEAKENINGS[0]): WeakeningTrigger {
@@ -143,6 +145,8 @@ describe('a weakening', () => {
       'Privileged root sessions were disabled.',
       'Trusted access for IAM was disabled.',
       'A delegated administrator for IAM was deregistered.',
+      expect.stringContaining('Trusted access for CloudTrail was disabled.'),
+      expect.stringContaining('Trusted access for StackSets was disabled.'),
     ]);
   });
 });
