@@ -5,6 +5,7 @@ import { VARIABLES } from '../../src/runtime/environment.ts';
 import { FUNCTIONS, LISTENER_SOURCES } from '../../src/runtime/resources.ts';
 import type { Foundation } from './foundation.ts';
 import { organizationReadPermissions } from './organization-reads.ts';
+import { listenerPosturePermissions } from './posture-permissions.ts';
 import { receiveFrom } from './queue-source.ts';
 import { acknowledgeOrganizationWideAccess } from './root-sessions.ts';
 import { configureService } from './service-environment.ts';
@@ -43,6 +44,7 @@ export class Listener extends ServiceFunction {
     this.setVariable(VARIABLES.deployerRoles, JSON.stringify(configuration.deployerRoles ?? []));
     if (key !== undefined) this.setVariable(VARIABLES.keyArn, key.keyArn);
     tables.grantListener(this);
+    this.role.allow(...listenerPosturePermissions(tables));
     queues.grantListener(this);
     notifications.grantNotify(this);
     receiveFrom(this, 'Heartbeats', queues.heartbeats, LISTENER_SOURCES.heartbeats);

@@ -4,7 +4,7 @@ import {
   RESERVED_KEYS,
   SENT_NOTIFICATION_PREFIX,
 } from '../../src/aws/dynamodb/reserved-keys.ts';
-import { ACKNOWLEDGEMENT_ATTRIBUTES } from '../../src/aws/permissions.ts';
+import { ACKNOWLEDGEMENT_ATTRIBUTES, HEARTBEAT_ATTRIBUTES } from '../../src/aws/permissions.ts';
 import { TABLES } from '../../src/runtime/resources.ts';
 import { actionsOf } from '../permissions.ts';
 import type { Permission } from '../service-role.ts';
@@ -68,6 +68,36 @@ export function posturePermissions(tables: Tables): Permission[] {
         },
         Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
       },
+    },
+    scopeAuditRequestPermission(tables),
+  ];
+}
+
+/**
+ * What the listener writes to the posture table: the heartbeats of accounts, the notifications that it sent, and requests for audits. Its
+ * messages are written by anyone in the organization, so it can neither change what is recorded of an account nor touch the breaker.
+ */
+export function listenerPosturePermissions(tables: Tables): Permission[] {
+  const resources = [tables.posture.tableArn];
+  return [
+    {
+      sid: 'RecordHeartbeats',
+      actions: actionsOf('heartbeatRecorder'),
+      resources,
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [ANY_ACCOUNT_KEY] },
+        'ForAllValues:StringEquals': {
+          'dynamodb:Attributes': [TABLES.posture.partitionKey, ...HEARTBEAT_ATTRIBUTES],
+        },
+        Null: { 'dynamodb:LeadingKeys': 'false', 'dynamodb:Attributes': 'false' },
+        StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD', 'UPDATED_NEW'] },
+      },
+    },
+    {
+      sid: 'RecordNotifications',
+      actions: actionsOf('sentNotifications'),
+      resources,
+      conditions: leadingKeysCondition('StringLike', ANY_SENT_NOTIFICATION_KEY),
     },
     scopeAuditRequestPermission(tables),
   ];

@@ -65,10 +65,7 @@ export class Tables extends Construct {
     });
   }
 
-  /**
-   * Allows the listener to append to the ledger and to count in it, and to write to the posture that accounts were heard, what was
-   * notified, and which scopes are to be audited.
-   */
+  /** Allows the listener to append to the ledger and to count in it, to record sessions, and to read exceptions. */
   grantListener(listener: ServiceFunction): void {
     this.setTableNames(listener);
     this.grantAppendToLedger(listener);
@@ -76,11 +73,6 @@ export class Tables extends Construct {
       sid: 'CountInLedger',
       actions: actionsOf('ledgerReader'),
       resources: [this.ledger.tableArn],
-    });
-    listener.role.allow({
-      sid: 'RecordHeard',
-      actions: actionsOf('heartbeatRecorder', 'sentNotifications', 'requestedScopes'),
-      resources: [this.posture.tableArn],
     });
     listener.role.allow({
       sid: 'RecordSessions',

@@ -143,4 +143,7 @@ export const ACKNOWLEDGEMENT_ATTRIBUTES = [
   'acknowledgedAt',
 ] as const;
 
+/** The attributes of an account's posture that a heartbeat changes, besides the key. */
+export const HEARTBEAT_ATTRIBUTES = ['heardAt', 'awaitingHeartbeatSince'] as const;
+
 export type AdapterName = keyof typeof PERMISSIONS;

@@ -6,10 +6,12 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { createBreaker } from '../../src/aws/dynamodb/breaker.ts';
+import { createHeartbeatRecorder } from '../../src/aws/dynamodb/heartbeats.ts';
 import { createPostureStore } from '../../src/aws/dynamodb/posture-table.ts';
 import { createRequestedScopes } from '../../src/aws/dynamodb/requested-scopes.ts';
 import { RESERVED_KEYS } from '../../src/aws/dynamodb/reserved-keys.ts';
 import { createSentNotifications } from '../../src/aws/dynamodb/sent-notifications.ts';
+import { createSilenceStore } from '../../src/aws/dynamodb/silence.ts';
 import { createSweepProgressStore } from '../../src/aws/dynamodb/sweep-progress.ts';
 import type { Item, Table } from '../../src/aws/dynamodb/table.ts';
 import { parseAccountId } from '../../src/domain/account.ts';
@@ -20,12 +22,13 @@ import { resolve } from './resolution.ts';
 import { HOME, type Resource, resourceOf, synthesizeRootguard, templateOf } from './synthesis.ts';
 
 /*
- * Checks the writes of the posture table's adapters against the conditions in the operators' policies: IAM has to allow
- * what the CLI commands write, and to deny what only the functions write.
+ * Checks the writes of the posture table's adapters against the conditions in the operators' policies and in the listener's role: IAM
+ * has to allow what the CLI commands and the listener write, and to deny what only the other functions write.
  */
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');
 const ACCOUNT = parseAccountId('333333333333');
+const ENVIRONMENT = { account: HOME, region: REGION, partition: 'aws' };
 const POSTURE = `arn:aws:dynamodb:${REGION}:${HOME}:table/${TABLES.posture.name}`;
 
 const template = templateOf(synthesizeRootguard().home);
@@ -59,6 +62,19 @@ async function writeOf(write: (table: Table) => Promise<unknown>, stored?: Item)
   return last;
 }
 
+/** The condition of the first write is not met. */
+function refusingFirst(table: Table): Table {
+  let isFirst = true;
+  const client = {
+    async send(command: UpdateCommand) {
+      if (!isFirst) return table.client.send(command);
+      isFirst = false;
+      throw Object.assign(new Error('not met'), { name: 'ConditionalCheckFailedException' });
+    },
+  };
+  return { ...table, client: client as unknown as DynamoDBDocumentClient };
+}
+
 const ENFORCEMENT = { id: 'e', startedAt: NOW, credentials: [], hasEnded: false };
 
 const OPEN = { account: RESERVED_KEYS.breaker, revision: 7, openSince: NOW.toISOString() };
@@ -80,6 +96,14 @@ const WRITES = {
     ),
   'the request for the audit of a scope': () =>
     writeOf((table) => createRequestedScopes(table).request({ type: 'organization' }, NOW)),
+  'a heartbeat': () =>
+    writeOf((table) => createHeartbeatRecorder(table, { now: () => NOW }).recordHeartbeat(ACCOUNT, NOW)),
+  'a heartbeat of an earlier audit': () =>
+    writeOf((table) =>
+      createHeartbeatRecorder(refusingFirst(table), { now: () => NOW }).recordHeartbeat(ACCOUNT, NOW),
+    ),
+  'that people know an account to be silent': () =>
+    writeOf((table) => createSilenceStore(table).markSilenceNotified(ACCOUNT, NOW)),
   'an account counted by the breaker': () =>
     writeOf((table) => createBreaker(table).permit(ACCOUNT, 1, NOW), FULL),
   'the opening of the breaker': () => writeOf((table) => createBreaker(table).permit(ACCOUNT, 0, NOW), FULL),
@@ -129,19 +153,58 @@ describe('the policy RootguardExceptionAdmin', () => {
   );
 });
 
+describe('the role of the listener', () => {
+  const NEEDED: readonly string[] = [
+    'a heartbeat',
+    'a heartbeat of an earlier audit',
+    'a sent notification',
+    'the request for the audit of a scope',
+  ];
+
+  it.each(Object.keys(WRITES) as (keyof typeof WRITES)[])(
+    'can write what it hears and notifies, and nothing else: %s',
+    async (what) => {
+      expect(isAllowedBy(listenerStatements(), await WRITES[what]())).toBe(NEEDED.includes(what));
+    },
+  );
+
+  it('can read which notifications were sent, and nothing else of the posture table', () => {
+    const reading = listenerStatements().filter(
+      ({ Action, Resource }) =>
+        [Resource].flat().includes(POSTURE) && [Action].flat().includes('dynamodb:GetItem'),
+    );
+    expect(reading.map(({ Condition }) => Condition)).toEqual([
+      {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['#announced#*'] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    ]);
+  });
+});
+
+function listenerStatements(): readonly Resource[] {
+  const { Properties } = resourceOf(template, 'AWS::IAM::Role', ({ Description }) =>
+    String(Description).includes('records which accounts are heard'),
+  );
+  return resolve(template, ENVIRONMENT, Properties.Policies[0].PolicyDocument).Statement;
+}
+
 it('has no reserved key with the length of an account id', () => {
   const { sentNotifications, ...fixed } = RESERVED_KEYS;
   for (const key of [...Object.values(fixed), sentNotifications('x')]) expect(key).not.toHaveLength(12);
 });
 
-function isAllowed(policy: string, { action, key, attributes }: Write): boolean {
+function isAllowed(policy: string, write: Write): boolean {
   const { Properties } = resourceOf(
     template,
     'AWS::IAM::ManagedPolicy',
     ({ ManagedPolicyName }) => ManagedPolicyName === policy,
   );
-  const environment = { account: HOME, region: REGION, partition: 'aws' };
-  const statements: readonly Resource[] = resolve(template, environment, Properties.PolicyDocument).Statement;
+  const { Statement } = resolve(template, ENVIRONMENT, Properties.PolicyDocument);
+  return isAllowedBy(Statement, write);
+}
+
+function isAllowedBy(statements: readonly Resource[], { action, key, attributes }: Write): boolean {
   const context: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:LeadingKeys': [key],
     'dynamodb:Attributes': attributes,
@@ -163,6 +226,7 @@ function isSatisfied(operator: string, present: readonly string[], allowed: read
   switch (operator) {
     case 'Null':
       return (present.length === 0) === (String(allowed[0]) === 'true');
+    case 'StringEqualsIfExists':
     case 'ForAllValues:StringEquals':
       return present.every((value) => allowed.includes(value));
     case 'ForAllValues:StringLike':

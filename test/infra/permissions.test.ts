@@ -358,7 +358,8 @@ describe('the functions', () => {
     async (_, { environment, grants }, wire, lambda) => {
       const needed = (await adaptersOf(wire, environment)).map(ownQueues(wire)).flatMap(grantsNeeded);
       const allowed = grants.filter((grant) => !grant.startsWith('logs:'));
-      expect(allowed.toSorted()).toEqual([...new Set([...needed, ...lambda])].toSorted());
+      // Statements with different conditions may allow the same action.
+      expect([...new Set(allowed)].toSorted()).toEqual([...new Set([...needed, ...lambda])].toSorted());
     },
   );
 
