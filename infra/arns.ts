@@ -59,3 +59,11 @@ function topicArn({ managementAccountId, region }: Management, name: string): st
 export function undeliveredQueueArn({ homeAccountId, region, namePrefix }: Home): string {
   return `arn:${Aws.PARTITION}:sqs:${region}:${homeAccountId}:${resourceNames(namePrefix).queues.undelivered}`;
 }
+
+/** In a further Region. */
+export function sessionsUndeliveredQueueArn(
+  { homeAccountId, namePrefix }: Pick<Home, 'homeAccountId' | 'namePrefix'>,
+  region: string,
+): string {
+  return `arn:${Aws.PARTITION}:sqs:${region}:${homeAccountId}:${resourceNames(namePrefix).sessionsUndelivered}`;
+}

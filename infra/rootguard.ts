@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Configuration } from '../src/installation/configuration.ts';
 import { OWN_TAG } from '../src/installation/consistency.ts';
 import { resourceNames } from '../src/installation/names.ts';
-import { needsManagementStack, otherControlTowerRegion } from '../src/installation/stacks.ts';
+import { needsManagementStack, otherControlTowerRegion, sessionsStacks } from '../src/installation/stacks.ts';
 import { VERSION } from '../src/runtime/version.ts';
 import { CanaryStack } from './canary/canary-stack.ts';
 import { DataStack } from './data/data-stack.ts';
@@ -11,8 +11,10 @@ import type { FunctionCode } from './function-code.ts';
 import { HomeStack } from './home/home-stack.ts';
 import { ControlTowerStack } from './management/control-tower-stack.ts';
 import { ManagementStack } from './management/management-stack.ts';
-import { MembersStack } from './members/members-stack.ts';
+import { MemberSessionsStack, MembersStack } from './members/members-stack.ts';
 import { limitRoles } from './role-boundary.ts';
+import { HomeSessionsStack } from './sessions/home-sessions-stack.ts';
+import { ManagementSessionsStack } from './sessions/management-sessions-stack.ts';
 
 export interface RootguardStacks {
   readonly data: DataStack;
@@ -21,6 +23,9 @@ export interface RootguardStacks {
   readonly members: MembersStack;
   readonly management: ManagementStack | undefined;
   readonly controlTower: ControlTowerStack | undefined;
+  /** Of the home and the management account, for each further Region. */
+  readonly sessions: readonly (HomeSessionsStack | ManagementSessionsStack)[];
+  readonly memberSessions: MemberSessionsStack | undefined;
 }
 
 /**
@@ -50,13 +55,28 @@ export function addRootguard(
       controlTowerRegion === undefined
         ? undefined
         : new ControlTowerStack(scope, stacks.controlTower, configuration, controlTowerRegion),
+    sessions: sessionsStacks(configuration).map(({ where, name, region }) =>
+      where === 'home'
+        ? new HomeSessionsStack(scope, name, configuration, region)
+        : new ManagementSessionsStack(scope, name, configuration, region),
+    ),
+    memberSessions:
+      configuration.sessionRegions.length === 0
+        ? undefined
+        : new MemberSessionsStack(scope, stacks.memberSessions, configuration),
   };
-  for (const stack of Object.values(added)) {
-    if (stack === undefined) continue;
+  for (const stack of stacksOf(added)) {
     limitRoles(stack, configuration);
     addVersion(stack);
   }
   return added;
+}
+
+/** In no particular order. */
+export function stacksOf(stacks: RootguardStacks): readonly Stack[] {
+  return Object.values(stacks)
+    .flat()
+    .filter((stack) => stack !== undefined);
 }
 
 function addCanary(

@@ -16,6 +16,11 @@ import { acknowledge } from '../acknowledge.ts';
 import { actionsOf } from '../permissions.ts';
 import type { ServiceFunction } from './service-function.ts';
 
+export interface NotificationsProps extends Pick<Configuration, 'notifications' | 'namePrefix'> {
+  /** Where another topic of the account and the Region has the usual name. */
+  readonly topicName?: string;
+}
+
 /** The topic for notifications of the service and alarms of CloudWatch, with its subscriptions. TLS only. */
 export class Notifications extends Construct {
   readonly topic: sns.Topic;
@@ -23,13 +28,13 @@ export class Notifications extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { notifications, namePrefix }: Pick<Configuration, 'notifications' | 'namePrefix'>,
+    { notifications, namePrefix, topicName }: NotificationsProps,
     key: kms.IKey | undefined,
   ) {
     super(scope, id);
     const names = resourceNames(namePrefix);
     this.topic = new sns.Topic(this, 'Topic', {
-      topicName: names.topic,
+      topicName: topicName ?? names.topic,
       displayName: 'rootguard',
       enforceSSL: true,
       ...(key !== undefined && { masterKey: key }),

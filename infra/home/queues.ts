@@ -1,4 +1,4 @@
-import { Aws, type aws_kms as kms, Stack } from 'aws-cdk-lib';
+import { type aws_kms as kms, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { HomeBusRule } from '../../src/events/rules.ts';
 import type { ResourceNames } from '../../src/installation/names.ts';
@@ -6,6 +6,7 @@ import { VARIABLES } from '../../src/runtime/environment.ts';
 import { DEAD_LETTER_QUEUE, QUEUES } from '../../src/runtime/resources.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { UNDELIVERED_QUEUE } from '../arns.ts';
+import { forwardingRulesCondition } from '../forwarding-rules-condition.ts';
 import { actionsOf } from '../permissions.ts';
 import type { ServiceRole } from '../service-role.ts';
 import { GuardedQueue } from './guarded-queue.ts';
@@ -107,17 +108,13 @@ export class Queues extends Construct {
     });
   }
 
-  /**
-   * The rules of other accounts send undelivered events here, so that they are all in one queue. AWS does not document
-   * whether EventBridge sets `aws:SourceOrgID` for a rule; if it does, it has to be this organization.
-   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
-   */
+  /** The rules of other accounts send undelivered events here, so that they are all in one queue. */
   private allowForwardingRules(organizationId: string, rulePrefix: string): void {
     const { region } = Stack.of(this);
-    this.undelivered.allowEventBridge('ForwardingRules', {
-      ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:events:${region}:*:rule/${rulePrefix}*` },
-      StringEqualsIfExists: { 'aws:SourceOrgID': organizationId },
-    });
+    this.undelivered.allowEventBridge(
+      'ForwardingRules',
+      forwardingRulesCondition(region, organizationId, rulePrefix),
+    );
   }
 
   private grantSend(

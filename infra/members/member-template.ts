@@ -1,10 +1,10 @@
-import { Stack } from 'aws-cdk-lib';
+import { type App, Aws, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ownPartRules } from '../../src/events/own-parts/rules.ts';
-import { MEMBER_RULES } from '../../src/events/rules.ts';
+import { type EventRule, MEMBER_RULES, REGIONAL_MEMBER_RULES } from '../../src/events/rules.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
-import { homeBusArn, undeliveredQueueArn } from '../arns.ts';
+import { homeBusArn, sessionsUndeliveredQueueArn, undeliveredQueueArn } from '../arns.ts';
 import { ForwardingRules } from '../forwarding-rules.ts';
 import { limitRoles } from '../role-boundary.ts';
 import { withoutBootstrap } from '../synthesizer.ts';
@@ -21,24 +21,49 @@ export class MemberTemplate extends Stack {
       synthesizer: withoutBootstrap(),
       description: 'rootguard: forwards root user events to the home account',
     });
-    const names = resourceNames(configuration.namePrefix);
-    new ForwardingRules(this, 'Forward', {
-      rules: [...MEMBER_RULES, ...ownPartRules(names, 'member')],
-      namePrefix: names.rulePrefix,
-      rolePath: names.rolePath,
-      busArn: homeBusArn(configuration),
-      deadLetterQueueArn: undeliveredQueueArn(configuration),
-    });
-    limitRoles(this, configuration);
+    addRules(this, configuration, MEMBER_RULES, undeliveredQueueArn(configuration));
   }
 }
 
+/** The template for further Regions, which is the same for all of them: what is recorded in the Region of the call. */
+export class MemberSessionsTemplate extends Stack {
+  constructor(scope: Construct, id: string, configuration: Configuration) {
+    super(scope, id, {
+      synthesizer: withoutBootstrap(),
+      description: 'rootguard: forwards what this account records in this Region to the home account',
+    });
+    addRules(
+      this,
+      configuration,
+      REGIONAL_MEMBER_RULES,
+      sessionsUndeliveredQueueArn(configuration, Aws.REGION),
+    );
+  }
+}
+
+function addRules(
+  stack: Stack,
+  configuration: Configuration,
+  rules: readonly EventRule[],
+  deadLetterQueueArn: string,
+): void {
+  const names = resourceNames(configuration.namePrefix);
+  new ForwardingRules(stack, 'Forward', {
+    rules: [...rules, ...ownPartRules(names, 'member')],
+    namePrefix: names.rulePrefix,
+    rolePath: names.rolePath,
+    busArn: homeBusArn(configuration),
+    deadLetterQueueArn,
+  });
+  limitRoles(stack, configuration);
+}
+
 /** Synthesized in a separate app: in the main one, `cdk deploy` would deploy the template as a stack. */
-export function synthesizeMemberTemplate(configuration: Configuration): Readonly<Record<string, unknown>> {
+export function synthesizeMemberTemplate(make: (app: App) => Stack): Readonly<Record<string, unknown>> {
   // The tests validate the template; on each synthesis it would take a second.
   const props = { analyticsReporting: false, builtinCloudFormationValidation: false };
   return inTemporaryApp(props, (app) => {
-    const stack = new MemberTemplate(app, 'rootguard-member', configuration);
+    const stack = make(app);
     return app.synth().getStackByName(stack.stackName).template;
   });
 }

@@ -9,7 +9,10 @@ const stackSet = v.object({
     CallAs: v.picklist(['SELF', 'DELEGATED_ADMIN']),
     OperationPreferences: v.record(v.string(), v.unknown()),
     StackInstancesGroup: v.array(
-      v.object({ DeploymentTargets: v.object({ OrganizationalUnitIds: v.array(v.string()) }) }),
+      v.object({
+        DeploymentTargets: v.object({ OrganizationalUnitIds: v.array(v.string()) }),
+        Regions: v.array(v.string()),
+      }),
     ),
     TemplateBody: v.string(),
     Tags: v.optional(v.array(v.object({ Key: v.string(), Value: v.string() })), []),
@@ -37,6 +40,7 @@ export function stackSetsOf(stack: StackTemplate): readonly StackSetTemplate[] {
     organizationalUnitIds: Properties.StackInstancesGroup.flatMap(
       ({ DeploymentTargets }) => DeploymentTargets.OrganizationalUnitIds,
     ),
+    regions: Properties.StackInstancesGroup.flatMap(({ Regions }) => Regions),
     operationPreferences: Properties.OperationPreferences,
     tags: Object.fromEntries(Properties.Tags.map(({ Key, Value }) => [Key, Value])),
     template: { ...JSON.parse(Properties.TemplateBody), Outputs },

@@ -39,15 +39,24 @@ function templatesOf(
 ): readonly (StackTemplate | StackSetTemplate)[] {
   const stacks = addRootguard(app, configuration, codeInBucket(codeKeys, assetsBucket));
   const assembly = app.synth();
-  const { data, home, canary, management, controlTower, members } = stacks;
+  const { data, home, canary, management, controlTower, members, sessions, memberSessions } = stacks;
   return [
     describe(assembly, data, 'data'),
     describe(assembly, home, 'home'),
     ...(canary === undefined ? [] : [describe(assembly, canary, 'canary')]),
     ...(management === undefined ? [] : [describe(assembly, management, 'management')]),
     ...(controlTower === undefined ? [] : [describe(assembly, controlTower, 'control-tower')]),
+    ...sessions.map((stack) => describe(assembly, stack, fileOf(configuration, stack))),
     ...stackSetsOf(describe(assembly, members, 'members')),
+    ...(memberSessions === undefined
+      ? []
+      : stackSetsOf(describe(assembly, memberSessions, 'members-sessions'))),
   ];
+}
+
+/** `sessions-eu-central-1`: the name without the prefix. */
+function fileOf({ namePrefix }: Configuration, { stackName }: Stack): string {
+  return stackName.slice(namePrefix.length + 1);
 }
 
 function describe(assembly: CloudAssembly, stack: Stack, name: string): StackTemplate {

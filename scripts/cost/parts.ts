@@ -167,6 +167,14 @@ const canary: Part = {
   explained: `One run a day of ${ASSUMPTIONS.secondsPerCanaryRun} s, which reads the ledger twice a second; ${ASSUMPTIONS.canaryAlarms} alarms and ${OPT_IN_METRICS.length} metrics.`,
 };
 
+/** Of one Region. Rules are free; of the events there are too few to count, unless rootguard's own sessions are opened there. */
+const furtherRegion: Part = {
+  name: 'Each Region of `sessionRegions`',
+  usage: () => ({ alarm: 1 }),
+  explained:
+    'One alarm. Rules and roles are free in any number of accounts; an event that is forwarded is $1.00 per million.',
+};
+
 export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en-US');
 }
@@ -174,7 +182,7 @@ export function formatCount(count: number): string {
 export const PARTS: readonly Part[] = [audits, heartbeats, sessions, alarms];
 
 /** What the configuration has to ask for. */
-export const OPT_IN_PARTS: readonly Part[] = [canary];
+export const OPT_IN_PARTS: readonly Part[] = [canary, furtherRegion];
 
 /** Before rootguard heard its accounts, kept a register of sessions, and watched itself, and when a pipe read the exceptions' stream. */
 export const EARLIER_PARTS: readonly Part[] = [

@@ -56,6 +56,9 @@ export interface RootguardStacks {
   /** Only where the home Region of Control Tower is another one. */
   readonly controlTower: Stack | undefined;
   readonly members: Stack;
+  /** Of the home and the management account, for each of \`sessionRegions\`. */
+  readonly sessions: readonly Stack[];
+  readonly memberSessions: Stack | undefined;
 }
 
 /** All stacks of rootguard. */

@@ -1,5 +1,5 @@
 import type { ListenerQueueName } from '../domain/listener-queue.ts';
-import type { EventLocation, WatchedEvent } from './catalogue/watched-event.ts';
+import type { Announced, EventLocation, WatchedEvent } from './catalogue/watched-event.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { HEARTBEAT } from './heartbeat.ts';
 import { SESSION_OPENING } from './session-opening.ts';
@@ -71,7 +71,7 @@ const AUDITED = CATALOGUE.filter(({ meaning }) => meaning.type !== 'event-announ
 
 /** What the root user does that is announced. Failed sign-ins have the name of the others, so they are matched by their result. */
 const ANNOUNCED_OF_ROOT = CATALOGUE.filter(
-  ({ meaning, calls }) => meaning.type === 'event-announced' && meaning.by === 'root' && calls !== 'failed',
+  ({ meaning, calls }) => isAnnouncedBy('root', meaning) && calls !== 'failed',
 );
 
 const FAILED_SIGN_INS = CATALOGUE.filter(
@@ -79,9 +79,7 @@ const FAILED_SIGN_INS = CATALOGUE.filter(
 );
 
 /** What anyone does that is announced. */
-const ANNOUNCED_CHANGES = CATALOGUE.filter(
-  ({ meaning }) => meaning.type === 'event-announced' && meaning.by === 'anyone',
-);
+const ANNOUNCED_CHANGES = CATALOGUE.filter(({ meaning }) => isAnnouncedBy('anyone', meaning));
 
 const NO_REPLAYS = [{ exists: false }] as const;
 
@@ -110,8 +108,7 @@ const HEARTBEATS: EventRule = {
 };
 
 /**
- * Who opens root sessions. The call is recorded where the caller is, in the Region of the endpoint of STS; that of another Region than
- * rootguard's is not watched. A replay would be recorded at another time, and its session has long ended.
+ * Who opens root sessions. The call is recorded where the caller is, in the Region of the endpoint of STS. A replay would be recorded at another time, and its session has long ended.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html
  */
 const OPENED_SESSIONS: EventRule = {
@@ -209,6 +206,30 @@ export const CONTROL_TOWER_RULES: readonly EventRule[] = [
   },
 ];
 
+const REGIONAL = CATALOGUE.filter(({ regional }) => regional);
+
+/**
+ * For the default bus of every member account in another Region than rootguard's: what CloudTrail records in the Region of the call.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html
+ */
+export const REGIONAL_MEMBER_RULES: readonly EventRule[] = [
+  {
+    name: 'root-activity',
+    description: 'The root user makes itself credentials that no audit shows',
+    pattern: byRoot(patternOf(REGIONAL.filter(({ meaning }) => isAnnouncedBy('root', meaning)))),
+    state: 'ENABLED',
+  },
+  {
+    name: 'trail-changes',
+    description: 'A trail is stopped or narrowed',
+    pattern: patternOf(REGIONAL.filter(({ meaning }) => isAnnouncedBy('anyone', meaning))),
+    state: 'ENABLED',
+  },
+];
+
+/** For the default bus of the accounts that can open root sessions, in another Region than rootguard's. */
+export const REGIONAL_RULES: readonly EventRule[] = [...REGIONAL_MEMBER_RULES, OPENED_SESSIONS];
+
 /**
  * What is announced. It is not archived, and so cannot be replayed: the records have addresses and whole policies in them, and an
  * event that is announced days later helps nobody.
@@ -264,6 +285,10 @@ export const HOME_BUS_RULES = homeBusRules(REPLAY_NAME_PREFIX);
 export function archivePatternOf({ pattern }: EventRule): EventPattern {
   const { source, detail } = pattern;
   return { source, detail };
+}
+
+function isAnnouncedBy(who: Announced['by'], meaning: WatchedEvent['meaning']): boolean {
+  return meaning.type === 'event-announced' && meaning.by === who;
 }
 
 function loggedIn(location: EventLocation, events: readonly WatchedEvent[]): readonly WatchedEvent[] {

@@ -32,6 +32,7 @@ export function findInconsistencies(fields: unknown): readonly FieldIssue[] {
     twoKeys(fields),
     keyElsewhere(fields),
     unitsNamedTwice(fields),
+    ...sessionRegionsThatCannotBe(fields),
     ...tagsThatDifferInCase(fields),
   ].filter((issue) => issue !== undefined);
 }
@@ -143,6 +144,29 @@ function unitsNamedTwice(fields: unknown): FieldIssue | undefined {
   const twice = new Set(units.filter((unit, at) => units.indexOf(unit) !== at));
   if (twice.size === 0) return undefined;
   return { path: ['coveredOrganizationalUnits'], message: `names ${[...twice].join(', ')} more than once` };
+}
+
+const withSessionRegions = v.object({
+  partition: v.picklist(['aws', 'aws-cn', 'aws-us-gov']),
+  region,
+  sessionRegions: v.array(region),
+});
+
+function sessionRegionsThatCannotBe(fields: unknown): readonly FieldIssue[] {
+  if (!v.is(withSessionRegions, fields)) return [];
+  const { partition, region: home, sessionRegions } = fields;
+  const issue = (one: string, message: string): FieldIssue => ({
+    path: ['sessionRegions'],
+    message: `${one} ${message}`,
+  });
+  const twice = new Set(sessionRegions.filter((one, at) => sessionRegions.indexOf(one) !== at));
+  return [
+    ...sessionRegions
+      .filter((one) => !REGIONS[partition].test(one))
+      .map((one) => issue(one, `is not in the partition ${partition}`)),
+    ...(sessionRegions.includes(home) ? [issue(home, 'is watched anyway: all of rootguard is in it')] : []),
+    ...[...twice].map((one) => issue(one, 'is named more than once')),
+  ];
 }
 
 const tagged = v.object({ tags });

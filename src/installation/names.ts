@@ -18,6 +18,11 @@ export function resourceNames(prefix: string) {
       management: named('management'),
       controlTower: named('control-tower'),
       canary: named('canary'),
+      /** Of the home account in another Region, whose name follows. */
+      sessions: named('sessions'),
+      /** Of the management account in another Region, whose name follows. */
+      managementSessions: named('management-sessions'),
+      memberSessions: named('members-sessions'),
     },
     /** What the data stack exports to the home stack, in the same account. */
     exports: {
@@ -41,8 +46,12 @@ export function resourceNames(prefix: string) {
       /** Also in Control Tower's Region of the management account. */
       undelivered: named('undelivered'),
     },
+    /** In each further Region of the home account: what rules in any account could not deliver from there. */
+    sessionsUndelivered: named('sessions-undelivered'),
     /** Also in the management account, for what must not go through the home account. */
     topic: named('notifications'),
+    /** In each further Region of the home account, for the alarm on that queue. */
+    sessionsTopic: named('sessions-notifications'),
     /** In the management account: the sweeper publishes to it, and an alarm goes off when it does not. */
     watchdogTopic: named('watchdog'),
     /** The bus of the home account, on which everything that is forwarded arrives. */
@@ -55,6 +64,8 @@ export function resourceNames(prefix: string) {
     managementPathPrefix: named('home-management-'),
     /** The StackSet that puts the forwarding rules into every member account. */
     membersStackSet: named('members'),
+    /** The one that puts those of further Regions into every member account. */
+    memberSessionsStackSet: named('members-sessions'),
     /** Forwarding roles have no fixed names, so a service control policy that protects them matches this path. */
     rolePath: `/${prefix}/`,
     /** In the management account, below `rolePath`: the sweeper reads the summary of that account with it. */

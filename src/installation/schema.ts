@@ -158,6 +158,14 @@ const coverage = {
   controlTowerRegion: v.optional(
     described(region, 'The home Region of AWS Control Tower, if it is in use.', 'eu-central-1'),
   ),
+  sessionRegions: v.optional(
+    described(
+      v.array(region),
+      'Further Regions that are watched for what AWS records in the Region of the call: root sessions (sts:AssumeRoot), temporary credentials and CLI sign-ins of root users, and changes of trails. `rootguard policies sessions` denies root sessions in all others.',
+      ['eu-central-1'],
+    ),
+    [],
+  ),
   turnOnRootAccess: v.optional(
     described(
       v.boolean(),

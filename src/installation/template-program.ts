@@ -26,6 +26,8 @@ export interface StackSetTemplate extends Omit<StackTemplate, 'type' | 'terminat
   readonly type: 'stack-set';
   readonly callAs: 'SELF' | 'DELEGATED_ADMIN';
   readonly organizationalUnitIds: readonly string[];
+  /** Those that its stacks are in; `region` is that of the StackSet itself. */
+  readonly regions: readonly string[];
   readonly operationPreferences: Readonly<Record<string, unknown>>;
   /** Those of the StackSet are on its stacks and their resources too. */
   readonly tags: Readonly<Record<string, string>>;

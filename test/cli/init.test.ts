@@ -80,6 +80,7 @@ describe.concurrent('init', () => {
         '731',
       ],
       ...['--permissions-boundary', 'ServiceBoundary', '--control-tower-region', 'eu-central-1'],
+      ...['--session-region', 'eu-west-1', '--session-region', 'eu-north-1'],
       ...['--key-arn', 'arn:aws:kms:us-east-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
       ...['--stack-sets-account', '333333333333'],
     ]);
@@ -96,6 +97,7 @@ describe.concurrent('init', () => {
       keyArn: expect.stringMatching(/^arn:aws:kms/),
       stackSetsAccountId: '333333333333',
       controlTowerRegion: 'eu-central-1',
+      sessionRegions: ['eu-west-1', 'eu-north-1'],
     });
     expect(result.stdout).toContain('npx cdk deploy rg2-data --profile security');
   });

@@ -122,6 +122,23 @@ describe('template', () => {
     );
   });
 
+  it('deploys the stacks of further Regions there, and one StackSet to all of them', async () => {
+    const { run } = await givenProject({ ...CONFIGURATION, sessionRegions: ['eu-west-1', 'eu-central-1'] });
+    const { stdout } = await run('template', '--out', 'made', '-o', 'json');
+    const commands: string[] = JSON.parse(stdout).deploy.map(({ command }: { command: string }) => command);
+    const deploying = (name: string) => commands.filter((command) => command.includes(` ${name} `));
+    expect(deploying('rootguard-sessions-eu-west-1')).toEqual([
+      expect.stringMatching(/sessions-eu-west-1\.template\.json .*--region eu-west-1 --profile security$/),
+    ]);
+    expect(deploying('rootguard-management-sessions-eu-central-1')).toEqual([
+      expect.stringMatching(/--region eu-central-1( --profile \S+)?$/),
+    ]);
+    expect(deploying('rootguard-members')[1]).toContain(' --regions us-east-1 ');
+    const [creates, deploys] = deploying('rootguard-members-sessions');
+    expect(creates).toMatch(/create-stack-set .*members-sessions\.template\.json .*--region us-east-1/);
+    expect(deploys).toContain(' --regions eu-west-1 eu-central-1 ');
+  });
+
   it('removes templates that the configuration does not lead to, but none that was changed', async () => {
     const { run, read, folder } = await givenProject({
       ...CONFIGURATION,

@@ -98,6 +98,22 @@ describe.concurrent('upgrade --check', () => {
     ]);
   });
 
+  it('compares the stacks and the StackSet of further Regions', async ({ givenCli }) => {
+    const cli = await givenCli(managementWith(JSON.stringify({ Resources: {} })));
+    const configuration = { ...CONFIGURATION, sessionRegions: ['eu-central-1'] };
+    const { code, stdout } = await cli.runWith(configuration, CHECK, AS_MANAGEMENT);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout).stacks).toMatchObject([
+      { name: 'rootguard-data', status: 'skipped' },
+      { name: 'rootguard-home', status: 'skipped' },
+      { name: 'rootguard-management', status: 'current' },
+      { name: 'rootguard-sessions-eu-central-1', region: 'eu-central-1', status: 'skipped' },
+      { name: 'rootguard-management-sessions-eu-central-1', region: 'eu-central-1', status: 'not-deployed' },
+      { name: 'rootguard-members', status: 'without-version' },
+      { name: 'rootguard-members-sessions', region: 'us-east-1', status: 'not-deployed' },
+    ]);
+  });
+
   it('does not take a StackSet for one of its own whose template it cannot read', async ({ givenCli }) => {
     const cli = await givenCli(managementWith('Resources: {}'));
     const { code, stdout } = await cli.runWith(CONFIGURATION, CHECK, AS_MANAGEMENT);

@@ -1,14 +1,21 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { stacksOf } from '../../infra/rootguard.ts';
 import { memberTemplateOf, type Resource, synthesizeRootguard, templateOf } from './synthesis.ts';
 
-const EVERY_STACK = { turnOnRootAccess: true, controlTowerRegion: 'eu-central-1' };
+const EVERY_STACK = {
+  turnOnRootAccess: true,
+  controlTowerRegion: 'eu-central-1',
+  sessionRegions: ['eu-west-1'],
+};
 
 /** The resources of all stacks and of the template of the member accounts. */
 function resourcesOf(settings: object): readonly Resource[] {
   const stacks = synthesizeRootguard({ ...EVERY_STACK, ...settings });
-  const templates = Object.values(stacks).flatMap((stack) => (stack ? [templateOf(stack)] : []));
-  return [...templates, Template.fromJSON({ ...memberTemplateOf(stacks.members) })].flatMap((template) =>
+  const inMembers = [stacks.members, stacks.memberSessions].map((stack) =>
+    Template.fromJSON({ ...memberTemplateOf(stack) }),
+  );
+  return [...stacksOf(stacks).map(templateOf), ...inMembers].flatMap((template) =>
     Object.values<Resource>(template.toJSON().Resources),
   );
 }
@@ -35,7 +42,7 @@ describe('a permissions boundary', () => {
     ],
   ])('is on every role of every account, as the policy of that account: %s', (_how, configured, name) => {
     const boundaries = boundariesWith(configured);
-    expect(boundaries).toHaveLength(11);
+    expect(boundaries).toHaveLength(14);
     const expected = JSON.stringify(policyOf({ Ref: 'AWS::AccountId' }, name)).replace('["", [', '["",[');
     for (const boundary of boundaries) {
       const text = JSON.stringify(boundary);
@@ -82,8 +89,8 @@ describe('tags', () => {
     }
   });
 
-  it('are on the StackSet, which puts them on what it creates in the member accounts', () => {
-    const stackSet = resourcesOf({ tags }).find(({ Type }) => Type === 'AWS::CloudFormation::StackSet');
-    expect(stackSet?.Properties.Tags).toHaveLength(3);
+  it('are on the StackSets, which put them on what they create in the member accounts', () => {
+    const stackSets = resourcesOf({ tags }).filter(({ Type }) => Type === 'AWS::CloudFormation::StackSet');
+    expect(stackSets.map(({ Properties }) => Properties.Tags.length)).toEqual([3, 3]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
+import { stacksOf } from '../../infra/rootguard.ts';
 import { DEFAULT_NAME_PREFIX, resourceNames } from '../../src/installation/names.ts';
 import { memberTemplateOf, type Resource, synthesizeRootguard, templateOf } from './synthesis.ts';
 
@@ -19,26 +20,29 @@ export const MEMBER = '333333333333';
 
 interface Settings {
   readonly namePrefix?: string;
+  readonly sessionRegions?: readonly string[];
   readonly [setting: string]: unknown;
 }
 
 /** Every resource of every stack of the configuration, and those of a member account. */
 export function deployedParts(settings: Settings): readonly DeployedPart[] {
   const stacks = synthesizeRootguard(settings);
-  const { membersStackSet } = resourceNames(settings.namePrefix ?? DEFAULT_NAME_PREFIX);
+  const names = resourceNames(settings.namePrefix ?? DEFAULT_NAME_PREFIX);
   return [
-    ...Object.values(stacks).flatMap((stack) =>
-      stack === undefined ? [] : partsOf(stack, templateOf(stack)),
-    ),
-    ...partsOf(
-      {
-        account: MEMBER,
-        region: stacks.home.region,
-        stackName: `StackSet-${membersStackSet}-c2f6b7e0-5d3a-11f1-9a8e-0e1f2a3b4c5d`,
-      },
-      memberTemplateOf(stacks.members),
+    ...stacksOf(stacks).flatMap((stack) => partsOf(stack, templateOf(stack))),
+    ...partsOf(inMember(names.membersStackSet, stacks.home.region), memberTemplateOf(stacks.members)),
+    ...(settings.sessionRegions ?? []).flatMap((region) =>
+      partsOf(inMember(names.memberSessionsStackSet, region), memberTemplateOf(stacks.memberSessions)),
     ),
   ];
+}
+
+function inMember(stackSet: string, region: string): Place {
+  return {
+    account: MEMBER,
+    region,
+    stackName: `StackSet-${stackSet}-c2f6b7e0-5d3a-11f1-9a8e-0e1f2a3b4c5d`,
+  };
 }
 
 interface Parameters {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stacksOf } from '../../infra/rootguard.ts';
 import { synthesize } from '../../infra/templates/synthesize.ts';
 import { VERSION_OUTPUT } from '../../src/guardrail/ports/account-inspection.ts';
 import { parseConfiguration } from '../../src/installation/configuration.ts';
@@ -33,13 +34,14 @@ describe('the plain templates', () => {
   it.each(configurations)('deploy the same as the CDK app: %s', (_, settings) => {
     const stacks = synthesizeRootguard(settings);
     const byName = new Map(
-      Object.values(stacks).flatMap((stack) =>
-        stack === undefined ? [] : [[stack.stackName, templateOf(stack).toJSON()] as const],
-      ),
+      stacksOf(stacks).map((stack) => [stack.stackName, templateOf(stack).toJSON()] as const),
     );
     // Not the stack but the StackSet has the version, as there is no stack around it.
-    const { Outputs } = templateOf(stacks.members).toJSON();
-    byName.set(stacks.members.stackName, { ...memberTemplateOf(stacks.members), Outputs });
+    for (const stack of [stacks.members, stacks.memberSessions]) {
+      if (stack === undefined) continue;
+      const { Outputs } = templateOf(stack).toJSON();
+      byName.set(stack.stackName, { ...memberTemplateOf(stack), Outputs });
+    }
     const made = templatesOf(settings);
     expect(made.map(({ name }) => name).sort()).toEqual([...byName.keys()].sort());
     for (const { name, template } of made) expect(essence(template)).toEqual(essence(byName.get(name) ?? {}));
@@ -71,20 +73,29 @@ describe('the plain templates', () => {
       'canary.template.json',
       'management.template.json',
       'control-tower.template.json',
+      'sessions-eu-central-1.template.json',
+      'management-sessions-eu-central-1.template.json',
+      'sessions-eu-west-1.template.json',
+      'management-sessions-eu-west-1.template.json',
       'members.template.json',
+      'members-sessions.template.json',
     ]);
   });
 
   it('say who deploys to the member accounts, and how', () => {
-    const members = templatesOf(CONFIGURATIONS['everything on']).at(-1);
-    expect(members).toMatchObject({
+    const stackSets = templatesOf(CONFIGURATIONS['everything on']).slice(-2);
+    const expected = {
       type: 'stack-set',
-      name: 'rootguard-members',
       accountId: '444444444444',
+      region: 'us-east-1',
       callAs: 'DELEGATED_ADMIN',
       organizationalUnitIds: ['r-exam'],
       tags: { application: 'rootguard' },
-    });
+    };
+    expect(stackSets).toMatchObject([
+      { ...expected, name: 'rootguard-members', regions: ['us-east-1'] },
+      { ...expected, name: 'rootguard-members-sessions', regions: ['eu-central-1', 'eu-west-1'] },
+    ]);
   });
 
   it.skipIf(!HAS_CFN_LINT)(

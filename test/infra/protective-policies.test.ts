@@ -258,7 +258,7 @@ function callsOn(parts: readonly DeployedPart[]): readonly Call[] {
     if (exposure === undefined || typeof exposure === 'string') return [];
     const { actions, arn, context = () => ({}) } = exposure;
     const referred = (property: string) => referredBy(parts, part, property).name;
-    const resource = arn(part, referred);
+    const resource = arn(part, referred).replace(':us-east-1:', `:${part.region}:`);
     return actions.map((action) => ({ action, resource, context: context(part, referred) }));
   });
 }
@@ -286,8 +286,8 @@ function changesOf(stack: string): readonly Call[] {
 }
 
 const stackCallsOn = (parts: readonly DeployedPart[]) =>
-  [...new Set(parts.map(({ stackName }) => stackName))].flatMap((stack) =>
-    changesOf(`arn:aws:cloudformation:${REGIONAL}:stack/${stack}/0123`),
+  [...new Set(parts.map(({ region, stackName }) => `${region}:${HOME}:stack/${stackName}`))].flatMap(
+    (stack) => changesOf(`arn:aws:cloudformation:${stack}/0123`),
   );
 
 const stackCalls = stackCallsOn(resources);
@@ -441,9 +441,10 @@ describe('the protective policies', () => {
 
   it.each([
     ['rootguard in its Region', CONSUMER_ROLE, 'us-east-1', false],
-    ['rootguard elsewhere', CONSUMER_ROLE, 'eu-west-1', true],
+    ['rootguard in a Region of sessionRegions', CONSUMER_ROLE, 'eu-west-1', false],
+    ['rootguard elsewhere', CONSUMER_ROLE, 'eu-north-1', true],
     ['an operator in its Region', OPERATOR, 'us-east-1', false],
-    ['an operator elsewhere', OPERATOR, 'eu-west-1', true],
+    ['an operator elsewhere', OPERATOR, 'eu-north-1', true],
     ['an administrator', ADMINISTRATOR, 'us-east-1', true],
     ['an administrator of another account', 'arn:aws:iam::333333333333:role/Admin', 'us-east-1', true],
   ])('confine AssumeRoot: %s', (_who, principal, region, denied) => {

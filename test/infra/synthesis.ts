@@ -2,7 +2,7 @@ import { type App, aws_lambda as lambda, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
 import type { FunctionCode } from '../../infra/function-code.ts';
-import { addRootguard, type RootguardStacks } from '../../infra/rootguard.ts';
+import { addRootguard, type RootguardStacks, stacksOf } from '../../infra/rootguard.ts';
 import { inTemporaryApp } from '../../infra/temporary-app.ts';
 import { parseConfiguration } from '../../src/installation/configuration.ts';
 
@@ -24,12 +24,17 @@ export const CONFIGURATIONS = {
   example: {},
   enforcing: { mode: 'enforce' },
   'enforcing one account': { modeOverrides: { accounts: { '333333333333': 'enforce' } } },
-  'home in the management account': { homeAccountId: MANAGEMENT, turnOnRootAccess: true },
+  'home in the management account': {
+    homeAccountId: MANAGEMENT,
+    turnOnRootAccess: true,
+    sessionRegions: ['eu-central-1'],
+  },
   'everything on': {
     customerManagedKey: true,
     reserveConcurrency: true,
     turnOnRootAccess: true,
     controlTowerRegion: 'eu-central-1',
+    sessionRegions: ['eu-central-1', 'eu-west-1'],
     stackSetsAccountId: '444444444444',
     terminationProtection: true,
     canary: { accountId: '333333333333' },
@@ -51,6 +56,7 @@ export const CONFIGURATIONS = {
     keyArn: 'arn:aws:kms:us-east-1:222222222222:key/0a1b2c3d-12ab-34cd-56ef-1234567890ab',
     turnOnRootAccess: true,
     controlTowerRegion: 'eu-central-1',
+    sessionRegions: ['eu-west-1'],
     canary: { accountId: '333333333333', everyHours: 1, lateAfterSeconds: 30 },
     backup: { vault: 'vault', keepDays: 35 },
     notifications: { slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' } },
@@ -71,8 +77,7 @@ export function synthesizeRootguard(settings: object = {}): RootguardStacks {
   const stacks = inTestApp((app) => {
     const added = addRootguard(app, parseConfiguration({ ...EXAMPLE, ...settings }), NO_CODE);
     const assembly = app.synth();
-    for (const stack of Object.values(added)) {
-      if (stack === undefined) continue;
+    for (const stack of stacksOf(added)) {
       templates.set(stack, Template.fromJSON(assembly.getStackArtifact(stack.artifactId).template));
     }
     return added;
@@ -109,7 +114,9 @@ export function resourceOf(
 }
 
 /** The template that the StackSet deploys to each member account. */
-export function memberTemplateOf(members: Stack): { readonly Resources: Readonly<Record<string, Resource>> } {
+export function memberTemplateOf(members: Stack | undefined): {
+  readonly Resources: Readonly<Record<string, Resource>>;
+} {
   const { Properties } = resourceOf(templateOf(members), 'AWS::CloudFormation::StackSet');
   return JSON.parse(Properties.TemplateBody);
 }

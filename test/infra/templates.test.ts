@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type App, type Stack, Validations } from 'aws-cdk-lib';
+import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { MemberTemplate } from '../../infra/members/member-template.ts';
-import { addRootguard } from '../../infra/rootguard.ts';
+import { MemberSessionsTemplate, MemberTemplate } from '../../infra/members/member-template.ts';
+import { addRootguard, stacksOf } from '../../infra/rootguard.ts';
 import { parseConfiguration } from '../../src/installation/configuration.ts';
 import { cfnLint, HAS_CFN_LINT } from './cfn-lint.ts';
 import {
@@ -34,10 +34,13 @@ describe("cdk-nag's AwsSolutions pack", () => {
     for (const { reason } of report?.suppressedViolations ?? []) expect(reason).toMatch(/^[A-Z].{20,}\.$/);
   });
 
-  it('finds nothing in the template of the member accounts', () => {
-    const reports = checkByNag((app) => new MemberTemplate(app, 'member', parseConfiguration(EXAMPLE)));
-    expect(reports).toEqual([]);
-  });
+  it.each([MemberTemplate, MemberSessionsTemplate])(
+    'finds nothing in the templates of the member accounts: %o',
+    (Template) => {
+      const reports = checkByNag((app) => new Template(app, 'member', parseConfiguration(EXAMPLE)));
+      expect(reports).toEqual([]);
+    },
+  );
 });
 
 describe('the templates', () => {
@@ -54,7 +57,7 @@ describe('the templates', () => {
     ['aws-cn', 'cn-north-1'],
     ['aws-us-gov', 'us-gov-west-1'],
   ])('can be made for the partition %s', (partition, region) => {
-    expect(stacksOf({ partition, region, customerManagedKey: true })).toHaveLength(4);
+    expect(stacksOf(synthesizeRootguard({ partition, region, customerManagedKey: true }))).toHaveLength(4);
   });
 
   it.skipIf(!HAS_CFN_LINT)(
@@ -92,16 +95,16 @@ describe('the sources', () => {
   });
 });
 
-function stacksOf(settings: object): readonly Stack[] {
-  return Object.values(synthesizeRootguard(settings)).filter((stack) => stack !== undefined);
-}
-
 /** The templates of the stacks and of the member accounts. */
 function templatesOf(settings: object): readonly (readonly [name: string, template: object])[] {
-  const { members } = synthesizeRootguard(settings);
+  const stacks = synthesizeRootguard(settings);
+  const { members, memberSessions } = stacks;
   return [
-    ...stacksOf(settings).map((stack) => [stack.stackName, templateOf(stack).toJSON()] as const),
+    ...stacksOf(stacks).map((stack) => [stack.stackName, templateOf(stack).toJSON()] as const),
     ['rootguard-member', memberTemplateOf(members)] as const,
+    ...(memberSessions === undefined
+      ? []
+      : [['rootguard-member-sessions', memberTemplateOf(memberSessions)] as const]),
   ];
 }
 

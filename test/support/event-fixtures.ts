@@ -15,6 +15,7 @@ export interface EventFixture {
   readonly event: {
     readonly source: string;
     readonly account: string;
+    readonly region: string;
     readonly detail: { readonly eventName: string };
   };
   /** The result as JSON: times are text, undefined fields are absent. */

@@ -25,6 +25,7 @@ export function proposeConfiguration(
     coveredOrganizationalUnits: answers.coverage,
     stackSetsAccountId: values.stackSetsAccount ?? stackSetsAccountOf(answers, discovered),
     controlTowerRegion: values.controlTowerRegion ?? controlTowerRegionOf(discovered),
+    sessionRegions: values.sessionRegions.length > 0 ? values.sessionRegions : undefined,
     mode: 'observe',
     notifications: { emails: answers.emails },
     homeProfile: answers.homeProfile,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Configuration } from '../../installation/configuration.ts';
 import { CONFIGURATION_FILE } from '../../installation/file-name.ts';
 import { resourceNames } from '../../installation/names.ts';
-import { needsManagementStack, otherControlTowerRegion } from '../../installation/stacks.ts';
+import { needsManagementStack, otherControlTowerRegion, sessionsStacks } from '../../installation/stacks.ts';
 import { shellLine } from '../output/shell.ts';
 
 /** A command line, and what it is for. */
@@ -93,6 +93,12 @@ function cdkSteps(input: NextStepsInput): readonly NextStep[] {
     ...(controlTowerRegion === undefined
       ? []
       : [deploy(stacks.controlTower, managementProfile, `forwards from ${controlTowerRegion}`)]),
+    ...sessionsStacks(configuration).map(({ where, name, region: other }) =>
+      deploy(name, where === 'home' ? homeProfile : managementProfile, `forwards from ${other}`),
+    ),
+    ...(configuration.sessionRegions.length === 0
+      ? []
+      : [deploy(stacks.memberSessions, stackSetsProfile, 'a StackSet: rules in further Regions')]),
   ];
 }
 

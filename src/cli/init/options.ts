@@ -59,6 +59,11 @@ export const INIT_OPTIONS = {
     'home Region of AWS Control Tower; default: that of its trail',
     valid('Region', region),
   ),
+  sessionRegions: list(
+    '--session-region <region>',
+    'also watch root sessions, CLI sign-ins of root users and trails in this Region',
+    valid('Region', region),
+  ),
   namePrefix: optional(
     '--name-prefix <prefix>',
     'begins the names of all resources; default: rootguard',

@@ -3,7 +3,7 @@ import type { ValueReading } from '../../domain/reading.ts';
 import { type AccountInspector, VERSION_OUTPUT } from '../../guardrail/ports/account-inspection.ts';
 import type { Configuration } from '../../installation/configuration.ts';
 import { resourceNames } from '../../installation/names.ts';
-import { needsManagementStack, otherControlTowerRegion } from '../../installation/stacks.ts';
+import { needsManagementStack, otherControlTowerRegion, sessionsStacks } from '../../installation/stacks.ts';
 import { compareVersions, parseVersion } from './versions.ts';
 
 export interface ExpectedStack {
@@ -29,7 +29,7 @@ export type DeployedStack = ExpectedStack &
 /** The stacks that the configuration leads to, in the order in which they are deployed. */
 export function expectedStacks(configuration: Configuration): readonly ExpectedStack[] {
   const { homeAccountId, managementAccountId, stackSetsAccountId, region } = configuration;
-  const { stacks, membersStackSet } = resourceNames(configuration.namePrefix);
+  const { stacks, membersStackSet, memberSessionsStackSet } = resourceNames(configuration.namePrefix);
   const controlTowerRegion = otherControlTowerRegion(configuration);
   return [
     { name: stacks.data, accountId: homeAccountId, region },
@@ -43,7 +43,18 @@ export function expectedStacks(configuration: Configuration): readonly ExpectedS
     ...(controlTowerRegion === undefined
       ? []
       : [{ name: stacks.controlTower, accountId: managementAccountId, region: controlTowerRegion }]),
+    ...sessionsStacks(configuration).map(({ where: _, ...stack }) => stack),
     { name: stacks.members, accountId: stackSetsAccountId, region, stackSet: membersStackSet },
+    ...(configuration.sessionRegions.length === 0
+      ? []
+      : [
+          {
+            name: stacks.memberSessions,
+            accountId: stackSetsAccountId,
+            region,
+            stackSet: memberSessionsStackSet,
+          },
+        ]),
   ];
 }
 

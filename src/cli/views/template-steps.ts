@@ -124,11 +124,11 @@ function createStackSet(stackSet: StackSetTemplate, folder: TemplateFolder): rea
 
 /** The configuration has at most 50 units, which is what one call takes. */
 function createInstances(stackSet: StackSetTemplate, folder: TemplateFolder): string {
-  const { accountId, region, organizationalUnitIds, name, callAs } = stackSet;
+  const { accountId, region, regions, organizationalUnitIds, name, callAs } = stackSet;
   return callFor(folder)(accountId, region, [
     ...['cloudformation', 'create-stack-instances', '--stack-set-name', name],
     ...['--deployment-targets', `OrganizationalUnitIds=${organizationalUnitIds.join(',')}`],
-    ...['--regions', region],
+    ...['--regions', ...regions],
     ...preferences(stackSet),
     ...['--call-as', callAs],
   ]);

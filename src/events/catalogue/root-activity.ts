@@ -13,6 +13,7 @@ export const ROOT_ACTIVITY_EVENTS: readonly WatchedEvent[] = [
     source: 'aws.sts',
     eventNames: ['GetSessionToken', 'GetFederationToken'],
     loggedIn: ['member', 'management'],
+    regional: true,
     meaning: {
       ...ROOT_ACTED,
       details: { newAccessKeyId: 'detail.responseElements.credentials.accessKeyId' },
@@ -29,6 +30,7 @@ export const ROOT_ACTIVITY_EVENTS: readonly WatchedEvent[] = [
     source: 'aws.signin',
     eventNames: ['AuthorizeOAuth2Access', 'CreateOAuth2Token'],
     loggedIn: ['member', 'management'],
+    regional: true,
     meaning: { ...ROOT_ACTED, details: { clientId: 'detail.requestParameters.client_id' } },
     description: 'The root user signed in to the AWS CLI or another program, for up to 12 hours',
   },

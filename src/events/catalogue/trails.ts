@@ -14,6 +14,7 @@ export const TRAIL_EVENTS: readonly WatchedEvent[] = [
     source: 'aws.cloudtrail',
     eventNames: ['StopLogging', 'DeleteTrail'],
     loggedIn: ['member', 'management'],
+    regional: true,
     meaning: { ...WEAKENED, details: { trail: 'detail.requestParameters.name' } },
     description: 'A trail was stopped or deleted',
   },
@@ -23,6 +24,7 @@ export const TRAIL_EVENTS: readonly WatchedEvent[] = [
     source: 'aws.cloudtrail',
     eventNames: ['UpdateTrail'],
     loggedIn: ['member', 'management'],
+    regional: true,
     meaning: {
       ...WEAKENED,
       details: { trail: 'detail.requestParameters.name' },
@@ -36,6 +38,7 @@ export const TRAIL_EVENTS: readonly WatchedEvent[] = [
     source: 'aws.cloudtrail',
     eventNames: ['PutEventSelectors'],
     loggedIn: ['member', 'management'],
+    regional: true,
     meaning: {
       ...WEAKENED,
       details: { trail: 'detail.requestParameters.trailName' },

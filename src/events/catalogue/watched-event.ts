@@ -85,6 +85,8 @@ export interface WatchedEvent {
     | 'aws.controltower';
   readonly eventNames: readonly string[];
   readonly loggedIn: readonly EventLocation[];
+  /** CloudTrail records it in the Region of the call or of the sign-in, and so it may be missing in that of rootguard. */
+  readonly regional?: true;
   readonly meaning: Meaning;
   /** By default those that succeeded. */
   readonly calls?: CountedCalls;

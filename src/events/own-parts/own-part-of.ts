@@ -4,17 +4,23 @@ import type { OwnPart } from '../../domain/own-part.ts';
 import { valueAt } from '../json.ts';
 import type { OwnPartCall, OwnPartLocation } from './calls.ts';
 
+/** There is one for each further Region, whose name follows. */
+type RegionalStack = 'sessions' | 'managementSessions';
+
 /** The names of an installation, as far as calls name its parts by them. */
 export interface OwnNames {
-  readonly stacks: Readonly<Record<string, string>>;
+  readonly stacks: Readonly<Record<string, string>> & Readonly<Record<RegionalStack, string>>;
   readonly tables: Readonly<Record<string, string>>;
   readonly queues: Readonly<Record<string, string>>;
   readonly policies: Readonly<Record<string, string>>;
+  readonly sessionsUndelivered: string;
   readonly topic: string;
   readonly watchdogTopic: string;
+  readonly sessionsTopic: string;
   readonly bus: string;
   readonly rulePrefix: string;
   readonly membersStackSet: string;
+  readonly memberSessionsStackSet: string;
   readonly scheduleGroup: string;
   /** Of the canary's schedule, and of its group. */
   readonly canary: string;
@@ -79,9 +85,11 @@ const IS_OWN: Readonly<Record<OwnPart, IsOwn>> = {
     name === names.canaryRole || beginsWithStack(name, names) || name.startsWith(memberRolePrefix(names)),
   schedule: (name, { names }) => name === names.scheduleGroup || name === names.canary,
   stack: (text, { names }) => isOwnStack(text, names),
-  StackSet: (text, { names }) => firstPart(text, ':') === names.membersStackSet,
+  StackSet: (text, { names }) =>
+    [names.membersStackSet, names.memberSessionsStackSet].includes(firstPart(text, ':')),
   table: isOwnTable,
-  topic: (arn, { names }) => [names.topic, names.watchdogTopic].includes(arn.split(':')[5] ?? ''),
+  topic: (arn, { names }) =>
+    [names.topic, names.watchdogTopic, names.sessionsTopic].includes(arn.split(':')[5] ?? ''),
 };
 
 /**
@@ -96,7 +104,7 @@ function isOwnFunction(text: string, { names }: OwnInstallation): boolean {
 /** A URL or an ARN. */
 function isOwnQueue(text: string, { names }: OwnInstallation): boolean {
   const name = lastPart(lastPart(text, '/'), ':');
-  return name !== text && Object.values(names.queues).includes(name);
+  return name !== text && [...Object.values(names.queues), names.sessionsUndelivered].includes(name);
 }
 
 /** A name, or the ARN of the table, of an index or of its stream. */
@@ -108,7 +116,12 @@ function isOwnTable(text: string, { names }: OwnInstallation): boolean {
 /** A name, or the ARN of a stack; that of a change set does not name the stack. */
 function isOwnStack(text: string, names: OwnNames): boolean {
   const name = firstPart(text.replace(/^.*:stack\//, ''), '/');
-  return Object.values(names.stacks).includes(name) || name.startsWith(`StackSet-${names.membersStackSet}-`);
+  const { sessions, managementSessions } = names.stacks;
+  const beginnings = [sessions, managementSessions, `StackSet-${names.membersStackSet}`];
+  return (
+    Object.values(names.stacks).includes(name) ||
+    beginnings.some((beginning) => name.startsWith(`${beginning}-`))
+  );
 }
 
 /** CloudFormation begins the names that it makes up with that of the stack. */

@@ -49,6 +49,8 @@ export function homePolicy(installation: ProtectedInstallation, principals: Prin
           ...arns.queues,
           ...arns.scheduleGroups,
           ...arns.schedules,
+          ...arns.sessionsAlarms,
+          ...arns.sessionsQueues,
           ...arns.tables,
           ...arns.backups,
           arns.topic,

@@ -2,13 +2,16 @@ import { generatedNamePrefix } from '../../domain/generated-name.ts';
 import type { Configuration } from '../configuration.ts';
 import { resourceNames } from '../names.ts';
 
-type Place = Pick<Configuration, 'canary' | 'homeAccountId' | 'namePrefix' | 'partition' | 'region'>;
+type Place = Pick<
+  Configuration,
+  'canary' | 'homeAccountId' | 'namePrefix' | 'partition' | 'region' | 'sessionRegions'
+>;
 
 /**
  * ARN patterns of what an installation has in the home account. CloudFormation begins the names that it generates with the
  * stack's.
  */
-export function homeArns({ canary, homeAccountId, namePrefix, partition, region }: Place) {
+export function homeArns({ canary, homeAccountId, namePrefix, partition, region, sessionRegions }: Place) {
   const names = resourceNames(namePrefix);
   const { data, home } = names.stacks;
   // Nobody may make up parts of a canary that is not there.
@@ -21,6 +24,9 @@ export function homeArns({ canary, homeAccountId, namePrefix, partition, region 
   const global = (service: string, resource: string) =>
     `arn:${partition}:${service}::${homeAccountId}:${resource}`;
   const canaryRoles = withCanary(global('iam', `role/${names.canaryRole}`));
+  // Whatever the Regions are: one more of them must not need another policy.
+  const anyRegion = (service: string, resource: string) =>
+    sessionRegions.length === 0 ? [] : [`arn:${partition}:${service}:*:${homeAccountId}:${resource}`];
   const consumerRole = global('iam', `role/${home}-ConsumerRole*`);
   const people = Object.values(names.policies).map((name) => global('iam', `policy/${name}`));
   return {
@@ -47,7 +53,17 @@ export function homeArns({ canary, homeAccountId, namePrefix, partition, region 
     sweeperRole: global('iam', `role/${home}-SweeperRole*`),
     scheduleGroups: scheduleGroups.map((group) => regional('scheduler', `schedule-group/${group}`)),
     schedules: scheduleGroups.map((group) => regional('scheduler', `schedule/${group}/*`)),
-    stacks: stacks.map((stack) => regional('cloudformation', `stack/${stack}/*`)),
+    stacks: [
+      ...stacks.map((stack) => regional('cloudformation', `stack/${stack}/*`)),
+      ...anyRegion('cloudformation', `stack/${names.stacks.sessions}-*`),
+    ],
+    /** Of undelivered events, in further Regions. */
+    sessionsQueues: anyRegion('sqs', names.sessionsUndelivered),
+    /** They tell about that queue. */
+    sessionsAlarms: [
+      ...anyRegion('cloudwatch', `alarm:${names.alarmPrefix}*`),
+      ...anyRegion('sns', names.sessionsTopic),
+    ],
     tables: Object.values(names.tables).map((table) => regional('dynamodb', `table/${table}`)),
     /** Of the tables. */
     backups: Object.values(names.tables).map((table) => regional('dynamodb', `table/${table}/backup/*`)),

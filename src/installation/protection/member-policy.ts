@@ -9,7 +9,7 @@ import type { ProtectedInstallation } from './protected-installation.ts';
  * the organization. It also covers the rules of the home account, and the StackSet where a member account owns it.
  */
 export function memberPolicy(
-  { namePrefix, partition }: ProtectedInstallation,
+  { namePrefix, partition, sessionRegions }: ProtectedInstallation,
   principals: Principals,
 ): PolicyDocument {
   const names = resourceNames(namePrefix);
@@ -44,8 +44,13 @@ export function memberPolicy(
         Action: [...STACK_CHANGES, 'cloudformation:StopStackSetOperation'],
         Resource: [
           anywhere('cloudformation', `stack/StackSet-${names.membersStackSet}-*`),
-          anywhere('cloudformation', `stack/${names.stacks.members}/*`),
-          anywhere('cloudformation', `stackset/${names.membersStackSet}:*`),
+          ...[names.stacks.members, ...(sessionRegions.length > 0 ? [names.stacks.memberSessions] : [])].map(
+            (stack) => anywhere('cloudformation', `stack/${stack}/*`),
+          ),
+          ...[
+            names.membersStackSet,
+            ...(sessionRegions.length > 0 ? [names.memberSessionsStackSet] : []),
+          ].map((stackSet) => anywhere('cloudformation', `stackset/${stackSet}:*`)),
         ],
       }),
       {

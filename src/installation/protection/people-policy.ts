@@ -69,7 +69,7 @@ function protecting(
       denyUnless([arns.consumerRole, arns.listenerRole, ...operators], {
         Sid: 'OnlyRootguardTakesItsMessages',
         Action: MESSAGE_TAKES,
-        Resource: arns.queues,
+        Resource: [...arns.queues, ...arns.sessionsQueues],
       }),
       denyUnless(deploying(principals), {
         Sid: KEEP_DEPLOYMENT_ROLES,

@@ -13,6 +13,7 @@ export type ProtectedInstallation = Pick<
   | 'namePrefix'
   | 'partition'
   | 'region'
+  | 'sessionRegions'
 >;
 
 /** An installation with the defaults of the configuration, of which nothing but the home account is known. */
@@ -23,5 +24,6 @@ export function defaultInstallation(homeAccountId: string): ProtectedInstallatio
     region: REGION,
     namePrefix: DEFAULT_NAME_PREFIX,
     customerManagedKey: false,
+    sessionRegions: [],
   };
 }

@@ -20,11 +20,13 @@ export function sessionsPolicy(installation: ProtectedInstallation, principals: 
         Resource: '*',
       }),
       {
-        Sid: 'OnlyInTheRegionThatIsWatched',
+        Sid: 'OnlyInRegionsThatAreWatched',
         Effect: 'Deny',
         Action: 'sts:AssumeRoot',
         Resource: '*',
-        Condition: { StringNotEquals: { 'aws:RequestedRegion': installation.region } },
+        Condition: {
+          StringNotEquals: { 'aws:RequestedRegion': [installation.region, ...installation.sessionRegions] },
+        },
       },
     ],
   };

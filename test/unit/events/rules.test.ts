@@ -10,8 +10,15 @@ import {
   homeBusRules,
   MANAGEMENT_RULES,
   MEMBER_RULES,
+  REGIONAL_MEMBER_RULES,
+  REGIONAL_RULES,
 } from '../../../src/events/rules.ts';
-import { isAnnounced, isPositive, readEventFixtures } from '../../support/event-fixtures.ts';
+import {
+  type EventFixture,
+  isAnnounced,
+  isPositive,
+  readEventFixtures,
+} from '../../support/event-fixtures.ts';
 
 const ALL_RULES = [...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES, ...HOME_BUS_RULES];
 
@@ -21,6 +28,11 @@ const AUDITED = readEventFixtures().filter((fixture) => isPositive(fixture) && !
 function rulesAt(location: EventLocation, source: string): readonly EventRule[] {
   if (location !== 'management') return MEMBER_RULES;
   return source === 'aws.controltower' ? CONTROL_TOWER_RULES : MANAGEMENT_RULES;
+}
+
+/** Those of Control Tower are in its home Region, which has a rule of its own. */
+function isOfAnotherRegion({ event: { region, source } }: EventFixture): boolean {
+  return region !== 'us-east-1' && source !== 'aws.controltower';
 }
 
 function anyMatches(rules: readonly EventRule[], event: unknown): boolean {
@@ -80,6 +92,24 @@ describe('the EventBridge rules', () => {
     `);
   });
 
+  it('of further Regions match what is recorded in the Region of the call, and nothing else', () => {
+    const lines = REGIONAL_RULES.map(({ name, pattern: { source, detail } }) => {
+      const root = detail.userIdentity ? ' by Root' : '';
+      return `${name}: ${source.join(', ')}${root}: ${detail.eventName.join(', ')}`;
+    });
+    expect(lines).toEqual([
+      'root-activity: aws.sts, aws.signin by Root: GetSessionToken, GetFederationToken, AuthorizeOAuth2Access, CreateOAuth2Token',
+      'trail-changes: aws.cloudtrail: StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors',
+      'root-sessions: aws.sts: AssumeRoot',
+    ]);
+    // A member account cannot open root sessions.
+    expect(REGIONAL_MEMBER_RULES).toEqual(REGIONAL_RULES.slice(0, 2));
+  });
+
+  it.each(readEventFixtures().filter(isOfAnotherRegion))('of further Regions forward $name', ({ event }) => {
+    expect(anyMatches(REGIONAL_RULES, event)).toBe(true);
+  });
+
   it('have unique names', () => {
     expect(new Set(ALL_RULES.map(({ name }) => name)).size).toBe(ALL_RULES.length);
   });
@@ -128,7 +158,12 @@ describe('the EventBridge rules', () => {
   );
 
   it('of a default bus match no replays, whatever they are for', () => {
-    for (const { name, pattern } of [...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES]) {
+    for (const { name, pattern } of [
+      ...MEMBER_RULES,
+      ...MANAGEMENT_RULES,
+      ...CONTROL_TOWER_RULES,
+      ...REGIONAL_RULES,
+    ]) {
       expect([name, pattern['replay-name']]).toEqual([name, [{ exists: false }]]);
     }
   });

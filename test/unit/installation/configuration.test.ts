@@ -113,6 +113,23 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('watches no further Region by default, and each of those that are named', () => {
+    expect(parseConfiguration(EXAMPLE).sessionRegions).toEqual([]);
+    const sessionRegions = ['eu-central-1', 'ap-southeast-2'];
+    expect(parseConfiguration({ ...EXAMPLE, sessionRegions }).sessionRegions).toEqual(sessionRegions);
+    const inChina = { partition: 'aws-cn', region: 'cn-north-1', sessionRegions: ['cn-northwest-1'] };
+    expect(parseConfiguration({ ...EXAMPLE, ...inChina }).sessionRegions).toEqual(['cn-northwest-1']);
+  });
+
+  it.each([
+    [['eu'], 'sessionRegions.0: must look like us-east-1, got "eu"'],
+    [['cn-north-1'], 'sessionRegions: cn-north-1 is not in the partition aws'],
+    [['us-east-1'], 'sessionRegions: us-east-1 is watched anyway: all of rootguard is in it'],
+    [['eu-west-1', 'eu-west-1', 'eu-west-1'], 'sessionRegions: eu-west-1 is named more than once'],
+  ])('refuses the further Regions %j', (sessionRegions, issue) => {
+    expect(issuesOf({ ...EXAMPLE, sessionRegions })).toEqual([issue]);
+  });
+
   it('takes a vault for backups by its name, and one for copies by its ARN', () => {
     const vault = 'arn:aws:backup:eu-west-1:333333333333:backup-vault:evidence';
     expect(parseConfiguration({ ...EXAMPLE, backup: { vault: 'evidence' } }).backup).toEqual({

@@ -25,6 +25,7 @@ const NO_OPTIONS: InitValues = {
   managementProfile: undefined,
   stackSetsAccount: undefined,
   controlTowerRegion: undefined,
+  sessionRegions: [],
   namePrefix: undefined,
   tags: [],
   logRetentionDays: undefined,

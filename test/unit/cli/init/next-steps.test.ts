@@ -49,6 +49,16 @@ describe('the commands after init', () => {
     expect(commands({ controlTowerRegion: 'us-east-1' }).join('\n')).not.toContain('control-tower');
   });
 
+  it('deploy to further Regions last, home first, as its queue is what the others use', () => {
+    expect(commands({ sessionRegions: ['eu-west-1', 'eu-central-1'] }).slice(-6, -1)).toEqual([
+      'npx cdk deploy rootguard-sessions-eu-west-1 --profile security',
+      'npx cdk deploy rootguard-management-sessions-eu-west-1 --profile payer',
+      'npx cdk deploy rootguard-sessions-eu-central-1 --profile security',
+      'npx cdk deploy rootguard-management-sessions-eu-central-1 --profile payer',
+      'npx cdk deploy rootguard-members-sessions --profile payer',
+    ]);
+  });
+
   it('delegate nothing, and deploy no management stack, where the management account is home', () => {
     const all = commands({ homeAccountId: '111111111111' }, { needsEnabling: true });
     expect(all).toContain('node bin/rootguard.mjs enable');

@@ -253,6 +253,63 @@ describe('a call that changes a part of rootguard', () => {
   });
 });
 
+describe('in a further Region', () => {
+  const inRegion = (service: string, account: string, resource: string) =>
+    `arn:aws:${service}:eu-central-1:${account}:${resource}`;
+
+  it.each<readonly [source: string, eventName: string, requestParameters: JsonObject, account: string]>([
+    ['aws.events', 'DeleteRule', { name: 'rootguard-home-root-sessions' }, HOME],
+    ['aws.events', 'DisableRule', { name: 'rootguard-root-sessions' }, MANAGEMENT],
+    ['aws.events', 'RemoveTargets', { rule: 'rootguard-root-activity' }, MEMBER],
+    ['aws.iam', 'DeleteRolePolicy', { roleName: 'rootguard-sessions-eu-ce-ForwardRole1234-abc' }, HOME],
+    ['aws.iam', 'DeleteRole', { roleName: 'rootguard-management-ses-ForwardRole1234-abc' }, MANAGEMENT],
+    ['aws.cloudformation', 'DeleteStack', { stackName: 'rootguard-sessions-eu-central-1' }, HOME],
+    [
+      'aws.cloudformation',
+      'DeleteStack',
+      {
+        stackName: inRegion(
+          'cloudformation',
+          MANAGEMENT,
+          'stack/rootguard-management-sessions-eu-central-1/0a1b',
+        ),
+      },
+      MANAGEMENT,
+    ],
+    ['aws.cloudformation', 'DeleteStackSet', { stackSetName: 'rootguard-members-sessions:0a1b' }, MANAGEMENT],
+    ['aws.cloudformation', 'DeleteStack', { stackName: 'StackSet-rootguard-members-sessions-0a1b' }, MEMBER],
+    [
+      'aws.sqs',
+      'PurgeQueue',
+      { queueUrl: `https://sqs.eu-central-1.amazonaws.com/${HOME}/rootguard-sessions-undelivered` },
+      HOME,
+    ],
+    ['aws.sns', 'DeleteTopic', { topicArn: inRegion('sns', HOME, 'rootguard-sessions-notifications') }, HOME],
+    ['aws.monitoring', 'DeleteAlarms', { alarmNames: ['rootguard-undelivered-sessions'] }, HOME],
+  ])('the parts are of rootguard: %s %s %o', (source, eventName, requestParameters, account) => {
+    const given = givenRecord(
+      source,
+      eventName,
+      { awsRegion: 'eu-central-1', requestParameters },
+      { account },
+    );
+    expect(parse({ ...given, region: 'eu-central-1' })).toMatchObject({
+      trigger: { account, event: { region: 'eu-central-1' } },
+    });
+  });
+
+  it('a role of an installation with the longest prefix is told by what CloudFormation keeps of its stack', () => {
+    const names = resourceNames('abcdefghijklmnopqrst');
+    const role = (roleName: string) =>
+      parse(givenRecord('aws.iam', 'DeleteRole', { requestParameters: { roleName } }), {
+        ...INSTALLATION,
+        names,
+      });
+    expect(role('abcdefghijklmnopqrst-ses-ForwardRole1234-abc')).toMatchObject({ type: 'own-part-changed' });
+    expect(role('abcdefghijklmnopqrst-app-ForwardRole1234-abc')).toMatchObject({ reason: 'not-own-part' });
+  });
+});
+
 describe('in a member account', () => {
   const role = `StackSet-rootguard-membe-ForwardRole1234-abc`;
 
