@@ -24,8 +24,8 @@ export function roleOf(accountId: string, roleName: string): Keys {
 }
 
 /** Clients for everyone except rootguard: the deployer, an attacker, the owner of a root user. */
-export function createSandboxClients(endpoint: string, credentials: Keys) {
-  const config = { endpoint, region: REGION, credentials, maxAttempts: 1 };
+export function createSandboxClients(endpoint: string, credentials: Keys, region: string = REGION) {
+  const config = { endpoint, region, credentials, maxAttempts: 1 };
   return {
     dynamodb: new DynamoDBClient(config),
     eventBridge: new EventBridgeClient(config),

@@ -8,6 +8,8 @@ import {
   HOME_RULES,
   MANAGEMENT_RULES,
   MEMBER_RULES,
+  REGIONAL_MEMBER_RULES,
+  REGIONAL_RULES,
 } from '../events/rules.ts';
 import { DEFAULT_NAMES } from '../installation/names.ts';
 import { administratorOf, createSandboxClients } from './clients.ts';
@@ -22,11 +24,13 @@ const SETTINGS = { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 
  * Forwards the events of every account to the bus in the home account. On AWS a StackSet with automatic deployment puts
  * the rules into member accounts, and a separate stack into the management account, which StackSets leave out.
  *
+ * @param sessionRegions further Regions, as in the configuration
  * @returns the poller that puts the rules into accounts that arrive later
  */
 export async function startForwarding(
   sandbox: Sandbox,
   busArn: string,
+  sessionRegions: readonly string[],
   onError: (error: unknown) => void,
 ): Promise<Poller> {
   const { endpoint, managementAccountId } = sandbox;
@@ -39,10 +43,13 @@ export async function startForwarding(
   async function forwardFrom(accountId: string): Promise<void> {
     forwarded.add(accountId);
     await forward(accountId, rulesOf(sandbox, accountId));
+    for (const region of sessionRegions) {
+      await forward(accountId, regionalRulesOf(sandbox, accountId), region);
+    }
   }
 
-  async function forward(accountId: string, rules: readonly EventRule[]): Promise<void> {
-    const client = createSandboxClients(endpoint, administratorOf(accountId)).eventBridge;
+  async function forward(accountId: string, rules: readonly EventRule[], region?: string): Promise<void> {
+    const client = createSandboxClients(endpoint, administratorOf(accountId), region).eventBridge;
     const roleArn = `arn:aws:iam::${accountId}:role/rootguard-forwarder`;
     for (const rule of rules) {
       await putRule(client, { ...rule, busName: 'default', targetArn: busArn, roleArn });
@@ -79,6 +86,14 @@ export async function startForwarding(
 function rulesOf({ managementAccountId, homeAccountId }: Sandbox, accountId: string): readonly EventRule[] {
   if (accountId === managementAccountId) return [...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES];
   return accountId === homeAccountId ? HOME_RULES : MEMBER_RULES;
+}
+
+/** In a Region other than rootguard's. Its own parts are watched in the main one only: nothing on the sandbox changes them elsewhere. */
+function regionalRulesOf(
+  { managementAccountId, homeAccountId }: Sandbox,
+  accountId: string,
+): readonly EventRule[] {
+  return [managementAccountId, homeAccountId].includes(accountId) ? REGIONAL_RULES : REGIONAL_MEMBER_RULES;
 }
 
 /**

@@ -25,6 +25,8 @@ export type Settings = Partial<Record<keyof typeof VARIABLES, string>>;
 
 export interface StackOptions {
   readonly settings?: Settings;
+  /** Further Regions whose root sessions are watched; none by default. */
+  readonly sessionRegions?: readonly string[];
   /** Whether the sweeper also runs by itself, on the sandbox's clock. */
   readonly schedules?: boolean;
   readonly logTo?: NonNullable<WiringOptions['logTo']>;
@@ -64,10 +66,10 @@ const LISTENER = { name: 'rootguard-listener', ...FUNCTIONS.listener };
  */
 export async function startStack(sandbox: Sandbox, options: StackOptions = {}): Promise<Stack> {
   const { endpoint, clock, organizationId, homeAccountId } = sandbox;
-  const { settings = {}, schedules = false, onError = () => {} } = options;
+  const { settings = {}, sessionRegions = [], schedules = false, onError = () => {} } = options;
   const deployer = createSandboxClients(endpoint, administratorOf(homeAccountId));
   const deployment = await deployHome(deployer, organizationId);
-  const forwarding = await startForwarding(sandbox, deployment.busArn, onError);
+  const forwarding = await startForwarding(sandbox, deployment.busArn, sessionRegions, onError);
 
   const wiring = wiringOn(sandbox, options, CONSUMER.name);
   const environment = environmentOf(sandbox, deployment, settings);
