@@ -107,6 +107,11 @@ describe.concurrent('sessions', () => {
       json: { sessions: [{}, {}], malformed: [{ partition: PAYMENTS, key: Item.at }] },
     });
     expect((await run(args)).stdout).toContain(`${PAYMENTS} ${Item.at}: `);
+    // Nobody knows whether it is foreign.
+    expect(await json([...args, '--foreign'])).toMatchObject({
+      code: 4,
+      json: { malformed: [{ key: Item.at }] },
+    });
   });
 
   it('fails with advice where there is no register', async ({ givenCli }) => {

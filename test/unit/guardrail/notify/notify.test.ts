@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { notify } from '../../../../src/guardrail/notify/notify.ts';
+import { notifyAtMost } from '../../../../src/guardrail/notify/notify-at-most.ts';
 import { ACCOUNT } from '../../../support/builders.ts';
 import { crashOn, givenGuard, heal, NOW } from '../guard-fixture.ts';
 
@@ -67,4 +68,42 @@ describe('a notification', () => {
       expect(notified()).toHaveLength(before + 1);
     },
   );
+});
+
+describe('a notification of which there may be many', () => {
+  const LIMIT = { group: 'violations#today', max: 2, line: 'There are more.' } as const;
+  const numbered = (number: number) => ({ ...NOTIFICATION, fingerprint: `violation#${number}` });
+
+  it('is published up to the limit of its group, and what exceeds that as one', async () => {
+    const { deps, notifier } = givenGuard();
+    for (const number of [1, 2, 3, 4]) await notifyAtMost(deps, numbered(number), LIMIT);
+    expect(notifier.published.map(({ fingerprint }) => fingerprint)).toEqual([
+      'violation#1',
+      'violation#2',
+      'violations#today#more',
+    ]);
+    expect(notifier.published.at(-1)?.lines).toEqual(['There are more.']);
+    await notifyAtMost(deps, numbered(5), { ...LIMIT, group: 'violations#tomorrow' });
+    expect(notifier.published.at(-1)?.fingerprint).toBe('violation#5');
+  });
+
+  it('counts once, however often it is delivered, also when the limit is reached', async () => {
+    const { deps, notifier } = givenGuard();
+    for (const number of [1, 1, 1, 2, 1, 2]) await notifyAtMost(deps, numbered(number), LIMIT);
+    expect(notifier.published.map(({ fingerprint }) => fingerprint)).toEqual(['violation#1', 'violation#2']);
+  });
+
+  it('is published again after a while where it says so, and counts again', async () => {
+    const { deps, notifier, clock } = givenGuard();
+    await notifyAtMost(deps, numbered(1), { ...LIMIT, repeat: 'hourly' });
+    await notifyAtMost(deps, numbered(2), LIMIT);
+    clock.advance(HOUR);
+    await notifyAtMost(deps, numbered(2), LIMIT);
+    await notifyAtMost(deps, numbered(1), { ...LIMIT, repeat: 'hourly' });
+    expect(notifier.published.map(({ fingerprint }) => fingerprint)).toEqual([
+      'violation#1',
+      'violation#2',
+      'violations#today#more',
+    ]);
+  });
 });

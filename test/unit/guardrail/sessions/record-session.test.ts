@@ -102,6 +102,29 @@ describe('a root session that was opened', () => {
     expect(world.notifier.published[0]?.lines.join()).toContain('has an exception');
   });
 
+  it('in an account with an exception that does not parse is notified too', async () => {
+    const { world, record, told } = givenListener();
+    world.exceptions.putMalformed({ scope: `account#${ACCOUNT}`, id: 'one', issues: ['reason: is missing'] });
+    await record({ task: 'IAMDeleteRootUserCredentials' });
+    expect(told()).toEqual(['session-foreign']);
+  });
+
+  it('in an account whose exception has ended is recorded only', async () => {
+    const { world, record, told } = givenListener();
+    await world.exceptions.add(givenException({ expiresAt: minutesLater(1).toISOString() }));
+    world.clock.advance(60);
+    await record({ task: 'IAMDeleteRootUserCredentials' });
+    expect(world.sessionRegister.sessions).toHaveLength(1);
+    expect(told()).toEqual([]);
+  });
+
+  it('from another account, which somebody has made a delegated administrator, is notified', async () => {
+    const { world, record, told } = givenListener();
+    await record({}, ACCOUNT);
+    expect(world.sessionRegister.sessions).toMatchObject([{ foreign: true }]);
+    expect(told()).toEqual(['session-foreign']);
+  });
+
   it('is tried again where the exceptions cannot be read', async () => {
     const { world, record, told } = givenListener();
     world.log.fail({ call: 'dynamodb:Query' });
