@@ -47,6 +47,7 @@ const ENVIRONMENT = {
   [VARIABLES.sweepQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/sweep',
   [VARIABLES.heartbeatsQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/heartbeats',
   [VARIABLES.activityQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/activity',
+  [VARIABLES.memberActivityQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/member-activity',
   [VARIABLES.deadLetterQueueUrl]: 'https://sqs.us-east-1.amazonaws.com/222222222222/dead-letters',
   [VARIABLES.topicArn]: 'arn:aws:sns:us-east-1:222222222222:incidents',
 };

@@ -81,9 +81,9 @@ async function start({ accounts, passwordEvery, eventSources, clockSpeed }: Regi
   const sandbox = await startSandbox({ world: worldOf(accounts, passwordEvery), clock });
   // What is measured is read from the log: it must not lose the first calls of a large organization.
   sandbox.settings.change({ callLogSize: 10_000_000 });
-  const { endpoint, homeAccountId, managementAccountId, organizationId } = sandbox;
+  const { endpoint, homeAccountId, managementAccountId } = sandbox;
   const deployer = createSandboxClients(endpoint, administratorOf(homeAccountId));
-  const deployment = await deployHome(deployer, organizationId);
+  const deployment = await deployHome(deployer, sandbox);
   started = { sandbox, deployment };
   const { triggers, later, sweep } = deployment.queues;
   const queueArns = { triggers: triggers.arn, later: later.arn, sweep: sweep.arn };

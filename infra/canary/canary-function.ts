@@ -69,8 +69,6 @@ export class CanaryFunction extends ServiceFunction {
     this.setVariable(VARIABLES.triggersQueueUrl, url(queues.triggers));
     this.setVariable(VARIABLES.laterQueueUrl, url(queues.later));
     this.setVariable(VARIABLES.sweepQueueUrl, url(queues.sweep));
-    this.setVariable(VARIABLES.heartbeatsQueueUrl, url(queues.heartbeats));
-    this.setVariable(VARIABLES.activityQueueUrl, url(queues.activity));
     this.setVariable(VARIABLES.deadLetterQueueUrl, url(queues.deadLetters));
   }
 

@@ -127,8 +127,16 @@ function latencyAlarms({ names, queues, fullSweepEveryHours }: MonitoredResource
     },
     {
       entry: 'activity-too-old',
-      meaning: 'What has to be notified has been in the queue of the listener for 15 minutes.',
+      meaning:
+        'What the home or the management account has to be notified about has been in the queue of the listener for 15 minutes.',
       metric: queues.activity.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
+      threshold: FIFTEEN_MINUTES_SECONDS,
+    },
+    {
+      entry: 'member-activity-too-old',
+      meaning:
+        'What happened in a member account and has to be notified has been in the queue of the listener for 15 minutes.',
+      metric: queues.memberActivity.queue.metricApproximateAgeOfOldestMessage(MAXIMUM),
       threshold: FIFTEEN_MINUTES_SECONDS,
     },
   ];

@@ -170,7 +170,7 @@ function eventDelay(metric: ServiceMetrics): cloudwatch.IWidget {
   });
 }
 
-function queueAge({ triggers, later, sweep }: Queues): cloudwatch.IWidget {
+function queueAge({ triggers, later, sweep, activity, memberActivity }: Queues): cloudwatch.IWidget {
   const oldest = { period: FIVE_MINUTES, statistic: cloudwatch.Stats.MAXIMUM };
   return new cloudwatch.GraphWidget({
     title: 'Queues: age of the oldest message',
@@ -179,6 +179,8 @@ function queueAge({ triggers, later, sweep }: Queues): cloudwatch.IWidget {
       triggers.queue.metricApproximateAgeOfOldestMessage({ ...oldest, label: 'Triggers' }),
       later.queue.metricApproximateAgeOfOldestMessage({ ...oldest, label: 'Later' }),
       sweep.queue.metricApproximateAgeOfOldestMessage({ ...oldest, label: 'Sweep' }),
+      activity.queue.metricApproximateAgeOfOldestMessage({ ...oldest, label: 'Activity at home' }),
+      memberActivity.queue.metricApproximateAgeOfOldestMessage({ ...oldest, label: 'Activity of members' }),
     ],
     leftYAxis: { min: 0, label: 'seconds', showUnits: false },
   });

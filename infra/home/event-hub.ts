@@ -21,6 +21,8 @@ const REPLAY_PREFIX = `${REPLAY_NAME_PREFIX}${Fn.select(2, Fn.split('/', Aws.STA
 export interface EventHubProps {
   readonly names: ResourceNames;
   readonly organizationId: string;
+  /** The home account and the management account, or the one that is both. */
+  readonly serviceAccounts: readonly string[];
   readonly queues: Queues;
   readonly key: kms.IKey | undefined;
 }
@@ -40,12 +42,14 @@ export class EventHub extends Construct {
   readonly alarmedRuleNames: readonly string[];
   private readonly rulePrefix: string;
 
-  constructor(scope: Construct, id: string, { names, organizationId, queues, key }: EventHubProps) {
+  constructor(scope: Construct, id: string, props: EventHubProps) {
     super(scope, id);
+    const { names, organizationId, serviceAccounts, queues, key } = props;
     this.rulePrefix = names.rulePrefix;
+    const options = { replayNamePrefix: REPLAY_PREFIX, serviceAccounts };
     const rules = [
-      ...homeBusRules(REPLAY_PREFIX),
-      ...ownPartHomeBusRules(names, REPLAY_PREFIX, { watchesKeys: key !== undefined }),
+      ...homeBusRules(options),
+      ...ownPartHomeBusRules(names, options, { watchesKeys: key !== undefined }),
     ];
     this.alarmedRuleNames = rules
       .filter(({ queue }) => queue === 'triggers')

@@ -37,13 +37,20 @@ export class HomeStack extends Stack {
       terminationProtection: configuration.terminationProtection,
     });
     const { organizationId, operatorRoles, fullSweepEveryHours, runbookUrl } = configuration;
+    const { homeAccountId, managementAccountId } = configuration;
     const names = resourceNames(configuration.namePrefix);
     const key = this.keyOf(configuration);
     const queues = new Queues(this, 'Queues', { names, organizationId, operatorRoles, key });
     const tables = new Tables(this, 'Tables', names);
     const notifications = new Notifications(this, 'Notifications', configuration, key);
 
-    const hub = new EventHub(this, 'Hub', { names, organizationId, queues, key });
+    const hub = new EventHub(this, 'Hub', {
+      names,
+      organizationId,
+      serviceAccounts: [...new Set([homeAccountId, managementAccountId])],
+      queues,
+      key,
+    });
     new ForwardingRules(this, 'OwnEvents', {
       rules: [...ownRules(configuration), ...ownPartRules(names, 'home', { watchesKeys: key !== undefined })],
       // A StackSet that covers this account creates the rules without this prefix. A duplicate event is harmless.

@@ -49,6 +49,7 @@ export class Listener extends ServiceFunction {
     notifications.grantNotify(this);
     receiveFrom(this, 'Heartbeats', queues.heartbeats, LISTENER_SOURCES.heartbeats);
     receiveFrom(this, 'Activity', queues.activity, LISTENER_SOURCES.activity);
+    receiveFrom(this, 'MemberActivity', queues.memberActivity, LISTENER_SOURCES.memberActivity);
   }
   /** Those that are not configured are in the partition that the stack is deployed to. */
   private principalsOf({ partition, sessionPrincipals }: Configuration): readonly string[] {

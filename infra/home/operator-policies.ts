@@ -199,7 +199,7 @@ function operatorPermissions(props: OperatorPoliciesProps): Permission[] {
     {
       sid: 'SendTriggers',
       actions: actionsOf('triggerQueue', 'resender'),
-      resources: [arn.triggers, arn.heartbeats, arn.activity],
+      resources: [arn.triggers, arn.heartbeats, arn.activity, arn.memberActivity],
     },
     inspectionPermission(),
     {
@@ -253,13 +253,15 @@ function tableArns({ exceptions, ledger, posture, settings, sessions }: Tables):
   return [exceptions, ledger, posture, settings, sessions].map((table) => table.tableArn);
 }
 
-function queueArns({ triggers, later, sweep, heartbeats, activity, deadLetters, undelivered }: Queues) {
+function queueArns(queues: Queues) {
+  const { triggers, later, sweep, heartbeats, activity, memberActivity, deadLetters, undelivered } = queues;
   return {
     triggers: triggers.queue.queueArn,
     later: later.queue.queueArn,
     sweep: sweep.queue.queueArn,
     heartbeats: heartbeats.queue.queueArn,
     activity: activity.queue.queueArn,
+    memberActivity: memberActivity.queue.queueArn,
     deadLetters: deadLetters.queue.queueArn,
     undelivered: undelivered.queue.queueArn,
   };

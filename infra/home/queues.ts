@@ -20,9 +20,12 @@ export interface QueuesProps {
   readonly key: kms.IKey | undefined;
 }
 
+/** Of the home bus. */
+const TARGETS_OF_RULES = ['triggers', 'heartbeats', 'activity', 'memberActivity'] as const;
+
 /**
- * The consumer reads triggers, later and sweep; the listener reads heartbeats and activity. A message that a function cannot process or parse is moved to the dead-letter queue,
- * where an operator has to look at it. What AWS services could not deliver (rules of any account, schedules, Lambda)
+ * The consumer reads triggers, later and sweep; the listener reads heartbeats, activity and memberActivity.
+ * A message that a function cannot process or parse is moved to the dead-letter queue, where an operator has to look at it. What AWS services could not deliver (rules of any account, schedules, Lambda)
  * goes to the undelivered queue: it is not a trigger, and is recovered by replaying the archive or by the next sweep.
  */
 export class Queues extends Construct {
@@ -31,6 +34,7 @@ export class Queues extends Construct {
   readonly sweep: GuardedQueue;
   readonly heartbeats: GuardedQueue;
   readonly activity: GuardedQueue;
+  readonly memberActivity: GuardedQueue;
   readonly deadLetters: GuardedQueue;
   readonly undelivered: GuardedQueue;
 
@@ -54,10 +58,15 @@ export class Queues extends Construct {
       key,
     });
     this.activity = new GuardedQueue(this, 'Activity', { settings: settings.activity, deadLetters, key });
+    this.memberActivity = new GuardedQueue(this, 'MemberActivity', {
+      settings: settings.memberActivity,
+      deadLetters,
+      key,
+    });
     this.allowForwardingRules(organizationId, names.rulePrefix);
     const { partition, account } = Stack.of(this);
     const operators = operatorRoles.map((name) => `arn:${partition}:iam::${account}:role/${name}`);
-    for (const queue of [this.triggers, this.heartbeats, this.activity]) queue.exemptRoles(...operators);
+    for (const queue of TARGETS_OF_RULES) this[queue].exemptRoles(...operators);
   }
 
   /** Allows the consumer to request a re-audit, delay failed messages, and move malformed ones to the dead-letter queue. */
@@ -71,9 +80,12 @@ export class Queues extends Construct {
   /** Allows the listener to delay failed messages, and to move malformed ones to the dead-letter queue. */
   grantListener(listener: ServiceFunction): void {
     this.setQueueUrls(listener);
+    listener.setVariable(VARIABLES.heartbeatsQueueUrl, this.heartbeats.queue.queueUrl);
+    listener.setVariable(VARIABLES.activityQueueUrl, this.activity.queue.queueUrl);
+    listener.setVariable(VARIABLES.memberActivityQueueUrl, this.memberActivity.queue.queueUrl);
     this.grantSend(listener, 'SendLater', this.later, actionsOf('triggerQueue'));
     this.grantSend(listener, 'SendDeadLetters', this.deadLetters, actionsOf('deadLetters'));
-    this.grantDelay(listener, this.heartbeats, this.activity);
+    this.grantDelay(listener, this.heartbeats, this.activity, this.memberActivity);
   }
 
   /** Allows the sweeper to queue accounts for a sweep or because an exception ended. */
@@ -89,7 +101,7 @@ export class Queues extends Construct {
       const arns = from.map(({ arn }) => arn);
       if (arns.length > 0) queue.allowEventBridge('HomeRules', { ArnEquals: { 'aws:SourceArn': arns } });
     };
-    for (const name of ['triggers', 'heartbeats', 'activity'] as const) {
+    for (const name of TARGETS_OF_RULES) {
       allow(
         this[name],
         rules.filter(({ queue }) => queue === name),
@@ -135,13 +147,11 @@ export class Queues extends Construct {
     });
   }
 
-  /** Each function parses the whole configuration, also the queues that it does not use. */
+  /** Each function parses the whole configuration, also queues that it does not use. */
   private setQueueUrls(serviceFunction: ServiceFunction): void {
     serviceFunction.setVariable(VARIABLES.triggersQueueUrl, this.triggers.queue.queueUrl);
     serviceFunction.setVariable(VARIABLES.laterQueueUrl, this.later.queue.queueUrl);
     serviceFunction.setVariable(VARIABLES.sweepQueueUrl, this.sweep.queue.queueUrl);
-    serviceFunction.setVariable(VARIABLES.heartbeatsQueueUrl, this.heartbeats.queue.queueUrl);
-    serviceFunction.setVariable(VARIABLES.activityQueueUrl, this.activity.queue.queueUrl);
     serviceFunction.setVariable(VARIABLES.deadLetterQueueUrl, this.deadLetters.queue.queueUrl);
   }
 }
@@ -153,6 +163,7 @@ function settingsOf(names: ResourceNames['queues']) {
     sweep: { ...QUEUES.sweep, name: names.sweep },
     heartbeats: { ...QUEUES.heartbeats, name: names.heartbeats },
     activity: { ...QUEUES.activity, name: names.activity },
+    memberActivity: { ...QUEUES.memberActivity, name: names.memberActivity },
     deadLetters: { ...DEAD_LETTER_QUEUE, name: names.deadLetters },
     undelivered: { ...UNDELIVERED_QUEUE, name: names.undelivered },
   };

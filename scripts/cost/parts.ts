@@ -45,7 +45,7 @@ export const ASSUMPTIONS = {
   secondsPerCanaryRun: 60,
   canaryAlarms: 2,
   /** One of them in the management account. */
-  alarms: 24,
+  alarms: 25,
   /** The metrics of the functions, and one derived from their log. */
   metrics: Object.keys(METRICS).length - OPT_IN_METRICS.length + 1,
 } as const;
@@ -115,12 +115,12 @@ const sessions: Part = {
     const invocations = opened / a.activitiesPerInvocation;
     return {
       ...listening(invocations),
-      sqsRequest: opened * a.requestsPerMessage + a.idleRequestsPerQueue,
+      sqsRequest: opened * a.requestsPerMessage + 2 * a.idleRequestsPerQueue,
       eventToAnotherBus: opened,
       dynamodbWrite: opened * a.writesPerSession,
     };
   },
-  explained: `Each audit opens a session, whose event goes to the bus of rootguard, and is written to the register once, in an invocation of its own. Lambda asks one more idle queue. Events of rootguard's own parts, of policies and of contacts take the same way, and are too few to count.`,
+  explained: `Each audit opens a session, whose event goes to the bus of rootguard, and is written to the register once, in an invocation of its own. Lambda asks two more idle queues. Events of rootguard's own parts, of policies and of contacts take the same way, and are too few to count.`,
 };
 
 function auditsOf(accounts: number): number {

@@ -6,7 +6,7 @@ import type { WatchedInstallation } from './own-parts/read-own-part-change.ts';
 import { type Irrelevant, irrelevant, type Malformed, malformed } from './parsed-message.ts';
 import { isSessionOpening, type OpenedSession, parseSessionOpening } from './session-opening.ts';
 
-/** What a message of the queue `activity` means: it is recorded and notified, and needs no audit. */
+/** What a message of the queues `activity` and `memberActivity` means: it is recorded and notified, and needs no audit. */
 export type ParsedActivity =
   | OwnPartChanged
   | { readonly type: 'announcement'; readonly announced: AnnouncedEvent }

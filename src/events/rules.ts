@@ -18,6 +18,8 @@ export interface Alternative {
  */
 export interface EventPattern {
   readonly 'replay-name'?: readonly ReplayMatcher[];
+  /** EventBridge sets the account; a rule that forwards the event keeps it. */
+  readonly account?: readonly string[] | readonly [{ readonly 'anything-but': readonly string[] }];
   readonly source: readonly string[];
   readonly detail: {
     readonly eventName: readonly TextMatcher[];
@@ -234,35 +236,40 @@ export const REGIONAL_RULES: readonly EventRule[] = [...REGIONAL_MEMBER_RULES, O
  * What is announced. It is not archived, and so cannot be replayed: the records have addresses and whole policies in them, and an
  * event that is announced days later helps nobody.
  */
-const ANNOUNCED = { state: 'ENABLED', queue: 'activity', archived: false } as const;
-
-const ANNOUNCED_RULES: readonly HomeBusRule[] = [
+const ANNOUNCED_RULES: readonly EventRule[] = [
   {
-    ...ANNOUNCED,
     name: 'announced-root-activity',
     description: 'A root user makes itself credentials that no audit shows',
     pattern: byRoot(patternOf(ANNOUNCED_OF_ROOT)),
+    state: 'ENABLED',
   },
   {
-    ...ANNOUNCED,
     name: 'announced-failed-sign-ins',
     description: 'A sign-in as the root user fails',
     pattern: whereSignInFailed(byRoot(patternOf(FAILED_SIGN_INS))),
+    state: 'ENABLED',
   },
   {
-    ...ANNOUNCED,
     name: 'announced-changes',
     description: 'Something changes that decides who can use root users, or what rootguard hears',
     pattern: patternOf(ANNOUNCED_CHANGES),
+    state: 'ENABLED',
   },
 ];
+
+export interface HomeBusOptions {
+  /** What the names of operators' replays begin with, which other accounts do not know. */
+  readonly replayNamePrefix: string;
+  /** The home account and the management account, or the one that is both. */
+  readonly serviceAccounts: readonly string[];
+}
 
 /**
  * For rootguard's own bus in the home account, which receives all forwarded events. Operators may replay its archive. Every
  * account of the organization may put events on this bus, including replays under names of its choice. So operators' replays
  * have a name prefix that other accounts do not know.
  */
-export function homeBusRules(replayNamePrefix: string): readonly HomeBusRule[] {
+export function homeBusRules({ replayNamePrefix, serviceAccounts }: HomeBusOptions): readonly HomeBusRule[] {
   const replayName = [...NO_REPLAYS, { prefix: replayNamePrefix }];
   return [
     {
@@ -273,18 +280,35 @@ export function homeBusRules(replayNamePrefix: string): readonly HomeBusRule[] {
       queue: 'triggers',
       archived: true,
     },
-    ...ANNOUNCED_RULES,
+    ...[...ANNOUNCED_RULES, { ...OPENED_SESSIONS, name: 'opened-root-sessions' }].flatMap((rule) => [
+      ofServiceAccounts(rule, serviceAccounts),
+      ofMembers(rule, serviceAccounts),
+    ]),
     { ...HEARTBEATS, name: 'heard-accounts', queue: 'heartbeats', archived: false },
-    { ...OPENED_SESSIONS, name: 'opened-root-sessions', queue: 'activity', archived: false },
   ];
 }
 
-export const HOME_BUS_RULES = homeBusRules(REPLAY_NAME_PREFIX);
+/*
+ * The administrator of a member account can make any number of events, so those have a queue of their own: no member delays what the
+ * home account and the management account log.
+ */
+
+/** Matches what these accounts log. It is not archived. */
+export function ofServiceAccounts(rule: EventRule, serviceAccounts: readonly string[]): HomeBusRule {
+  const pattern = { account: serviceAccounts, ...rule.pattern };
+  return { ...rule, pattern, queue: 'activity', archived: false };
+}
+
+/** Matches what all other accounts log. */
+export function ofMembers(rule: EventRule, serviceAccounts: readonly string[]): HomeBusRule {
+  const pattern = { account: [{ 'anything-but': serviceAccounts }] as const, ...rule.pattern };
+  return { ...rule, name: `member-${rule.name}`, pattern, queue: 'memberActivity', archived: false };
+}
 
 /** EventBridge does not archive replayed events, so the pattern of an archive need not exclude them. */
 export function archivePatternOf({ pattern }: EventRule): EventPattern {
-  const { source, detail } = pattern;
-  return { source, detail };
+  const { 'replay-name': _replays, ...archived } = pattern;
+  return archived;
 }
 
 function isAnnouncedBy(who: Announced['by'], meaning: WatchedEvent['meaning']): boolean {

@@ -42,6 +42,7 @@ export function resourceNames(prefix: string) {
       sweep: named('sweep'),
       heartbeats: named('heartbeats'),
       activity: named('activity'),
+      memberActivity: named('member-activity'),
       deadLetters: named('dead-letters'),
       /** Also in Control Tower's Region of the management account. */
       undelivered: named('undelivered'),

@@ -28,8 +28,8 @@ export interface ListenerDependencies
   readonly installation: WatchedInstallation;
   readonly heartbeats: HeartbeatRecorder;
   readonly backoff: Readonly<Record<ListenerQueueName, MessageBackoff>>;
-  /** Identifies the queue of a message. */
-  readonly heartbeatsQueueName: string;
+  /** Identify the queue of a message. */
+  readonly queueNames: Readonly<Record<Exclude<ListenerQueueName, 'activity'>, string>>;
   readonly flushMetrics: () => void;
 }
 
@@ -86,7 +86,9 @@ function parse(deps: ListenerDependencies, record: SQSRecord): ParsedActivity | 
 }
 
 function queueOf(deps: ListenerDependencies, { eventSourceARN }: SQSRecord): ListenerQueueName {
-  return eventSourceARN.endsWith(`:${deps.heartbeatsQueueName}`) ? 'heartbeats' : 'activity';
+  const { heartbeats, memberActivity } = deps.queueNames;
+  if (eventSourceARN.endsWith(`:${heartbeats}`)) return 'heartbeats';
+  return eventSourceARN.endsWith(`:${memberActivity}`) ? 'memberActivity' : 'activity';
 }
 
 async function runJob(deps: ListenerDependencies, job: ListenerJob): Promise<JobResult> {

@@ -7,9 +7,10 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import type { ListenerQueueName } from '../domain/listener-queue.ts';
 import { ownPartHomeBusRules } from '../events/own-parts/rules.ts';
-import { HOME_BUS_RULES, REPLAY_NAME_PREFIX, type RuleState } from '../events/rules.ts';
+import { homeBusRules, REPLAY_NAME_PREFIX, type RuleState } from '../events/rules.ts';
 import type { QueueName } from '../guardrail/ports/work-queues.ts';
 import { DEFAULT_NAMES } from '../installation/names.ts';
 import {
@@ -38,18 +39,23 @@ export interface Deployment {
 /** Creates rootguard's resources in the home account, as its CDK stack does on AWS. */
 export async function deployHome(
   { dynamodb, eventBridge, sns, sqs }: SandboxClients,
-  organizationId: string,
+  {
+    organizationId,
+    homeAccountId,
+    managementAccountId,
+  }: Pick<Sandbox, 'organizationId' | 'homeAccountId' | 'managementAccountId'>,
 ): Promise<Deployment> {
   await Promise.all(Object.values(TABLES).map((table) => createTable(dynamodb, table)));
   const deadLetters = await createQueue(sqs, DEAD_LETTER_QUEUE.name, {
     MessageRetentionPeriod: DEAD_LETTER_QUEUE.retentionSeconds,
   });
-  const [triggers, later, sweep, heartbeats, activity, topic, bus] = await Promise.all([
+  const [triggers, later, sweep, heartbeats, activity, memberActivity, topic, bus] = await Promise.all([
     createWorkQueue(sqs, QUEUES.triggers, deadLetters),
     createWorkQueue(sqs, QUEUES.later, deadLetters),
     createWorkQueue(sqs, QUEUES.sweep, deadLetters),
     createWorkQueue(sqs, QUEUES.heartbeats, deadLetters),
     createWorkQueue(sqs, QUEUES.activity, deadLetters),
+    createWorkQueue(sqs, QUEUES.memberActivity, deadLetters),
     sns.send(new CreateTopicCommand({ Name: TOPIC_NAME })),
     eventBridge.send(new CreateEventBusCommand({ Name: BUS_NAME })),
   ]);
@@ -62,8 +68,12 @@ export async function deployHome(
       Condition: { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: organizationId },
     }),
   );
-  const queues = { triggers, later, sweep, heartbeats, activity, deadLetters };
-  const rules = [...HOME_BUS_RULES, ...ownPartHomeBusRules(DEFAULT_NAMES, REPLAY_NAME_PREFIX)];
+  const queues = { triggers, later, sweep, heartbeats, activity, memberActivity, deadLetters };
+  const options = {
+    replayNamePrefix: REPLAY_NAME_PREFIX,
+    serviceAccounts: [...new Set([homeAccountId, managementAccountId])],
+  };
+  const rules = [...homeBusRules(options), ...ownPartHomeBusRules(DEFAULT_NAMES, options)];
   for (const rule of rules) {
     await putRule(eventBridge, { ...rule, busName: BUS_NAME, targetArn: queues[rule.queue].arn });
   }

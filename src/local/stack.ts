@@ -65,10 +65,10 @@ const LISTENER = { name: 'rootguard-listener', ...FUNCTIONS.listener };
  * sandbox over HTTP with the AWS SDK.
  */
 export async function startStack(sandbox: Sandbox, options: StackOptions = {}): Promise<Stack> {
-  const { endpoint, clock, organizationId, homeAccountId } = sandbox;
+  const { endpoint, clock, homeAccountId } = sandbox;
   const { settings = {}, sessionRegions = [], schedules = false, onError = () => {} } = options;
   const deployer = createSandboxClients(endpoint, administratorOf(homeAccountId));
-  const deployment = await deployHome(deployer, organizationId);
+  const deployment = await deployHome(deployer, sandbox);
   const forwarding = await startForwarding(sandbox, deployment.busArn, sessionRegions, onError);
 
   const wiring = wiringOn(sandbox, options, CONSUMER.name);
@@ -78,13 +78,14 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
   await functions.recordDeployment();
   const consume: Consumer = (event, context) => functions.consumer(event, context);
   const listen: Listener = (event, context) => functions.listener(event, context);
-  const { triggers, later, sweep, heartbeats, activity } = deployment.queues;
+  const { triggers, later, sweep, heartbeats, activity, memberActivity } = deployment.queues;
   const pollers = [
     startPoller(sandbox, triggers.arn, CONSUMER, consume, EVENT_SOURCES.triggers, onError),
     startPoller(sandbox, later.arn, CONSUMER, consume, EVENT_SOURCES.later, onError),
     startPoller(sandbox, sweep.arn, CONSUMER, consume, EVENT_SOURCES.sweep, onError),
     startPoller(sandbox, heartbeats.arn, LISTENER, listen, LISTENER_SOURCES.heartbeats, onError),
     startPoller(sandbox, activity.arn, LISTENER, listen, LISTENER_SOURCES.activity, onError),
+    startPoller(sandbox, memberActivity.arn, LISTENER, listen, LISTENER_SOURCES.memberActivity, onError),
     forwarding,
   ];
   const run = (task: SweeperTask): Promise<SweeperResult> => {
@@ -166,6 +167,7 @@ export function environmentOf(
     sweepQueueUrl: queues.sweep.url,
     heartbeatsQueueUrl: queues.heartbeats.url,
     activityQueueUrl: queues.activity.url,
+    memberActivityQueueUrl: queues.memberActivity.url,
     deadLetterQueueUrl: queues.deadLetters.url,
     topicArn,
     ...settings,

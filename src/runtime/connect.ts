@@ -38,8 +38,6 @@ export function connect(configuration: Configuration, options: WiringOptions) {
     triggers: queue(queueUrls.triggers),
     later: queue(queueUrls.later),
     sweep: queue(queueUrls.sweep),
-    heartbeats: queue(queueUrls.heartbeats),
-    activity: queue(queueUrls.activity),
     deadLetters: queue(queueUrls.deadLetters),
   };
   const metrics = configuration.insideLambda ? createMetrics(configuration.metricsNamespace) : noMetrics;

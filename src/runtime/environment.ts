@@ -8,7 +8,7 @@ import { modeOverridesSchema, modeSchema, modesById } from '../domain/mode-overr
 import { everEnforces, type Policy } from '../domain/policy.ts';
 import { type InputIssue, isWholeNumber, parse } from '../domain/schema.ts';
 import type { SessionPrincipals } from '../domain/session-principals.ts';
-import type { QueueName } from '../guardrail/ports/work-queues.ts';
+import type { WorkQueueName } from '../guardrail/ports/work-queues.ts';
 import { NUMBER_SETTINGS } from '../installation/defaults.ts';
 import { coveredUnits } from '../installation/fields.ts';
 import {
@@ -44,6 +44,7 @@ export const VARIABLES = {
   sweepQueueUrl: 'ROOTGUARD_SWEEP_QUEUE_URL',
   heartbeatsQueueUrl: 'ROOTGUARD_HEARTBEATS_QUEUE_URL',
   activityQueueUrl: 'ROOTGUARD_ACTIVITY_QUEUE_URL',
+  memberActivityQueueUrl: 'ROOTGUARD_MEMBER_ACTIVITY_QUEUE_URL',
   deadLetterQueueUrl: 'ROOTGUARD_DEAD_LETTER_QUEUE_URL',
   topicArn: 'ROOTGUARD_TOPIC_ARN',
   canaryAccountId: 'ROOTGUARD_CANARY_ACCOUNT_ID',
@@ -77,7 +78,9 @@ export interface Configuration {
   readonly concurrency: number;
   readonly deployedCoverage: DeployedCoverage;
   readonly tables: Readonly<Record<'exceptions' | 'ledger' | 'posture' | 'settings' | 'sessions', string>>;
-  readonly queueUrls: Readonly<Record<QueueName | ListenerQueueName, string>>;
+  readonly queueUrls: Readonly<Record<WorkQueueName | 'deadLetters', string>>;
+  /** Only the listener has them: they would take room from the lists of the other functions. */
+  readonly listenerQueueUrls: Readonly<Record<ListenerQueueName, string | undefined>>;
   /** Who may open root sessions. Only the listener knows it. */
   readonly sessionPrincipals: SessionPrincipals;
   readonly topicArn: string;
@@ -169,8 +172,9 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.triggersQueueUrl]: url,
   [VARIABLES.laterQueueUrl]: url,
   [VARIABLES.sweepQueueUrl]: url,
-  [VARIABLES.heartbeatsQueueUrl]: url,
-  [VARIABLES.activityQueueUrl]: url,
+  [VARIABLES.heartbeatsQueueUrl]: v.optional(url),
+  [VARIABLES.activityQueueUrl]: v.optional(url),
+  [VARIABLES.memberActivityQueueUrl]: v.optional(url),
   [VARIABLES.deadLetterQueueUrl]: url,
   [VARIABLES.topicArn]: arn,
   [VARIABLES.watchdogTopicArn]: v.optional(arn),
@@ -303,9 +307,12 @@ function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
       triggers: data[VARIABLES.triggersQueueUrl],
       later: data[VARIABLES.laterQueueUrl],
       sweep: data[VARIABLES.sweepQueueUrl],
+      deadLetters: data[VARIABLES.deadLetterQueueUrl],
+    },
+    listenerQueueUrls: {
       heartbeats: data[VARIABLES.heartbeatsQueueUrl],
       activity: data[VARIABLES.activityQueueUrl],
-      deadLetters: data[VARIABLES.deadLetterQueueUrl],
+      memberActivity: data[VARIABLES.memberActivityQueueUrl],
     },
     sessionPrincipals: {
       own: data[VARIABLES.sessionRoles],

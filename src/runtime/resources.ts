@@ -37,6 +37,12 @@ const VISIBILITY_TIMEOUT_SECONDS = 6 * FUNCTIONS.consumer.timeoutSeconds;
 /** Also the longest batching window, during which a message is already received. */
 const LISTENER_VISIBILITY_TIMEOUT_SECONDS = 6 * FUNCTIONS.listener.timeoutSeconds + MINUTE_SECONDS;
 
+const ACTIVITY = {
+  visibilityTimeoutSeconds: LISTENER_VISIBILITY_TIMEOUT_SECONDS,
+  retentionSeconds: 4 * DAY_SECONDS,
+  maxReceiveCount: 10,
+} as const;
+
 export const QUEUES = {
   triggers: {
     name: DEFAULT_NAMES.queues.triggers,
@@ -66,13 +72,9 @@ export const QUEUES = {
     retentionSeconds: DAY_SECONDS,
     maxReceiveCount: 5,
   },
-  /** What is recorded and notified, but needs no audit. */
-  activity: {
-    name: DEFAULT_NAMES.queues.activity,
-    visibilityTimeoutSeconds: LISTENER_VISIBILITY_TIMEOUT_SECONDS,
-    retentionSeconds: 4 * DAY_SECONDS,
-    maxReceiveCount: 10,
-  },
+  /** What is recorded and notified, but needs no audit: of the home account and the management account, and of all others. */
+  activity: { name: DEFAULT_NAMES.queues.activity, ...ACTIVITY },
+  memberActivity: { name: DEFAULT_NAMES.queues.memberActivity, ...ACTIVITY },
 } as const satisfies Record<WorkQueueName | ListenerQueueName, QueueSettings>;
 
 /** One for all queues: an operator has to look at each message in it, whichever queue it came from. */
@@ -102,11 +104,13 @@ export const EVENT_SOURCES = {
 
 /**
  * How the listener receives messages. Nobody waits for a heartbeat, so that a sweep's are gathered into few invocations; a batch of
- * a thousand events is less than half of the six megabytes that an invocation takes. What is notified has no batching window.
+ * a thousand events is less than half of the six megabytes that an invocation takes. What is notified has no batching window, and what
+ * home logs has a concurrency of its own, so that it never waits for the events of a member account, however many those are.
  */
 export const LISTENER_SOURCES = {
   heartbeats: { batchSize: 1000, batchingWindowSeconds: MINUTE_SECONDS, maximumConcurrency: 2 },
   activity: { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 2 },
+  memberActivity: { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 2 },
 } as const satisfies Record<ListenerQueueName, EventSourceSettings>;
 
 /** How many executions of the consumer all queues together start at most. */

@@ -35,6 +35,7 @@ import { createTriggerQueue } from '../aws/sqs/trigger-queue.ts';
 import type { MemberAccount } from '../domain/account.ts';
 import { isCovered } from '../domain/deployed-coverage.ts';
 import { InvalidInputError } from '../domain/errors.ts';
+import { LISTENER_QUEUES, type ListenerQueueName } from '../domain/listener-queue.ts';
 import { writeAuditRequest, writeSweepItem } from '../events/own-messages.ts';
 import { createSessionOpeners } from '../guardrail/notify/session-openers.ts';
 import type { ManagementRootReader } from '../guardrail/ports/management-root.ts';
@@ -79,10 +80,15 @@ function queueNameIn(queueUrl: string): string {
   return queueUrl.split('/').at(-1) ?? '';
 }
 
-/** The ports of the listener, which opens no root session. */
+/**
+ * The ports of the listener, which opens no root session.
+ * @throws InvalidInputError `invalid-environment` without its queues
+ */
 export function wireListener(configuration: Configuration, options: WiringOptions = {}) {
   const { clients, tables, queues, notifyPorts, flushMetrics } = connect(configuration, options);
-  const { managementAccountId, homeAccountId, sessionPrincipals, concurrency, queueUrls } = configuration;
+  const { managementAccountId, homeAccountId, sessionPrincipals, concurrency } = configuration;
+  const queueUrls = listenerQueueUrlsOf(configuration);
+  const backoffOf = (queueUrl: string) => createMessageBackoff({ client: clients.sqs, queueUrl });
   const { clock } = notifyPorts;
   return {
     ...notifyPorts,
@@ -101,13 +107,33 @@ export function wireListener(configuration: Configuration, options: WiringOption
     triggerQueue: createTriggerQueue({ ...queues.later, write: writeAuditRequest }),
     deadLetters: createDeadLetterSender(queues.deadLetters),
     backoff: {
-      heartbeats: createMessageBackoff(queues.heartbeats),
-      activity: createMessageBackoff(queues.activity),
+      heartbeats: backoffOf(queueUrls.heartbeats),
+      activity: backoffOf(queueUrls.activity),
+      memberActivity: backoffOf(queueUrls.memberActivity),
     },
-    heartbeatsQueueName: queueNameIn(queueUrls.heartbeats),
+    queueNames: {
+      heartbeats: queueNameIn(queueUrls.heartbeats),
+      memberActivity: queueNameIn(queueUrls.memberActivity),
+    },
     setTimer: setSystemTimer,
     flushMetrics,
   };
+}
+
+function listenerQueueUrlsOf({
+  listenerQueueUrls,
+}: Configuration): Readonly<Record<ListenerQueueName, string>> {
+  const { heartbeats, activity, memberActivity } = listenerQueueUrls;
+  if (heartbeats === undefined || activity === undefined || memberActivity === undefined) {
+    throw new InvalidInputError(
+      'invalid-environment',
+      'environment variables',
+      LISTENER_QUEUES.filter((queue) => listenerQueueUrls[queue] === undefined).map(
+        (queue) => `${VARIABLES[`${queue}QueueUrl`]}: is missing`,
+      ),
+    );
+  }
+  return { heartbeats, activity, memberActivity };
 }
 
 /**

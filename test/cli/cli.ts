@@ -87,7 +87,7 @@ export async function givenCli(
 ): Promise<CliOnSandbox> {
   const sandbox = await startTestSandbox(onEnd, world, { clock: createClock({ mode: 'real' }), ...options });
   const home = administratorOf(sandbox.homeAccountId);
-  const deployment = await deployHome(createSandboxClients(sandbox.endpoint, home), sandbox.organizationId);
+  const deployment = await deployHome(createSandboxClients(sandbox.endpoint, home), sandbox);
   const account = {
     AWS_ENDPOINT_URL: sandbox.endpoint,
     AWS_ACCESS_KEY_ID: home.accessKeyId,

@@ -11,10 +11,11 @@ import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { WorldInput } from 'organization-sandbox/world/schema.ts';
 import { describe, expect } from 'vitest';
 import { parseAccountId } from '../../src/domain/account.ts';
-import { HOME_BUS_RULES, MEMBER_RULES } from '../../src/events/rules.ts';
+import { MEMBER_RULES } from '../../src/events/rules.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { putRule } from '../../src/local/deploy.ts';
 import { BUS_NAME, TABLES } from '../../src/runtime/resources.ts';
+import { watchingRules } from '../support/home-bus-rules.ts';
 import { type CliOnSandbox, type GivenCli, it, member, runCli, worldOf } from './cli.ts';
 import { givenPosture, minutesAgo, recordsOf } from './record-fixtures.ts';
 
@@ -193,7 +194,7 @@ describe.concurrent('doctor', () => {
 
   it('finds a disabled rule and enables it', async ({ givenCli }) => {
     const cli = await givenHealthy(givenCli);
-    const rule = `rootguard-${HOME_BUS_RULES[0]?.name}`;
+    const rule = `rootguard-${watchingRules()[0]?.name}`;
     const client = cli.sandbox.client(EventBridgeClient);
     await client.send(new DisableRuleCommand({ Name: rule, EventBusName: BUS_NAME }));
     const { code, check } = await checksOf(cli);

@@ -68,7 +68,7 @@ describe('the account inspector', () => {
     sandbox = await startTestSandbox((close) => atEnd.push(close), WORLD);
     vi.stubEnv('AWS_ENDPOINT_URL', sandbox.endpoint);
     const home = createSandboxClients(sandbox.endpoint, administratorOf(HOME));
-    await deployHome(home, sandbox.organizationId);
+    await deployHome(home, sandbox);
   });
   afterAll(async () => {
     vi.unstubAllEnvs();

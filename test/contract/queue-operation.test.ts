@@ -14,7 +14,7 @@ const BATCH = 'sqs:ChangeMessageVisibilityBatch';
 async function givenQueues() {
   const sandbox = await startTestSandbox(onTestFinished, undefined, { clock: createClock({ mode: 'real' }) });
   const owner = createSandboxClients(sandbox.endpoint, administratorOf(sandbox.homeAccountId));
-  const { queues } = await deployHome(owner, sandbox.organizationId);
+  const { queues } = await deployHome(owner, sandbox);
   const client = sandbox.client(SQSClient);
   recordActions(client, 'sqs', 'queueInspector');
   const holding = sandbox.client(SQSClient);

@@ -53,7 +53,7 @@ export async function soak({ triggers }: { readonly triggers: number }): Promise
   const sandbox = await startSandbox({ clock, world: givenWorld(ACCOUNTS.map((id) => ({ id }))) });
   const { endpoint, homeAccountId } = sandbox;
   const credentials = administratorOf(homeAccountId);
-  const deployment = await deployHome(createSandboxClients(endpoint, credentials), sandbox.organizationId);
+  const deployment = await deployHome(createSandboxClients(endpoint, credentials), sandbox);
   const environment = environmentOf(sandbox, deployment, SETTINGS);
   const consumer = await startConsumer({ type: 'start', environment, endpoint, homeAccountId });
   const queueArn = deployment.queues.triggers.arn;

@@ -29,6 +29,7 @@ describe('the alarms', () => {
       'rootguard-guardrail-weakened',
       'rootguard-later-too-old',
       'rootguard-listener-errors',
+      'rootguard-member-activity-too-old',
       'rootguard-organization-blocked',
       'rootguard-sweep-missed',
       'rootguard-sweep-too-old',

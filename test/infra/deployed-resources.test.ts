@@ -93,23 +93,23 @@ describe('the stacks', () => {
 
 describe('the resources', () => {
   const HOME_RESOURCES = {
-    'AWS::CloudWatch::Alarm': 23,
+    'AWS::CloudWatch::Alarm': 24,
     'AWS::CloudWatch::Dashboard': 1,
     'AWS::Events::Archive': 1,
     'AWS::Events::EventBus': 1,
     'AWS::Events::EventBusPolicy': 1,
-    'AWS::Events::Rule': 22,
+    'AWS::Events::Rule': 27,
     'AWS::IAM::ManagedPolicy': 3,
     'AWS::IAM::Role': 6,
     'AWS::Lambda::EventInvokeConfig': 1,
-    'AWS::Lambda::EventSourceMapping': 6,
+    'AWS::Lambda::EventSourceMapping': 7,
     'AWS::Lambda::Function': 3,
     'AWS::Logs::LogGroup': 3,
     'AWS::Logs::MetricFilter': 1,
     'AWS::SNS::Topic': 1,
     'AWS::SNS::TopicPolicy': 1,
-    'AWS::SQS::Queue': 7,
-    'AWS::SQS::QueuePolicy': 7,
+    'AWS::SQS::Queue': 8,
+    'AWS::SQS::QueuePolicy': 8,
     'AWS::Scheduler::Schedule': 2,
     'AWS::Scheduler::ScheduleGroup': 1,
   };
@@ -134,7 +134,7 @@ describe('the resources', () => {
         ...HOME_RESOURCES,
         'AWS::Chatbot::SlackChannelConfiguration': 1,
         // Those for keys: of the service on both buses, and that tells the management account.
-        'AWS::Events::Rule': 25,
+        'AWS::Events::Rule': 30,
         'AWS::IAM::ManagedPolicy': 4,
         'AWS::IAM::Role': 7,
         'AWS::SNS::Subscription': 1,
@@ -230,6 +230,7 @@ describe('stateful and named resources', () => {
         QueuesSweepQueue039AF1A9: 'rootguard-sweep, Delete',
         QueuesHeartbeatsQueueDCA09DEE: 'rootguard-heartbeats, Delete',
         QueuesActivityQueue20580654: 'rootguard-activity, Delete',
+        QueuesMemberActivityQueue0E47B117: 'rootguard-member-activity, Delete',
         NotificationsTopicAE679CBD: 'rootguard-notifications, Delete',
         NotificationsShowAlarmsE9B609F8: 'unnamed, Delete',
         HubBusE835F727: 'rootguard, Delete',
@@ -306,6 +307,7 @@ describe('stateful and named resources', () => {
     expect(Object.fromEntries(queues)).toEqual({
       'rootguard-dead-letters': 14,
       'rootguard-activity': 4,
+      'rootguard-member-activity': 4,
       'rootguard-heartbeats': 1,
       'rootguard-later': 4,
       'rootguard-sweep': 4,
@@ -365,7 +367,10 @@ describe('the functions', () => {
     } = Variables;
     expect(functions.listener.Environment.Variables).toEqual({
       ...shared,
+      ROOTGUARD_ACTIVITY_QUEUE_URL: { Ref: 'QueuesActivityQueue20580654' },
       ROOTGUARD_DEPLOYER_ROLES: '[]',
+      ROOTGUARD_HEARTBEATS_QUEUE_URL: { Ref: 'QueuesHeartbeatsQueueDCA09DEE' },
+      ROOTGUARD_MEMBER_ACTIVITY_QUEUE_URL: { Ref: 'QueuesMemberActivityQueue0E47B117' },
       ROOTGUARD_NAME_PREFIX: 'rootguard',
       ROOTGUARD_SESSION_PRINCIPALS: expect.toSatisfy((value) =>
         JSON.stringify(value).includes('role/RootguardOperator '),
@@ -383,12 +388,10 @@ describe('the functions', () => {
       },
     });
     expect(Variables).toEqual({
-      ROOTGUARD_ACTIVITY_QUEUE_URL: { Ref: 'QueuesActivityQueue20580654' },
       ROOTGUARD_CAN_ENFORCE: 'false',
       ROOTGUARD_CONCURRENCY: '8',
       ROOTGUARD_DEAD_LETTER_QUEUE_URL: { Ref: 'QueuesDeadLettersQueue579D19B3' },
       ROOTGUARD_EXCEPTIONS_TABLE: 'rootguard-exceptions',
-      ROOTGUARD_HEARTBEATS_QUEUE_URL: { Ref: 'QueuesHeartbeatsQueueDCA09DEE' },
       ROOTGUARD_HOME_ACCOUNT_ID: HOME,
       ROOTGUARD_INVITED_GRACE_SECONDS: '0',
       ROOTGUARD_LATER_QUEUE_URL: { Ref: 'QueuesLaterQueue1E7A86C1' },
@@ -430,6 +433,7 @@ describe('the functions', () => {
     ]);
     expect(Object.fromEntries(lines)).toEqual({
       QueuesActivityQueue20580654: 'ListenerFunction5B125AE7, 0 s',
+      QueuesMemberActivityQueue0E47B117: 'ListenerFunction5B125AE7, 0 s',
       QueuesHeartbeatsQueueDCA09DEE: 'ListenerFunction5B125AE7, 60 s',
       QueuesLaterQueue1E7A86C1: 'ConsumerFunction1B019A9B, 0 s',
       QueuesSweepQueue039AF1A9: 'ConsumerFunction1B019A9B, 0 s',
@@ -494,6 +498,11 @@ describe('the schedules and the rules', () => {
         'rootguard-home-root-credentials',
         'rootguard-home-root-passwords',
         'rootguard-home-root-sessions',
+        'rootguard-member-announced-changes',
+        'rootguard-member-announced-failed-sign-ins',
+        'rootguard-member-announced-root-activity',
+        'rootguard-member-opened-root-sessions',
+        'rootguard-member-own-forwarding',
         'rootguard-opened-root-sessions',
         'rootguard-own-alarms',
         'rootguard-own-forwarding',
@@ -681,6 +690,7 @@ describe('the alarms', () => {
       'accounts-silent': 'rootguard AccountsSilent Maximum >= 1 in 1 of 1 x 300 s',
       'accounts-unknown': 'rootguard AccountsUnknown Sum >= 1 in 1 of 1 x 300 s',
       'activity-too-old': 'AWS/SQS ApproximateAgeOfOldestMessage Maximum >= 900 in 1 of 1 x 300 s',
+      'member-activity-too-old': 'AWS/SQS ApproximateAgeOfOldestMessage Maximum >= 900 in 1 of 1 x 300 s',
       'breaker-open': 'rootguard BreakerOpen Sum >= 1 in 1 of 1 x 300 s',
       'consumer-errors': 'AWS/Lambda Errors Sum >= 1 in 1 of 1 x 300 s',
       'consumer-throttled': 'AWS/Lambda Throttles Sum >= 1 in 3 of 3 x 300 s',
@@ -713,6 +723,7 @@ describe('the alarms', () => {
       ]);
     expect(Object.fromEntries(dimensions)).toEqual({
       'activity-too-old': ['QueuesActivityQueue20580654'],
+      'member-activity-too-old': ['QueuesMemberActivityQueue0E47B117'],
       'consumer-errors': ['ConsumerFunction1B019A9B'],
       'consumer-throttled': ['ConsumerFunction1B019A9B'],
       'dead-letters': ['QueuesDeadLettersQueue579D19B3'],

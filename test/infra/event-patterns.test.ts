@@ -2,20 +2,14 @@ import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge
 import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
 import { startTestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import {
-  ownPartHomeBusRules,
-  ownPartRules,
-  ownPartRulesOfOtherRegion,
-} from '../../src/events/own-parts/rules.ts';
+import { LISTENER_QUEUES } from '../../src/domain/listener-queue.ts';
+import { ownPartRules, ownPartRulesOfOtherRegion } from '../../src/events/own-parts/rules.ts';
 import {
   CONTROL_TOWER_RULES,
   type EventRule,
-  HOME_BUS_RULES,
   HOME_RULES,
-  homeBusRules,
   MANAGEMENT_RULES,
   MEMBER_RULES,
-  REPLAY_NAME_PREFIX,
 } from '../../src/events/rules.ts';
 import { REGION } from '../../src/installation/defaults.ts';
 import { DEFAULT_NAMES } from '../../src/installation/names.ts';
@@ -28,6 +22,7 @@ import {
   parseFixture,
   readEventFixtures,
 } from '../support/event-fixtures.ts';
+import { busRules } from '../support/home-bus-rules.ts';
 import { resolve, STACK_UUID } from './resolution.ts';
 import {
   HOME,
@@ -51,12 +46,8 @@ const DEPLOYED = {
   member: patternsOf(Object.values(memberTemplateOf(members).Resources)),
   management: patternsOf(resourcesOf(templateOf(management), 'AWS::Events::Rule')),
   controlTower: patternsOf(resourcesOf(templateOf(controlTower), 'AWS::Events::Rule')),
-  home: resolve(
-    templateOf(home),
-    ENVIRONMENT,
-    patternsOf(rulesWithTarget('triggers', 'heartbeats', 'activity')),
-  ),
-  activity: resolve(templateOf(home), ENVIRONMENT, patternsOf(rulesWithTarget('activity'))),
+  home: resolve(templateOf(home), ENVIRONMENT, patternsOf(rulesWithTarget('triggers', ...LISTENER_QUEUES))),
+  activity: resolve(templateOf(home), ENVIRONMENT, patternsOf(rulesWithTarget('activity', 'memberActivity'))),
   homeOwn: patternsOf(rulesWithTarget('home')),
 };
 
@@ -80,11 +71,7 @@ describe('an event pattern', () => {
     ['of the StackSet', DEPLOYED.member, [...MEMBER_RULES, ...OWN_PARTS.member]],
     ['of the management account', DEPLOYED.management, [...MANAGEMENT_RULES, ...OWN_PARTS.management]],
     ["of Control Tower's Region", DEPLOYED.controlTower, [...CONTROL_TOWER_RULES, ...OWN_PARTS.controlTower]],
-    [
-      'of the home bus',
-      DEPLOYED.home,
-      [...homeBusRules(REPLAY_PREFIX), ...ownPartHomeBusRules(DEFAULT_NAMES, REPLAY_PREFIX)],
-    ],
+    ['of the home bus', DEPLOYED.home, busRules(REPLAY_PREFIX)],
     ["of the home account's default bus", DEPLOYED.homeOwn, [...HOME_RULES, ...OWN_PARTS.home]],
   ])('%s is the one in the catalogue', (_, deployed, rules) => {
     expect(deployed).toEqual(rules.map(({ pattern }: EventRule) => pattern));
@@ -110,11 +97,7 @@ describe('the sandbox', () => {
     };
     const { homeAccountId, managementAccountId } = sandbox;
     expect(await patternsIn(homeAccountId, BUS_NAME)).toEqual(
-      asText(
-        [...HOME_BUS_RULES, ...ownPartHomeBusRules(DEFAULT_NAMES, REPLAY_NAME_PREFIX)].map(
-          ({ pattern }) => pattern,
-        ),
-      ),
+      asText(busRules().map(({ pattern }) => pattern)),
     );
     expect(await patternsIn(homeAccountId, 'default')).toEqual(asText(DEPLOYED.homeOwn));
     // It has one Region, in which nothing is Control Tower's alone.
@@ -136,7 +119,7 @@ describe('a watched event', () => {
   );
 
   it.each(fixtures.filter(isAnnounced))(
-    'that needs no audit reaches the activity queue once: $name',
+    'that needs no audit reaches a queue of the listener once: $name',
     (fixture) => {
       expect(forwardingRules(fixture)).toHaveLength(1);
       expect(matching(DEPLOYED.activity, fixture)).toHaveLength(1);

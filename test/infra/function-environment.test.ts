@@ -72,7 +72,7 @@ describe('the environment of each function has no more than Lambda takes', () =>
   it.each([
     ['with as many covered units as can be, and overrides', list(MAX_COVERED_UNITS, unit)],
     ['with the most overrides', ['r-ab12']],
-    ['with the longest ids of units', list(33, longUnit)],
+    ['with the longest ids of units', list(37, longUnit)],
   ])('%s', (_, units) => {
     const bytes = Object.values(environmentBytes(withMostOverrides(units)));
     expect(bytes).toHaveLength(4);

@@ -1,15 +1,10 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ownPartHomeBusRules, ownPartRules } from '../../src/events/own-parts/rules.ts';
-import {
-  archivePatternOf,
-  HOME_BUS_RULES,
-  HOME_RULES,
-  MANAGEMENT_RULES,
-  REPLAY_NAME_PREFIX,
-} from '../../src/events/rules.ts';
+import { ownPartRules } from '../../src/events/own-parts/rules.ts';
+import { archivePatternOf, HOME_RULES, MANAGEMENT_RULES } from '../../src/events/rules.ts';
 import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import { BUS_NAME, EVENT_SOURCES, FUNCTIONS, LISTENER_SOURCES, QUEUES } from '../../src/runtime/resources.ts';
+import { busRules } from '../support/home-bus-rules.ts';
 import {
   CONFIGURATIONS,
   EXAMPLE,
@@ -24,7 +19,7 @@ import {
 
 const homeOf = (settings: object = {}) => templateOf(synthesizeRootguard(settings).home);
 
-const BUS_RULES = [...HOME_BUS_RULES, ...ownPartHomeBusRules(DEFAULT_NAMES, REPLAY_NAME_PREFIX)];
+const BUS_RULES = busRules();
 const OWN_PART_RULES = ownPartRules(DEFAULT_NAMES, 'home');
 
 let home: ReturnType<typeof homeOf>;
@@ -49,7 +44,7 @@ describe('the bus', () => {
       ({ Properties }) => Properties.EventPattern,
     );
     // EventBridge itself excludes replayed events from the archive.
-    expect(patterns).toEqual(HOME_BUS_RULES.filter(({ archived }) => archived).map(archivePatternOf));
+    expect(patterns).toEqual(BUS_RULES.filter(({ archived }) => archived).map(archivePatternOf));
     expect(JSON.stringify(patterns)).not.toContain('replay-name');
   });
 
@@ -94,6 +89,7 @@ describe('the queues', () => {
     QUEUES.sweep.name,
     QUEUES.heartbeats.name,
     QUEUES.activity.name,
+    QUEUES.memberActivity.name,
   ])('%s is encrypted and requires TLS', (name) => {
     expect(queue(home, name).Properties).toMatchObject({ SqsManagedSseEnabled: true });
     expect(statementsOn(home, name)).toContainEqual(
@@ -124,6 +120,7 @@ describe('the queues', () => {
     [QUEUES.sweep.name, ['Sweeper'], 0],
     [QUEUES.heartbeats.name, [], 2],
     [QUEUES.activity.name, [], 2],
+    [QUEUES.memberActivity.name, [], 2],
     ['rootguard-dead-letters', ['Consumer', 'Listener'], 0],
     ['rootguard-undelivered', ['Listener', 'Schedules', 'Sweeper'], 0],
   ])('%s denies every role except those of %j', (name, senders, operatorPatterns) => {
@@ -151,6 +148,7 @@ describe('the queues', () => {
     [QUEUES.sweep.name, []],
     [QUEUES.heartbeats.name, ['HomeRules']],
     [QUEUES.activity.name, ['HomeRules']],
+    [QUEUES.memberActivity.name, ['HomeRules']],
     ['rootguard-dead-letters', []],
     ['rootguard-undelivered', ['ForwardingRules', 'HomeRules']],
   ])('%s allows no AWS service but EventBridge, in the statements %j', (name, sids) => {
@@ -177,7 +175,7 @@ describe('the consumer', () => {
   it.each(Object.entries({ ...EVENT_SOURCES, ...LISTENER_SOURCES }))(
     'and the listener read the queue %s with its own maximum concurrency',
     (source, settings) => {
-      const name = `rootguard-${source}`;
+      const { name } = QUEUES[source as keyof typeof QUEUES];
       const mapping = resourceOf(home, 'AWS::Lambda::EventSourceMapping', ({ EventSourceArn }) => {
         return JSON.stringify(EventSourceArn) === JSON.stringify(arnOf(home, name));
       });
@@ -294,7 +292,7 @@ describe('encryption', () => {
     const template = homeOf({ customerManagedKey: true });
     const key = { 'Fn::ImportValue': DEFAULT_NAMES.exports.key };
     template.resourceCountIs('AWS::KMS::Key', 0);
-    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: key }, 7);
+    template.resourcePropertiesCountIs('AWS::SQS::Queue', { KmsMasterKeyId: key }, 8);
     template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: key });
     template.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: key });
   });

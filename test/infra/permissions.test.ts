@@ -30,6 +30,7 @@ const LATER = inHome('sqs', QUEUES.later.name);
 const SWEEP = inHome('sqs', QUEUES.sweep.name);
 const HEARTBEATS = inHome('sqs', QUEUES.heartbeats.name);
 const ACTIVITY = inHome('sqs', QUEUES.activity.name);
+const MEMBER_ACTIVITY = inHome('sqs', QUEUES.memberActivity.name);
 const UNDELIVERED = inHome('sqs', 'rootguard-undelivered');
 const RULES = inHome('events', `rule/${BUS_NAME}/rootguard-*`);
 const MANAGEMENT_ROLE = `arn:aws:iam::${MANAGEMENT}:role/rootguard/rootguard-management-root`;
@@ -290,7 +291,7 @@ const ADAPTERS: readonly Adapter[] = [
     name: 'resender',
     file: 'sqs/dead-letter-queue',
     create: 'createResender',
-    resources: [TRIGGERS, HEARTBEATS, ACTIVITY],
+    resources: [TRIGGERS, HEARTBEATS, ACTIVITY, MEMBER_ACTIVITY],
   },
   {
     name: 'notifier',
@@ -326,7 +327,7 @@ const receiving = (...queues: readonly string[]) =>
 const LAMBDA_ITSELF = {
   consumer: receiving(TRIGGERS, LATER, SWEEP),
   listener: [
-    ...receiving(HEARTBEATS, ACTIVITY),
+    ...receiving(HEARTBEATS, ACTIVITY, MEMBER_ACTIVITY),
     ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map(
       (action) => `dynamodb:${action} ${EXCEPTIONS}/stream/*`,
     ),
@@ -630,7 +631,9 @@ async function adaptersOf(
 function ownQueues(wire: unknown): (adapter: Adapter) => Adapter {
   if (wire !== wireListener) return (adapter) => adapter;
   return (adapter) =>
-    adapter.name === 'messageBackoff' ? { ...adapter, resources: [HEARTBEATS, ACTIVITY] } : adapter;
+    adapter.name === 'messageBackoff'
+      ? { ...adapter, resources: [HEARTBEATS, ACTIVITY, MEMBER_ACTIVITY] }
+      : adapter;
 }
 
 function grantsNeeded({ name, resources }: Adapter): readonly string[] {

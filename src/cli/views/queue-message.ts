@@ -33,6 +33,7 @@ export function readMessage(
     case 'heartbeats':
       return parseHeartbeat(body, sentAt);
     case 'activity':
+    case 'memberActivity':
       return parseActivity(body, sentAt, context.installation);
     default:
       return parseMessage(

@@ -1,4 +1,11 @@
-import type { EventRule, HomeBusRule, ReplayMatcher } from '../rules.ts';
+import {
+  type EventRule,
+  type HomeBusOptions,
+  type HomeBusRule,
+  ofMembers,
+  ofServiceAccounts,
+  type ReplayMatcher,
+} from '../rules.ts';
 import type { OwnPartLocation } from './calls.ts';
 import {
   alarmsPattern,
@@ -35,15 +42,18 @@ export function ownPartRulesOfOtherRegion(names: PatternNames): readonly EventRu
 /** For the home bus. They are not archived: an administrator of an account can make any number of such events. */
 export function ownPartHomeBusRules(
   names: PatternNames,
-  replayNamePrefix: string,
+  { replayNamePrefix, serviceAccounts }: HomeBusOptions,
   options: OwnPartRuleOptions = { watchesKeys: false },
 ): readonly HomeBusRule[] {
   const replays = [...NO_REPLAYS, { prefix: replayNamePrefix }];
-  return ownPartPatterns(names, options).map((named) => ({
-    ...ruleOf(named, replays),
-    queue: 'activity',
-    archived: false,
-  }));
+  return [
+    ...ownPartPatterns(names, options).map((named) =>
+      ofServiceAccounts(ruleOf(named, replays), serviceAccounts),
+    ),
+    ...patternsAt(names, 'member', options).map((named) =>
+      ofMembers(ruleOf(named, replays), serviceAccounts),
+    ),
+  ];
 }
 
 function patternsAt(

@@ -1,11 +1,9 @@
-import type { ListenerQueueName } from '../../domain/listener-queue.ts';
+import { LISTENER_QUEUES, type ListenerQueueName } from '../../domain/listener-queue.ts';
 import { type PeekedMessage, RECEIVED_FROM } from '../ports/queue-inspection.ts';
 import type { QueueName } from '../ports/work-queues.ts';
 
 /** Where a dead letter is processed again. */
 export type ReturnQueueName = 'triggers' | ListenerQueueName;
-
-const LISTENER_QUEUES: readonly ListenerQueueName[] = ['heartbeats', 'activity'];
 
 /**
  * The consumer does on the triggers queue what it does on each of its queues. It has no use for messages of the listener, which would

@@ -7,7 +7,7 @@ import { ownPartHomeBusRules, ownPartRules } from '../../events/own-parts/rules.
 import {
   CONTROL_TOWER_RULES,
   type EventRule,
-  HOME_BUS_RULES,
+  homeBusRules,
   MANAGEMENT_RULES,
   MEMBER_RULES,
 } from '../../events/rules.ts';
@@ -22,7 +22,12 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
   const { clients, target } = ports;
   const { names } = settings;
   const inspection = createInspectionClients(clients);
-  const homeRules = [...HOME_BUS_RULES, ...ownPartHomeBusRules(names, names.rulePrefix)];
+  // Only names and states are compared, and not what the rules match.
+  const options = {
+    replayNamePrefix: names.rulePrefix,
+    serviceAccounts: [target.homeAccountId, target.managementAccountId],
+  };
+  const homeRules = [...homeBusRules(options), ...ownPartHomeBusRules(names, options)];
   const ownRules = [
     ...MEMBER_RULES,
     ...MANAGEMENT_RULES,

@@ -104,6 +104,7 @@ export function parseOperatorEnvironment(variables: Variables, file?: Configurat
       sweep: data[VARIABLES.sweepQueueUrl],
       heartbeats: data[VARIABLES.heartbeatsQueueUrl],
       activity: data[VARIABLES.activityQueueUrl],
+      memberActivity: data[VARIABLES.memberActivityQueueUrl],
       deadLetters: data[VARIABLES.deadLetterQueueUrl],
     },
     topicArn: data[VARIABLES.topicArn],

@@ -19,7 +19,7 @@ describe('the cost in cost.md', () => {
     expect(used).toMatchObject({
       lambdaRequest: audits / 8 + 8_640 + 30 + audits / 10 + audits,
       lambdaArmGbSecond: ((audits / 8) * 4 + 8_640 * 2 + 30 * 50 + audits / 10 + audits) * 0.5,
-      sqsRequest: audits * 3 * 3 + 5 * 648_000,
+      sqsRequest: audits * 3 * 3 + 6 * 648_000,
       eventToAnotherBus: 10_000 + audits + audits,
       schedulerInvocation: 8_640 + 30,
       dynamodbRead: audits * 2 + 86_400 + 720 * 250,

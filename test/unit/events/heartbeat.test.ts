@@ -1,8 +1,9 @@
 import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/pattern.ts';
 import { describe, expect, it } from 'vitest';
 import { parseHeartbeat } from '../../../src/events/heartbeat.ts';
-import { HOME_BUS_RULES, MEMBER_RULES } from '../../../src/events/rules.ts';
+import { MEMBER_RULES } from '../../../src/events/rules.ts';
 import { HEARTBEAT_ACCOUNT as ACCOUNT, HEARTBEAT_EVENT as EVENT } from '../../support/heartbeat-event.ts';
+import { watchingRules } from '../../support/home-bus-rules.ts';
 
 const SENT_AT = new Date('2026-11-24T12:02:00Z');
 
@@ -17,7 +18,7 @@ const signedIn = {
 const parse = (event: object) => parseHeartbeat(JSON.stringify(event), SENT_AT);
 
 const isForwarded = (event: unknown) =>
-  [MEMBER_RULES, HOME_BUS_RULES].map((rules) =>
+  [MEMBER_RULES, watchingRules()].map((rules) =>
     rules
       .filter(({ pattern }) => {
         const parsed = parsePattern(pattern);
@@ -40,7 +41,7 @@ describe('a heartbeat', () => {
       ['ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'],
       ['ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'],
     ]);
-    expect(HOME_BUS_RULES.filter(({ queue }) => queue === 'heartbeats')).toHaveLength(1);
+    expect(watchingRules().filter(({ queue }) => queue === 'heartbeats')).toHaveLength(1);
   });
 
   it('may be that of a call which was refused: it took the same way', () => {

@@ -6,8 +6,6 @@ import {
   archivePatternOf,
   CONTROL_TOWER_RULES,
   type EventRule,
-  HOME_BUS_RULES,
-  homeBusRules,
   MANAGEMENT_RULES,
   MEMBER_RULES,
   REGIONAL_MEMBER_RULES,
@@ -19,6 +17,10 @@ import {
   isPositive,
   readEventFixtures,
 } from '../../support/event-fixtures.ts';
+import { busRules, watchingRules } from '../../support/home-bus-rules.ts';
+import { HOME, MANAGEMENT } from '../../support/sandbox-scene.ts';
+
+const HOME_BUS_RULES = watchingRules();
 
 const ALL_RULES = [...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES, ...HOME_BUS_RULES];
 
@@ -81,14 +83,22 @@ describe('the EventBridge rules', () => {
         aws.iam, aws.signin, aws.organizations, aws.controltower, aws.cloudformation: CreateLoginProfile, ChangePassword, PasswordRecoveryRequested, PasswordRecoveryCompleted, PasswordUpdated, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice, DeactivateMFADevice, DeleteVirtualMFADevice, ResyncMFADevice, CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, CreateManagedAccount, UpdateManagedAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator, DeactivateOrganizationsAccess
       announced-root-activity: A root user makes itself credentials that no audit shows
         aws.sts, aws.signin, aws.iam by Root: GetSessionToken, GetFederationToken, AuthorizeOAuth2Access, CreateOAuth2Token, UploadCloudFrontPublicKey
+      member-announced-root-activity: A root user makes itself credentials that no audit shows
+        aws.sts, aws.signin, aws.iam by Root: GetSessionToken, GetFederationToken, AuthorizeOAuth2Access, CreateOAuth2Token, UploadCloudFrontPublicKey
       announced-failed-sign-ins: A sign-in as the root user fails
+        aws.signin by Root: ConsoleLogin
+      member-announced-failed-sign-ins: A sign-in as the root user fails
         aws.signin by Root: ConsoleLogin
       announced-changes: Something changes that decides who can use root users, or what rootguard hears
         aws.organizations, aws.iam, aws.account, aws.signin, aws.cloudtrail: RegisterDelegatedAdministrator, EnableOrganizationsRootCredentialsManagement, EnableOrganizationsRootSessions, EnableAWSServiceAccess, AttachPolicy, DetachPolicy, UpdatePolicy, DisablePolicyType, StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, LeaveOrganization, RemoveAccountFromOrganization, AccountDepartedOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
-      heard-accounts: An audit has read the account in a root session
-        aws.iam by Root: GetAccountSummary
+      member-announced-changes: Something changes that decides who can use root users, or what rootguard hears
+        aws.organizations, aws.iam, aws.account, aws.signin, aws.cloudtrail: RegisterDelegatedAdministrator, EnableOrganizationsRootCredentialsManagement, EnableOrganizationsRootSessions, EnableAWSServiceAccess, AttachPolicy, DetachPolicy, UpdatePolicy, DisablePolicyType, StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, LeaveOrganization, RemoveAccountFromOrganization, AccountDepartedOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
       opened-root-sessions: Somebody opens a root session, or is denied to
-        aws.sts: AssumeRoot"
+        aws.sts: AssumeRoot
+      member-opened-root-sessions: Somebody opens a root session, or is denied to
+        aws.sts: AssumeRoot
+      heard-accounts: An audit has read the account in a root session
+        aws.iam by Root: GetAccountSummary"
     `);
   });
 
@@ -123,11 +133,40 @@ describe('the EventBridge rules', () => {
       for (const location of watched.flatMap(({ loggedIn }) => loggedIn)) {
         expect(anyMatches(rulesAt(location, event.source), event), location).toBe(true);
       }
-      const queue = isAnnounced(fixture) ? 'activity' : 'triggers';
-      const rules = HOME_BUS_RULES.filter((rule) => rule.queue === queue);
+      const queues = isAnnounced(fixture) ? ['activity', 'memberActivity'] : ['triggers'];
+      const rules = HOME_BUS_RULES.filter(({ queue }) => queues.includes(queue));
       expect(rules.filter((rule) => anyMatches([rule], event))).toHaveLength(1);
     },
   );
+
+  const OPENED_SESSION = { source: 'aws.sts', detail: { eventName: 'AssumeRoot' } };
+  const DELETED_RULE = {
+    source: 'aws.events',
+    detail: { eventName: 'DeleteRule', requestParameters: { name: 'rootguard-heartbeats' } },
+  };
+
+  it.each([
+    ...readEventFixtures()
+      .filter(isAnnounced)
+      .map(({ event }) => event),
+    OPENED_SESSION,
+    DELETED_RULE,
+  ])('send $source $detail.eventName of home and management to a queue that no member can fill', (event) => {
+    const queuesOf = (account: string) =>
+      busRules()
+        .filter(({ queue }) => queue !== 'triggers')
+        .filter((rule) => anyMatches([rule], { ...event, account }))
+        .map(({ queue }) => queue);
+    expect(queuesOf(HOME)).toEqual(['activity']);
+    expect(queuesOf(MANAGEMENT)).toEqual(['activity']);
+    expect(queuesOf('444455556666')).toEqual(['memberActivity']);
+  });
+
+  it('send nothing to the queue of home and management without looking at the account', () => {
+    const rules = busRules().filter(({ queue }) => queue === 'activity');
+    expect(rules.length).toBeGreaterThan(0);
+    for (const { pattern } of rules) expect(pattern.account).toEqual([HOME, MANAGEMENT]);
+  });
 
   it('do not forward the sign-in of an IAM user', () => {
     const signIn = {
@@ -141,7 +180,7 @@ describe('the EventBridge rules', () => {
     const replayed = { ...event, 'replay-name': 'rootguard-1' };
     expect(anyMatches([...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES], replayed)).toBe(false);
     expect(anyMatches(HOME_BUS_RULES, replayed)).toBe(true);
-    expect(anyMatches(homeBusRules('rootguard-known-at-home-'), replayed)).toBe(false);
+    expect(anyMatches(watchingRules('rootguard-known-at-home-'), replayed)).toBe(false);
   });
 
   it.each(readEventFixtures().filter(isAnnounced))(
@@ -151,7 +190,7 @@ describe('the EventBridge rules', () => {
       expect(anyMatches([...MEMBER_RULES, ...MANAGEMENT_RULES, ...CONTROL_TOWER_RULES], replayed)).toBe(
         false,
       );
-      const announcing = HOME_BUS_RULES.filter(({ queue }) => queue === 'activity');
+      const announcing = HOME_BUS_RULES.filter(({ queue }) => queue !== 'triggers');
       expect(anyMatches(announcing, replayed)).toBe(false);
       expect(announcing.some(({ archived }) => archived)).toBe(false);
     },

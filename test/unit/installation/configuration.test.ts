@@ -157,12 +157,12 @@ describe('the configuration', () => {
         Array.from({ length: units }, (_, at) => [`ou-ab12-${String(at).padStart(8, '0')}`, 'enforce']),
       ),
     });
-    expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(70) })).toEqual([]);
-    expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(71) })).toHaveLength(1);
+    expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(77) })).toEqual([]);
+    expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(78) })).toHaveLength(1);
     const coveredOrganizationalUnits = Object.keys(overrides(50).organizationalUnits);
-    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits, modeOverrides: overrides(44) })).toEqual([]);
-    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits, modeOverrides: overrides(45) })).toEqual([
-      expect.stringMatching(/^modeOverrides: .* beside the covered units, about 44 units;/),
+    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits, modeOverrides: overrides(51) })).toEqual([]);
+    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits, modeOverrides: overrides(52) })).toEqual([
+      expect.stringMatching(/^modeOverrides: .* beside the covered units, about 51 units;/),
     ]);
     expect(issuesOf({ ...EXAMPLE, modeOverrides: overrides(100) })).toEqual([
       expect.stringMatching(/^modeOverrides: has \d+ bytes, .*; set the others by rootguard mode once/),
@@ -172,8 +172,8 @@ describe('the configuration', () => {
   it('rejects covered units whose ids the environment of a Lambda function has no room for', () => {
     const longUnits = (count: number) =>
       Array.from({ length: count }, (_, at) => `ou-${'a'.repeat(32)}-${String(at).padStart(32, '0')}`);
-    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits: longUnits(33) })).toEqual([]);
-    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits: longUnits(34) })).toEqual([
+    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits: longUnits(37) })).toEqual([]);
+    expect(issuesOf({ ...EXAMPLE, coveredOrganizationalUnits: longUnits(38) })).toEqual([
       expect.stringMatching(/^coveredOrganizationalUnits: has \d+ bytes, .*: name the units above them/),
     ]);
   });

@@ -35,6 +35,7 @@ describe('the names of an installation', () => {
         "queues.deadLetters": "rootguard-dead-letters",
         "queues.heartbeats": "rootguard-heartbeats",
         "queues.later": "rootguard-later",
+        "queues.memberActivity": "rootguard-member-activity",
         "queues.sweep": "rootguard-sweep",
         "queues.triggers": "rootguard-triggers",
         "queues.undelivered": "rootguard-undelivered",

@@ -13,7 +13,7 @@ function givenListener() {
     ...listenerPorts(world),
     heartbeats: { recordHeartbeat: async () => undefined },
     deadLetters: { send: async () => undefined },
-    backoff: { heartbeats: { delay }, activity: { delay } },
+    backoff: { heartbeats: { delay }, activity: { delay }, memberActivity: { delay } },
     setTimer: () => ({ cancel: () => undefined }),
   });
   return {

@@ -12,8 +12,12 @@ export function listenerPorts(world: ReturnType<typeof createMemoryWorld>): List
     sessionPrincipals: { own: [], others: [], canaryAccountId: undefined },
     sessionReader: world.sessionRegister,
     heartbeats: world.posture,
-    backoff: { heartbeats: world.messageBackoff, activity: world.messageBackoff },
-    heartbeatsQueueName: 'rootguard-heartbeats',
+    backoff: {
+      heartbeats: world.messageBackoff,
+      activity: world.messageBackoff,
+      memberActivity: world.messageBackoff,
+    },
+    queueNames: { heartbeats: 'rootguard-heartbeats', memberActivity: 'rootguard-member-activity' },
     concurrency: 2,
     flushMetrics: () => undefined,
   };

@@ -89,15 +89,16 @@ describe('the listener', () => {
     expect(await listener.failed(...records)).toEqual(['b', 'c']);
   });
 
-  it.each(['rootguard-heartbeats', 'rootguard-activity'])(
-    'moves what does not parse to the dead-letter queue: %s',
-    async (queue) => {
-      const listener = givenListener();
-      expect(await listener.failed(record('a', 'none', queue))).toEqual([]);
-      expect(listener.deadLetters.sent).toHaveLength(1);
-      expect(listener.telemetry.total('MessagesMalformed')).toBe(1);
-    },
-  );
+  it.each([
+    ['rootguard-heartbeats', 'heartbeats'],
+    ['rootguard-activity', 'activity'],
+    ['rootguard-member-activity', 'memberActivity'],
+  ])('moves what does not parse to the dead-letter queue: %s', async (queue, receivedFrom) => {
+    const listener = givenListener();
+    expect(await listener.failed(record('a', 'none', queue))).toEqual([]);
+    expect(listener.deadLetters.sent).toMatchObject([{ receivedFrom }]);
+    expect(listener.telemetry.total('MessagesMalformed')).toBe(1);
+  });
 
   it('takes no message of the queue activity for a heartbeat', async () => {
     const listener = givenListener();

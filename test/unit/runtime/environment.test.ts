@@ -15,6 +15,8 @@ const COMPLETE = {
   ROOTGUARD_SWEEP_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-sweep',
   ROOTGUARD_HEARTBEATS_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-heartbeats',
   ROOTGUARD_ACTIVITY_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-activity',
+  ROOTGUARD_MEMBER_ACTIVITY_QUEUE_URL:
+    'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-member-activity',
   ROOTGUARD_DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-dead-letters',
   ROOTGUARD_TOPIC_ARN: 'arn:aws:sns:us-east-1:222222222222:rootguard-notifications',
   AWS_REGION: 'us-east-1',
@@ -45,6 +47,21 @@ describe('the environment', () => {
       concurrency: 8,
       logLevel: 'info',
       insideLambda: false,
+    });
+  });
+
+  it('needs no queue of the listener, as other functions have none', () => {
+    const {
+      ROOTGUARD_HEARTBEATS_QUEUE_URL,
+      ROOTGUARD_ACTIVITY_QUEUE_URL,
+      ROOTGUARD_MEMBER_ACTIVITY_QUEUE_URL,
+      ...others
+    } = COMPLETE;
+    expect(parseEnvironment(others).listenerQueueUrls).toEqual({});
+    expect(parseEnvironment(COMPLETE).listenerQueueUrls).toEqual({
+      heartbeats: ROOTGUARD_HEARTBEATS_QUEUE_URL,
+      activity: ROOTGUARD_ACTIVITY_QUEUE_URL,
+      memberActivity: ROOTGUARD_MEMBER_ACTIVITY_QUEUE_URL,
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LISTENER_QUEUES } from '../../../src/domain/listener-queue.ts';
 import {
   DEAD_LETTER_QUEUE,
   EVENT_SOURCES,
@@ -16,7 +17,7 @@ describe('the resources', () => {
     },
   );
 
-  it.each(['heartbeats', 'activity'] as const)(
+  it.each(LISTENER_QUEUES)(
     'hide a message of %s for six times the timeout of the listener, after the batching window',
     (name) => {
       const { batchingWindowSeconds } = LISTENER_SOURCES[name];

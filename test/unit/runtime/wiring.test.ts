@@ -16,6 +16,7 @@ function givenConfiguration(settings: Partial<Record<keyof typeof VARIABLES, str
     sweepQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-sweep',
     heartbeatsQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-heartbeats',
     activityQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-activity',
+    memberActivityQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-member-activity',
     deadLetterQueueUrl: 'https://sqs.us-east-1.amazonaws.com/222222222222/rootguard-dead-letters',
     topicArn: 'arn:aws:sns:us-east-1:222222222222:rootguard-notifications',
     ...settings,
@@ -58,8 +59,20 @@ describe('the consumer as it is wired', () => {
   });
 });
 
-it('the listener identifies the queue of heartbeats by the name in its URL', () => {
-  expect(wireListener(givenConfiguration()).heartbeatsQueueName).toBe('rootguard-heartbeats');
+it('the listener identifies its queues by the names in their URLs', () => {
+  expect(wireListener(givenConfiguration()).queueNames).toEqual({
+    heartbeats: 'rootguard-heartbeats',
+    memberActivity: 'rootguard-member-activity',
+  });
+});
+
+it('the listener says which URLs of its queues are missing', () => {
+  const configuration = givenConfiguration();
+  const { activity } = configuration.listenerQueueUrls;
+  const listenerQueueUrls = { heartbeats: undefined, activity, memberActivity: undefined };
+  expect(() => wireListener({ ...configuration, listenerQueueUrls })).toThrow(
+    'environment variables: ROOTGUARD_HEARTBEATS_QUEUE_URL: is missing; ROOTGUARD_MEMBER_ACTIVITY_QUEUE_URL: is missing',
+  );
 });
 
 describe.each([

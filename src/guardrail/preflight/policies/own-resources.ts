@@ -183,6 +183,7 @@ export const OWN_RESOURCES: readonly OwnResources[] = [
       ({ namePrefix }) => `${namePrefix}-sweep`,
       ({ namePrefix }) => `${namePrefix}-heartbeats`,
       ({ namePrefix }) => `${namePrefix}-activity`,
+      ({ namePrefix }) => `${namePrefix}-member-activity`,
       ({ namePrefix }) => `${namePrefix}-dead-letters`,
       ({ namePrefix }) => `${namePrefix}-undelivered`,
     ),

@@ -540,7 +540,15 @@ it('a check of what was read before it that throws is reported under its own nam
 });
 
 it('shows the depth of each queue under its own name', async () => {
-  const visible = { triggers: 1, later: 2, sweep: 3, heartbeats: 0, activity: 0, deadLetters: 4 };
+  const visible = {
+    triggers: 1,
+    later: 2,
+    sweep: 3,
+    heartbeats: 0,
+    activity: 0,
+    memberActivity: 0,
+    deadLetters: 4,
+  };
   const readDepth: DoctorDependencies['readDepth'] = async (queue) => ({ ...depth, visible: visible[queue] });
   const checks = await checksOf(givenDoctor({ readDepth }), undefined);
   expect(lines(checks.filter(({ id }) => id === 'work-queues' || id === 'dead-letters'))).toBe(

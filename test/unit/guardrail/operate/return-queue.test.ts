@@ -6,6 +6,11 @@ const QUEUES = resourceNames('acme').queues;
 
 it.each([
   ['SQS moved from the activity queue', { movedFrom: QUEUES.activity, attributes: {} }, 'activity'],
+  [
+    'SQS moved from the queue of member activity',
+    { movedFrom: QUEUES.memberActivity, attributes: {} },
+    'memberActivity',
+  ],
   ['SQS moved from the heartbeats queue', { movedFrom: QUEUES.heartbeats, attributes: {} }, 'heartbeats'],
   [
     'the listener could not read',
