@@ -61,10 +61,12 @@ export const PERMISSIONS = {
     'guardduty:ListDetectors',
     'iam:GetPolicy',
     'iam:GetPolicyVersion',
+    'iam:GetRole',
     'kms:DescribeKey',
     'lambda:GetAccountSettings',
     'logs:DescribeMetricFilters',
     'organizations:DescribeOrganization',
+    'sns:GetTopicAttributes',
     'sqs:GetQueueUrl',
   ],
   organizationPolicies: [

@@ -95,7 +95,7 @@ const INSTALLATION = {
 /** What cannot be known without credentials of the account. */
 const ONLY_WITH_HOME = ['names', 'lambda-concurrency', 'bootstrap', 'root-usage-alarms', 'guardduty'];
 const ONLY_WITH_MANAGEMENT = [
-  ...['stack-sets-access', 'trail-write-events', 'trail-read-events', 'stack-set-name'],
+  ...['stack-sets-access', 'trail-write-events', 'trail-read-events', 'management-names', 'stack-set-name'],
   ...['root-usage-alarms', 'guardduty'],
 ];
 
@@ -128,7 +128,7 @@ describe.concurrent('preflight', () => {
     expect(management.check('names')?.fix).toContain('--home-profile NAME');
     expect(management.code).toBe(0);
     const home = await checks(['--home-profile', 'home', '--cover', 'r-sbox']);
-    expect(home.ids('skipped')).toEqual(['stack-sets-access', 'stack-set-name']);
+    expect(home.ids('skipped')).toEqual(['stack-sets-access', 'management-names', 'stack-set-name']);
     expect(home.check('root-session')?.status).toBe('ok');
   });
 

@@ -1,5 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startTestSandbox, type TestSandbox } from 'organization-sandbox/testing/test-sandbox.ts';
 import type { WorldInput } from 'organization-sandbox/world/schema.ts';
@@ -53,6 +54,7 @@ const WORLD: WorldInput = {
         lambda: { concurrentExecutions: 50, unreservedConcurrentExecutions: 40 },
         chatConfigurations: ['rootguard'],
         guardDuty: true,
+        roles: ['rootguard-canary'],
         managedPolicies: ['RootguardAuditor', { name: 'Boundary', document: BOUNDARY }],
         kmsKeys: [{ id: 'mrk-1', enabled: false }],
       },
@@ -108,6 +110,7 @@ describe('the account inspector', () => {
     recordActions(clients.organizations as never, 'organizations', 'accountInspector');
     recordActions(clients.documents as never, 'dynamodb', 'accountInspector');
     recordActions(clients.sqs as never, 'sqs', 'accountInspector');
+    recordActions(clients.sns as never, 'sns', 'accountInspector');
     recordActions(clients.iam as never, 'iam', 'accountInspector');
     return createAccountInspector(clients, inspected, { partition: 'aws', account, region: 'us-east-1' });
   };
@@ -147,11 +150,14 @@ describe('the account inspector', () => {
   it('finds resources by name, and knows when there is none', async () => {
     const inspector = inspectorOf(HOME);
     await sandbox.client(SQSClient, HOME).send(new CreateQueueCommand({ QueueName: 'taken' }));
+    await sandbox.client(SNSClient, HOME).send(new CreateTopicCommand({ Name: 'taken' }));
     for (const [type, there, absent] of [
       ['table', 'rootguard-ledger', 'rootguard-nothing'],
       ['queue', 'taken', 'free'],
       ['event bus', 'rootguard', 'nothing'],
       ['chat configuration', 'rootguard', 'nothing'],
+      ['topic', 'taken', 'free'],
+      ['role', 'rootguard-canary', 'nothing'],
     ] as const) {
       expect([type, await inspector.hasResource(type, there)]).toMatchObject([type, { value: true }]);
       expect([type, await inspector.hasResource(type, absent)]).toMatchObject([type, { value: false }]);

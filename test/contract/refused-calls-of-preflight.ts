@@ -56,6 +56,8 @@ export function refusedCallsOfPreflight(clientsOf: () => AwsClients): readonly R
     ['dynamodb:DescribeTable', 'table mine', () => inspector().readTableKey('mine')],
     ['sqs:GetQueueUrl', 'queue mine', () => inspector().hasResource('queue', 'mine')],
     ['events:DescribeEventBus', 'event bus mine', () => inspector().hasResource('event bus', 'mine')],
+    ['sns:GetTopicAttributes', 'topic mine', () => inspector().hasResource('topic', 'mine')],
+    ['iam:GetRole', 'role mine', () => inspector().hasResource('role', 'mine')],
     ['iam:GetPolicy', 'managed policy mine', () => inspector().hasResource('managed policy', 'mine')],
     [
       'iam:GetPolicy',

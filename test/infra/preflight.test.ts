@@ -5,6 +5,7 @@ import {
   CONFIGURATIONS,
   memberTemplateOf,
   type Resource,
+  resourcesOf,
   synthesizeRootguard,
   templateOf,
 } from './synthesis.ts';
@@ -21,6 +22,7 @@ const stacks = synthesizeRootguard({
 const ofHome: readonly Resource[] = [stacks.data, stacks.home].flatMap((stack) =>
   Object.values<Resource>(templateOf(stack).toJSON().Resources),
 );
+const ofCanary: readonly Resource[] = Object.values(templateOf(stacks.canary).toJSON().Resources);
 const ofMembers: readonly Resource[] = Object.values(memberTemplateOf(stacks.members).Resources);
 
 const typesOf = (resources: readonly Resource[]) => [...new Set(resources.map(({ Type }) => `${Type}`))];
@@ -59,7 +61,7 @@ const CREATED_BY: Readonly<Record<string, string>> = {
 
 describe('the calls that preflight simulates', () => {
   it.each([
-    ['policies-deployment', ofHome],
+    ['policies-deployment', [...ofHome, ...ofCanary]],
     ['policies-stack-sets', ofMembers],
   ])('%s are those that create each type of resource', (id, resources) => {
     const created = typesOf(resources).map((type) => CREATED_BY[type] ?? `what creates ${type}`);
@@ -68,6 +70,7 @@ describe('the calls that preflight simulates', () => {
 
   it.each([
     ['policies-service', ofHome],
+    ['policies-canary', ofCanary],
     ['policies-forwarding', ofMembers],
   ])('%s are those that the roles are allowed', (id, resources) => {
     const allowed = resources
@@ -99,8 +102,20 @@ describe('the names that preflight looks for', () => {
     expect(named(type, property)).toEqual(planned.toSorted());
   });
 
+  it('are those of the topics and of the roles with fixed names', () => {
+    const fixedNames = (stack: Parameters<typeof templateOf>[0], type: string, property: string) =>
+      resourcesOf(templateOf(stack), type).flatMap(({ Properties }) => Properties[property] ?? []);
+    expect(fixedNames(stacks.home, 'AWS::SNS::Topic', 'TopicName')).toEqual([names.topic]);
+    expect(fixedNames(stacks.management, 'AWS::SNS::Topic', 'TopicName')).toEqual(names.managementTopics);
+    expect(fixedNames(stacks.canary, 'AWS::IAM::Role', 'RoleName')).toEqual([names.canaryRole]);
+    expect(fixedNames(stacks.management, 'AWS::IAM::Role', 'RoleName')).toEqual([names.managementRole]);
+  });
+
   it('are those of the stacks and of the StackSet', () => {
-    expect([names.dataStack, names.homeStack]).toEqual([stacks.data.stackName, stacks.home.stackName]);
+    const { dataStack, homeStack, canaryStack, managementStack } = names;
+    expect([dataStack, homeStack, canaryStack, managementStack]).toEqual(
+      [stacks.data, stacks.home, stacks.canary, stacks.management].map((stack) => stack?.stackName),
+    );
     const [stackSet] = Object.values<Resource>(templateOf(stacks.members).toJSON().Resources);
     expect(stackSet?.Properties.StackSetName).toBe(names.stackSet);
   });

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, DescribeMetricFiltersCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetDetectorCommand, GuardDutyClient, ListDetectorsCommand } from '@aws-sdk/client-guardduty';
-import { GetPolicyCommand, GetPolicyVersionCommand, IAMClient } from '@aws-sdk/client-iam';
+import { GetPolicyCommand, GetPolicyVersionCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { errorOf } from '../src/testing/sdk-error.ts';
@@ -49,6 +49,7 @@ const world = (organization = {}): WorldInput => ({
         lambda: { concurrentExecutions: 10, unreservedConcurrentExecutions: 10 },
         chatConfigurations: ['rootguard'],
         guardDuty: true,
+        roles: ['rootguard-canary'],
         managedPolicies: ['RootguardOperator', { name: 'Boundary', document: BOUNDARY }],
         kmsKeys: [{ id: 'mrk-1', enabled: false }],
         metricFilters: [{ logGroup: 'trail', name: 'root', pattern: '{ $.userIdentity.type = "Root" }' }],
@@ -221,6 +222,19 @@ test('IAM has the managed policies that the world names', async () => {
     expect(error).toMatchObject({ code: 'NoSuchEntityException', status: 404 });
   }
   expect((await errorOf(read('short'))).code).toBe('ValidationError');
+});
+
+test('IAM has the roles that the world names', async () => {
+  const sandbox = await givenSandbox();
+  const read = (RoleName: string, account = HOME) =>
+    sandbox.client(IAMClient, account).send(new GetRoleCommand({ RoleName }));
+  expect((await read('rootguard-canary')).Role).toMatchObject({
+    Arn: `arn:aws:iam::${HOME}:role/rootguard-canary`,
+  });
+  for (const error of [await errorOf(read('other')), await errorOf(read('rootguard-canary', MANAGEMENT))]) {
+    expect(error).toMatchObject({ code: 'NoSuchEntityException', status: 404 });
+  }
+  expect((await errorOf(read('a role'))).code).toBe('ValidationError');
 });
 
 test('IAM has the one version of each managed policy, with its document', async () => {

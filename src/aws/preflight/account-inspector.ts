@@ -22,13 +22,13 @@ export interface InspectedAccount {
 
 /** Read-only. */
 export function createAccountInspector(
-  clients: Pick<AwsClients, 'organizations' | 'documents' | 'sqs' | 'iam'>,
+  clients: Pick<AwsClients, 'organizations' | 'documents' | 'sqs' | 'sns' | 'iam'>,
   own: PreflightClients,
   { partition, account, region }: InspectedAccount,
 ): AccountInspector {
   const { cloudControl, cloudFormation, eventBridge, guardDuty, lambda } = own;
   const formationIn = (other = region) => (other === region ? cloudFormation : own.cloudFormationIn(other));
-  const lookup = { ...clients, eventBridge, cloudControl, partition, account };
+  const lookup = { ...clients, eventBridge, cloudControl, partition, account, region };
   return {
     readFeatureSet: () => valueReading(() => readFeatureSet(clients.organizations)),
     // Asked for by the checks of the trail and of alarms.

@@ -1,7 +1,8 @@
 import { GetResourceCommand } from '@aws-sdk/client-cloudcontrol';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
-import { GetPolicyCommand } from '@aws-sdk/client-iam';
+import { GetPolicyCommand, GetRoleCommand } from '@aws-sdk/client-iam';
+import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import type { NamedResource } from '../../guardrail/ports/account-inspection.ts';
 import { callAws } from '../aws-call.ts';
@@ -11,15 +12,21 @@ import type { PreflightClients } from './clients.ts';
 
 /** Where to look for a name. */
 export interface NameLookup
-  extends Pick<AwsClients, 'documents' | 'sqs' | 'iam'>,
+  extends Pick<AwsClients, 'documents' | 'sqs' | 'sns' | 'iam'>,
     Pick<PreflightClients, 'eventBridge' | 'cloudControl'> {
   readonly partition: string;
   /** The id of the account that is looked in. */
   readonly account: string;
+  readonly region: string;
 }
 
 /** What AWS answers where there is no such resource, in the JSON protocol and in the older one. */
-const ABSENT = ['ResourceNotFoundException', 'QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'];
+const ABSENT = [
+  'ResourceNotFoundException',
+  'QueueDoesNotExist',
+  'AWS.SimpleQueueService.NonExistentQueue',
+  'NotFound',
+];
 
 export async function hasResource(lookup: NameLookup, type: NamedResource, name: string): Promise<boolean> {
   return (await unlessAbsent(async () => ({ found: await describe(lookup, type, name) }))) !== undefined;
@@ -70,6 +77,20 @@ function describe(lookup: NameLookup, type: NamedResource, name: string): Promis
             PolicyArn: `arn:${lookup.partition}:iam::${lookup.account}:policy/${name}`,
           }),
         ),
+      );
+    case 'topic':
+      return callAws(
+        { call: 'sns:GetTopicAttributes', resource },
+        lookup.sns.send(
+          new GetTopicAttributesCommand({
+            TopicArn: `arn:${lookup.partition}:sns:${lookup.region}:${lookup.account}:${name}`,
+          }),
+        ),
+      );
+    case 'role':
+      return callAws(
+        { call: 'iam:GetRole', resource },
+        lookup.iam.send(new GetRoleCommand({ RoleName: name })),
       );
     case 'chat configuration':
       return callAws(

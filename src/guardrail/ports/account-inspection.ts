@@ -49,7 +49,14 @@ export interface MetricFilter {
 }
 
 /** Resources that have names of their own. */
-export type NamedResource = 'table' | 'queue' | 'event bus' | 'managed policy' | 'chat configuration';
+export type NamedResource =
+  | 'table'
+  | 'queue'
+  | 'event bus'
+  | 'managed policy'
+  | 'chat configuration'
+  | 'topic'
+  | 'role';
 
 /** A managed policy of IAM, in any account that has one of that name, or one of AWS. */
 export interface ManagedPolicy {

@@ -25,30 +25,30 @@ const STUCK = 'UPDATE_ROLLBACK_FAILED';
  */
 export async function checkNames(
   inspector: AccountInspector,
-  plan: Pick<PreflightPlan, 'names' | 'region' | 'usesCdk' | 'keyArn' | 'makesKey'>,
+  plan: Pick<PreflightPlan, 'names' | 'region' | 'usesCdk' | 'keyArn' | 'makesKey' | 'canaryAccountId'>,
 ): Promise<Check> {
   const id = 'names';
   const { names, region } = plan;
-  const [data, home] = await Promise.all([
+  const usesCanary = plan.canaryAccountId !== undefined;
+  const [data, home, canary] = await Promise.all([
     readOwnStack(inspector, names.dataStack),
     readOwnStack(inspector, names.homeStack),
+    usesCanary ? readOwnStack(inspector, names.canaryStack) : undefined,
   ]);
-  const stacks = [data, home].filter((stack) => stack !== undefined);
-  for (const stack of stacks) {
-    const advice = adviceOnStack(stack, region);
-    if (advice !== undefined) {
-      return problem(id, `the stack ${stack.name} is in the state ${stack.status}`, advice);
-    }
-  }
+  const stacks = [data, home, canary].filter((stack) => stack !== undefined);
+  const broken = stacks.map((stack) => brokenStack(id, stack, region)).find((check) => check !== undefined);
+  if (broken !== undefined) return broken;
   // Tables without a data stack stay when the home stack of an earlier version is deleted, and are then taken over.
   const otherKey =
     data === undefined ? findOtherKey(await readKeys(inspector, names.tables), plan) : undefined;
   if (otherKey !== undefined) return problem(id, otherKey.detail, otherKey.advice);
-  const [tables, others] = await Promise.all([
+  const [tables, ofHome, ofCanary] = await Promise.all([
     // Earlier versions had the tables in the home stack.
-    stacks.length > 0 ? [] : existing(inspector, 'table', names.tables),
+    data !== undefined || home !== undefined ? [] : existing(inspector, 'table', names.tables),
     home === undefined ? existingOfHome(inspector, names) : [],
+    usesCanary && canary === undefined ? existing(inspector, 'role', [names.canaryRole]) : [],
   ]);
+  const others = [...ofHome, ...ofCanary];
   const deployed = stacks.map(({ name, status }) => `${name} (${status})`).join(', ');
   const taken = [...tables, ...others];
   if (taken.length === 0) {
@@ -59,8 +59,45 @@ export async function checkNames(
     `exist without a stack of rootguard: ${taken.join(', ')}`,
     others.length === 0
       ? `If they are of an earlier installation, take them over:\n${importingCommands(plan)}`
-      : 'Delete them, or deploy under other names: namePrefix in rootguard.json.',
+      : OTHER_NAMES,
   );
+}
+
+const OTHER_NAMES = 'Delete them, or deploy under other names: namePrefix in rootguard.json.';
+
+/** The same in the management account, in which the stack is needed for its events and for the watch of the home account. */
+export async function checkManagementNames(
+  inspector: AccountInspector,
+  {
+    names,
+    region,
+    homeAccountId,
+    managementAccountId,
+  }: Pick<PreflightPlan, 'names' | 'region' | 'homeAccountId' | 'managementAccountId'>,
+): Promise<Check> {
+  const id = 'management-names';
+  const stack = await readOwnStack(inspector, names.managementStack);
+  if (stack !== undefined) {
+    return (
+      brokenStack(id, stack, region) ?? ok(id, `rootguard is deployed here: ${stack.name} (${stack.status})`)
+    );
+  }
+  // It has nothing with a fixed name then.
+  if (homeAccountId === managementAccountId) return ok(id, 'the home account is the management account');
+  const [topics, roles] = await Promise.all([
+    existing(inspector, 'topic', names.managementTopics),
+    existing(inspector, 'role', [names.managementRole]),
+  ]);
+  const taken = [...topics, ...roles];
+  return taken.length === 0
+    ? ok(id, 'none of them exists')
+    : problem(id, `exist without a stack of rootguard: ${taken.join(', ')}`, OTHER_NAMES);
+}
+
+function brokenStack(id: 'names' | 'management-names', stack: OwnStack, region: string): Check | undefined {
+  const advice = adviceOnStack(stack, region);
+  if (advice === undefined) return undefined;
+  return problem(id, `the stack ${stack.name} is in the state ${stack.status}`, advice);
 }
 
 interface OwnStack extends StackFacts {
@@ -88,6 +125,7 @@ async function existingOfHome(inspector: AccountInspector, names: PlannedNames):
     existing(inspector, 'event bus', [names.bus]),
     existing(inspector, 'managed policy', names.managedPolicies),
     existing(inspector, 'chat configuration', names.chatConfigurations),
+    existing(inspector, 'topic', [names.topic]),
   ]);
   return found.flat();
 }

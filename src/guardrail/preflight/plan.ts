@@ -16,6 +16,15 @@ export interface PlannedNames {
   readonly stackSet: string;
   /** Begins the name of each rule. */
   readonly rulePrefix: string;
+  /** Of the home account. */
+  readonly topic: string;
+  /** The opt-in stack of the canary, and its role, which has a fixed name. */
+  readonly canaryStack: string;
+  readonly canaryRole: string;
+  readonly managementStack: string;
+  /** What the management stack makes where the home account is another one. */
+  readonly managementTopics: readonly string[];
+  readonly managementRole: string;
 }
 
 /** What is to be deployed, and where. */
@@ -32,6 +41,8 @@ export interface PreflightPlan {
   readonly coveredUnits: readonly string[];
   readonly names: PlannedNames;
   readonly namePrefix: string;
+  /** The account in which the canary runs; undefined if there is none. */
+  readonly canaryAccountId: AccountId | undefined;
   /** Executions of Lambda to be reserved; 0 if none are. */
   readonly reservedConcurrency: number;
   /** The role that deploys in the home account; by default that of the CDK's bootstrap. */

@@ -13,6 +13,7 @@ import type { PolicySimulator } from '../ports/policy-simulator.ts';
 import type { RootAccessReader } from '../ports/root-access.ts';
 import type { RootAuditor } from '../ports/root-sessions.ts';
 import { checkBoundary } from './boundary-check.ts';
+import { checkCanaryAccount } from './canary-account-check.ts';
 import { CHECKS, type Check, ok, type PreflightCheckId, run, skipped } from './check.ts';
 import { checkKey } from './key-check.ts';
 import {
@@ -22,7 +23,7 @@ import {
   unusableOf,
   withoutCredentials,
 } from './missing-credentials.ts';
-import { checkNames, checkStackSetName } from './name-checks.ts';
+import { checkManagementNames, checkNames, checkStackSetName } from './name-checks.ts';
 import { checkOrganization, checkProbe, checkStackSetsAccess } from './organization-checks.ts';
 import type { PreflightPlan } from './plan.ts';
 import { checkPolicies } from './policies/check-policies.ts';
@@ -77,6 +78,9 @@ export async function preflight(deps: PreflightDependencies): Promise<readonly C
     ),
     together('root-session', () => checkProbes(deps, home ?? reader, listing, accessOf)),
     checkManagement(deps, management),
+    together('canary-account', async () => [
+      await checkCanaryAccount((home ?? reader).auditor, membersFor(plan, listing), plan.canaryAccountId),
+    ]),
     together('trail', () =>
       checkTrails({ inspector: reader.inspector, isManagement: reader === management, region: plan.region }),
     ),
@@ -136,11 +140,22 @@ function checkManagement(
   management: AccountReads | undefined,
 ): Promise<readonly Check[]> {
   return withReads(management, {
-    ids: ['stack-sets-access'],
+    ids: ['stack-sets-access', 'management-names'],
     advice: NEEDS_MANAGEMENT,
     unusable: unusableOf(plan, unusable, plan.managementAccountId),
-    make: ({ inspector }) => [run('stack-sets-access', () => checkStackSetsAccess(inspector, plan.region))],
+    make: ({ inspector }) => [
+      run('stack-sets-access', () => checkStackSetsAccess(inspector, plan.region)),
+      run('management-names', () => checkManagementNames(inspector, plan)),
+    ],
   });
+}
+
+/** They are of no interest where there is no canary, so that it does not matter there whether they could be listed. */
+function membersFor(
+  { canaryAccountId }: PreflightPlan,
+  listing: PromiseSettledResult<readonly MemberAccount[]>,
+): readonly MemberAccount[] {
+  return canaryAccountId === undefined ? [] : unwrap(listing);
 }
 
 /** The home account opens the sessions later on, so that its credentials are the better test. */

@@ -14,5 +14,11 @@ export function plannedNames(prefix: string, usesSlack: boolean): PlannedNames {
     chatConfigurations: usesSlack ? [names.slackChannelConfiguration] : [],
     stackSet: names.membersStackSet,
     rulePrefix: names.rulePrefix,
+    topic: names.topic,
+    canaryStack: names.stacks.canary,
+    canaryRole: names.canaryRole,
+    managementStack: names.stacks.management,
+    managementTopics: [names.topic, names.watchdogTopic],
+    managementRole: names.managementRole,
   };
 }

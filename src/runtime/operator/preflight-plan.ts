@@ -46,6 +46,7 @@ export function planOf(sources: PlanSources): PreflightPlan {
       sources.cover.length > 0 ? sources.cover : (configuration?.coveredOrganizationalUnits ?? []),
     names: plannedNames(namePrefix, configuration?.notifications.slack !== undefined),
     namePrefix,
+    canaryAccountId: canaryOf(file),
     reservedConcurrency: reserves ? CONSUMER_CONCURRENCY : 0,
     ...deployersOf(sources),
     permissionsBoundary: boundary === undefined ? undefined : boundaryOf(boundary),
@@ -68,6 +69,11 @@ function deployersOf(sources: PlanSources): Pick<PreflightPlan, 'deployRoleArn' 
 function homeOf({ home, file, homeCredentials, delegates }: PlanSources): AccountId | undefined {
   const [delegate, ...others] = delegates;
   return home ?? configuredHome(file) ?? homeCredentials ?? (others.length === 0 ? delegate : undefined);
+}
+
+function canaryOf(file: ConfigurationFile | undefined): AccountId | undefined {
+  const canary = file?.configuration.canary;
+  return canary === undefined ? undefined : parseAccountId(canary.accountId);
 }
 
 function configuredHome(file: ConfigurationFile | undefined): AccountId | undefined {

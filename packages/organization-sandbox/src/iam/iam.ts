@@ -25,6 +25,7 @@ import {
   enableFeature,
   listOrganizationsFeatures,
 } from './operations/organization-features.ts';
+import { getRole } from './operations/roles.ts';
 import {
   deleteSigningCertificate,
   listSigningCertificates,
@@ -74,6 +75,7 @@ export const createIam = (context: IamContext): Service => ({
       DeleteUserPolicy: deleteUserPolicy(context),
       ChangePassword: changePassword(context),
       SimulateCustomPolicy: simulateCustomPolicy(),
+      GetRole: getRole(context),
       GetPolicy: getPolicy(context),
       GetPolicyVersion: getPolicyVersion(context),
       ListOrganizationsFeatures: listOrganizationsFeatures(context),

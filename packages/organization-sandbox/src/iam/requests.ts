@@ -53,6 +53,7 @@ const withTags = <const Entries extends v.ObjectEntries>(entries: Entries) =>
 const policyArn = limitedText({ min: 20, max: 2048 });
 
 export const REQUESTS = {
+  GetRole: object({ RoleName: limitedText({ min: 1, max: 64, pattern: '[\\w+=,.@-]+' }) }),
   GetPolicy: object({ PolicyArn: policyArn }),
   GetPolicyVersion: object({
     PolicyArn: policyArn,

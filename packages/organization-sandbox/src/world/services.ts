@@ -87,6 +87,8 @@ export const servicesSchema = strictObject({
   ),
   /** Customer managed policies, by name; one of which only the name is given allows everything. */
   managedPolicies: v.optional(v.array(managedPolicy), []),
+  /** Names of roles. */
+  roles: v.optional(v.array(matching(/^[\w+=,.@-]{1,64}$/, 'expected the name of a role')), []),
   /** Keys of KMS, in the Region of the sandbox. */
   kmsKeys: v.optional(v.array(kmsKey), []),
   metricFilters: v.optional(v.array(strictObject({ logGroup: text, name: text, pattern: v.string() })), []),

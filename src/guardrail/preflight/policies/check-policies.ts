@@ -106,7 +106,8 @@ function withoutSimulation(
   { id, where }: NeededCalls,
   place: Place,
 ): Check | undefined {
-  const { homeAccountId, usesCdk, deployRoleArn } = place;
+  const { homeAccountId, usesCdk, deployRoleArn, canaryAccountId } = place;
+  if (id === 'policies-canary' && canaryAccountId === undefined) return ok(id, 'none is configured');
   if (where === 'home' && homeAccountId === managementAccountId) {
     return ok(id, 'service control policies never bind the management account');
   }

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../../domain/account.ts';
+import { generatedNamePrefix } from '../../../domain/generated-name.ts';
 import type { ContextValue } from '../../ports/policy-simulator.ts';
 import { type Exemption, NO_EXEMPTION } from './exemption.ts';
 
@@ -10,6 +11,8 @@ export interface Place {
   readonly homeAccountId: AccountId;
   /** The names of all resources begin with it. */
   readonly namePrefix: string;
+  /** Undefined if there is no canary. */
+  readonly canaryAccountId: AccountId | undefined;
   /** The role that deploys in the home account; by default that of the CDK's bootstrap. */
   readonly deployRoleArn: string | undefined;
   /** Roles and patterns that deploy as well, whose calls are not simulated. */
@@ -30,7 +33,8 @@ export interface NeededCalls {
     | 'policies-forwarding'
     | 'policies-root-session'
     | 'policies-deployment'
-    | 'policies-service';
+    | 'policies-service'
+    | 'policies-canary';
   /** In which accounts they are made. */
   readonly where: 'covered' | 'every-member' | 'home';
   readonly principal: (place: Place, account: AccountId) => string;
@@ -212,7 +216,7 @@ export const SERVICE: NeededCalls = {
   exemption: ({ partition, homeAccountId, namePrefix }) => ({
     ...NO_EXEMPTION,
     roles: [
-      `arn:${partition}:iam::${homeAccountId}:role/${namePrefix}-home-*`,
+      `arn:${partition}:iam::${homeAccountId}:role/${generatedNamePrefix(`${namePrefix}-home`)}*`,
       `arn:${partition}:iam::${homeAccountId}:role/${namePrefix}/*`,
     ],
   }),
@@ -256,12 +260,50 @@ export const SERVICE: NeededCalls = {
   ],
 };
 
+/** What the function of the canary and its schedule do in the home account. */
+export const CANARY: NeededCalls = {
+  id: 'policies-canary',
+  where: 'home',
+  principal: (place, account) => role(`${place.namePrefix}-canary`)(place, account),
+  assumedRoot: false,
+  exemption: ({ partition, homeAccountId, namePrefix }) => ({
+    ...NO_EXEMPTION,
+    roles: [
+      `arn:${partition}:iam::${homeAccountId}:role/${namePrefix}-canary`,
+      `arn:${partition}:iam::${homeAccountId}:role/${generatedNamePrefix(`${namePrefix}-canary`)}*`,
+    ],
+  }),
+  calls: [
+    {
+      actions: [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'lambda:InvokeFunction',
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        'organizations:DescribeAccount',
+        'organizations:ListParents',
+        'sns:Publish',
+        'sts:AssumeRoot',
+      ],
+      resource: anyResource,
+    },
+  ],
+};
+
 export const NEEDED_CALLS: readonly NeededCalls[] = [
   STACK_SETS,
   FORWARDING,
   ROOT_SESSION,
   DEPLOYMENT,
   SERVICE,
+  CANARY,
 ];
 
 /**

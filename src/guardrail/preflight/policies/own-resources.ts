@@ -17,6 +17,14 @@ const global =
   (place, account) =>
     names.map((name) => `arn:${place.partition}:${service}::${account}:${name(place)}`);
 
+/** Also those of the canary, where there is one. */
+const withCanary =
+  (arns: OwnResources['arns'], ofCanary: OwnResources['arns']): OwnResources['arns'] =>
+  (place, account) => [
+    ...arns(place, account),
+    ...(place.canaryAccountId === undefined ? [] : ofCanary(place, account)),
+  ];
+
 /** What policies for people are called. */
 const capitalized = ({ namePrefix }: Place) => `${namePrefix.charAt(0).toUpperCase()}${namePrefix.slice(1)}`;
 
@@ -33,10 +41,13 @@ export const OWN_RESOURCES: readonly OwnResources[] = [
       'cloudformation:DescribeStacks',
       'cloudformation:ExecuteChangeSet',
     ],
-    arns: regional(
-      'cloudformation',
-      ({ namePrefix }) => `stack/${namePrefix}-data/0`,
-      ({ namePrefix }) => `stack/${namePrefix}-home/0`,
+    arns: withCanary(
+      regional(
+        'cloudformation',
+        ({ namePrefix }) => `stack/${namePrefix}-data/0`,
+        ({ namePrefix }) => `stack/${namePrefix}-home/0`,
+      ),
+      regional('cloudformation', ({ namePrefix }) => `stack/${namePrefix}-canary/0`),
     ),
   },
   {
@@ -104,7 +115,10 @@ export const OWN_RESOURCES: readonly OwnResources[] = [
   },
   {
     actions: ['iam:CreateRole', 'iam:PassRole', 'iam:PutRolePolicy'],
-    arns: global('iam', ({ namePrefix }) => `role/${namePrefix}-home-ConsumerRole01234567-0123456789AB`),
+    arns: withCanary(
+      global('iam', ({ namePrefix }) => `role/${namePrefix}-home-ConsumerRole01234567-0123456789AB`),
+      global('iam', ({ namePrefix }) => `role/${namePrefix}-canary`),
+    ),
   },
   {
     actions: [...ROOT_USER_ACTIONS, 'sts:AssumeRoot'],
@@ -129,7 +143,10 @@ export const OWN_RESOURCES: readonly OwnResources[] = [
       'lambda:PutFunctionConcurrency',
       'lambda:PutFunctionEventInvokeConfig',
     ],
-    arns: regional('lambda', ({ namePrefix }) => `function:${namePrefix}-home-Consumer01234567-0123456789AB`),
+    arns: withCanary(
+      regional('lambda', ({ namePrefix }) => `function:${namePrefix}-home-Consumer01234567-0123456789AB`),
+      regional('lambda', ({ namePrefix }) => `function:${namePrefix}-canary-Canary01234567-0123456789AB`),
+    ),
   },
   {
     actions: [
@@ -138,9 +155,9 @@ export const OWN_RESOURCES: readonly OwnResources[] = [
       'logs:PutMetricFilter',
       'logs:PutRetentionPolicy',
     ],
-    arns: regional(
-      'logs',
-      ({ namePrefix }) => `log-group:${namePrefix}-home-ConsumerLogs01234567-0123456789AB`,
+    arns: withCanary(
+      regional('logs', ({ namePrefix }) => `log-group:${namePrefix}-home-ConsumerLogs01234567-0123456789AB`),
+      regional('logs', ({ namePrefix }) => `log-group:${namePrefix}-canary-CanaryLog01234567-0123456789AB`),
     ),
   },
   {
@@ -152,15 +169,21 @@ export const OWN_RESOURCES: readonly OwnResources[] = [
   },
   {
     actions: ['scheduler:CreateSchedule'],
-    arns: regional(
-      'scheduler',
-      ({ namePrefix }) => `schedule/${namePrefix}/${namePrefix}-full-sweep`,
-      ({ namePrefix }) => `schedule/${namePrefix}/${namePrefix}-watch`,
+    arns: withCanary(
+      regional(
+        'scheduler',
+        ({ namePrefix }) => `schedule/${namePrefix}/${namePrefix}-full-sweep`,
+        ({ namePrefix }) => `schedule/${namePrefix}/${namePrefix}-watch`,
+      ),
+      regional('scheduler', ({ namePrefix }) => `schedule/${namePrefix}-canary/${namePrefix}-canary`),
     ),
   },
   {
     actions: ['scheduler:CreateScheduleGroup'],
-    arns: regional('scheduler', ({ namePrefix }) => `schedule-group/${namePrefix}`),
+    arns: withCanary(
+      regional('scheduler', ({ namePrefix }) => `schedule-group/${namePrefix}`),
+      regional('scheduler', ({ namePrefix }) => `schedule-group/${namePrefix}-canary`),
+    ),
   },
   {
     actions: ['sns:CreateTopic', 'sns:Publish', 'sns:SetTopicAttributes', 'sns:Subscribe'],

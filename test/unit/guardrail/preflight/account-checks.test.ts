@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { parseAccountId } from '../../../../src/domain/account.ts';
+import type { CredentialKind } from '../../../../src/domain/credentials.ts';
 import { AwsCallError } from '../../../../src/domain/errors.ts';
-import { checkNames, checkStackSetName } from '../../../../src/guardrail/preflight/name-checks.ts';
+import type { RootAuditor } from '../../../../src/guardrail/ports/root-sessions.ts';
+import { checkCanaryAccount } from '../../../../src/guardrail/preflight/canary-account-check.ts';
+import {
+  checkManagementNames,
+  checkNames,
+  checkStackSetName,
+} from '../../../../src/guardrail/preflight/name-checks.ts';
 import { checkStackSetsAccess } from '../../../../src/guardrail/preflight/organization-checks.ts';
 import {
   checkBootstrap,
@@ -17,6 +24,137 @@ import { PLAN } from './plan.ts';
 
 const HOME = parseAccountId('222222222222');
 const REGION = 'us-east-1';
+
+const CANARY = parseAccountId('333333333333');
+const WITH_CANARY = { ...PLAN, canaryAccountId: CANARY };
+
+describe('the check of the names of the canary', () => {
+  it('finds a stack that can only be deleted', async () => {
+    const inspector = givenInspector({
+      readStack: async (name) =>
+        readable(name === 'rootguard-canary' ? { status: 'ROLLBACK_COMPLETE', outputs: {} } : undefined),
+    });
+    expect(await checkNames(inspector, WITH_CANARY)).toMatchObject({
+      status: 'problem',
+      detail: 'the stack rootguard-canary is in the state ROLLBACK_COMPLETE',
+    });
+    expect(await checkNames(inspector, PLAN)).toMatchObject({ status: 'ok' });
+  });
+
+  it('finds a role of its name without its stack, and only there', async () => {
+    const hasResource = async (type: string) => readable(type === 'role');
+    const inspector = givenInspector({ hasResource });
+    expect(await checkNames(inspector, WITH_CANARY)).toMatchObject({
+      status: 'problem',
+      detail: 'exist without a stack of rootguard: role rootguard-canary',
+      advice: expect.stringContaining('namePrefix'),
+    });
+    expect(await checkNames(inspector, PLAN)).toMatchObject({ status: 'ok' });
+    const deployed = givenInspector({
+      hasResource,
+      readStack: async () => readable({ status: 'CREATE_COMPLETE', outputs: {} }),
+    });
+    expect(await checkNames(deployed, WITH_CANARY)).toMatchObject({
+      status: 'ok',
+      detail: expect.stringContaining('rootguard-canary (CREATE_COMPLETE)'),
+    });
+  });
+
+  it('leaves tables of an earlier installation to be found beside a canary', async () => {
+    const inspector = givenInspector({
+      hasResource: async (type) => readable(type === 'table'),
+      readStack: async (name) =>
+        readable(name === 'rootguard-canary' ? { status: 'CREATE_COMPLETE', outputs: {} } : undefined),
+    });
+    expect(await checkNames(inspector, WITH_CANARY)).toMatchObject({ status: 'problem' });
+  });
+});
+
+describe('the check of names in the management account', () => {
+  it('is ok where nothing has one of them, and where rootguard is deployed', async () => {
+    expect(await checkManagementNames(givenInspector(), PLAN)).toMatchObject({ status: 'ok' });
+    const deployed = givenInspector({
+      hasResource: async () => readable(true),
+      readStack: async () => readable({ status: 'UPDATE_COMPLETE', outputs: {} }),
+    });
+    expect(await checkManagementNames(deployed, PLAN)).toMatchObject({
+      status: 'ok',
+      detail: 'rootguard is deployed here: rootguard-management (UPDATE_COMPLETE)',
+    });
+  });
+
+  it('finds topics and the role that are there without the stack', async () => {
+    const inspector = givenInspector({ hasResource: async () => readable(true) });
+    expect(await checkManagementNames(inspector, PLAN)).toMatchObject({
+      status: 'problem',
+      detail:
+        'exist without a stack of rootguard: topic rootguard-notifications, topic rootguard-watchdog, role rootguard-management-root',
+    });
+    const homeIsManagement = { ...PLAN, homeAccountId: PLAN.managementAccountId };
+    expect(await checkManagementNames(inspector, homeIsManagement)).toMatchObject({ status: 'ok' });
+  });
+
+  it('finds a stack that has to be deleted first', async () => {
+    const inspector = givenInspector({
+      readStack: async () => readable({ status: 'CREATE_FAILED', outputs: {} }),
+    });
+    expect(await checkManagementNames(inspector, PLAN)).toMatchObject({
+      status: 'problem',
+      advice: expect.stringContaining('delete-stack --stack-name rootguard-management'),
+    });
+  });
+});
+
+describe("the check of the canary's account", () => {
+  const listed = [givenAccount({ id: CANARY, name: 'canary' })];
+  const finding = (present: readonly CredentialKind[]): RootAuditor => ({
+    openAuditSession: async () => ({
+      type: 'opened',
+      session: {
+        readSummary: async () => ({ type: 'readable', present: new Set(present) }),
+        readInventory: () => Promise.reject(new Error('not part of preflight')),
+        readKeyLastUsed: () => Promise.reject(new Error('not part of preflight')),
+      },
+    }),
+  });
+  const refusing: RootAuditor = { openAuditSession: async () => ({ type: 'refused', failure: failure }) };
+
+  it('is ok where there is no canary, and where its account has nothing', async () => {
+    expect(await checkCanaryAccount(refusing, [], undefined)).toMatchObject({ status: 'ok' });
+    expect(await checkCanaryAccount(finding([]), listed, CANARY)).toMatchObject({ status: 'ok' });
+  });
+
+  it.each([
+    ['is no member account', []],
+    ['is in the state SUSPENDED', [givenAccount({ id: CANARY, state: 'SUSPENDED' })]],
+  ])('finds an account that %s', async (detail, members) => {
+    expect(await checkCanaryAccount(finding([]), members, CANARY)).toMatchObject({
+      status: 'problem',
+      detail: `${CANARY} ${detail}`,
+    });
+  });
+
+  it('finds root credentials in it', async () => {
+    expect(await checkCanaryAccount(finding(['mfa-device']), listed, CANARY)).toMatchObject({
+      status: 'problem',
+      detail: `${CANARY} has root credentials: mfa-device`,
+    });
+  });
+
+  it('is unknown where no session can be opened, and where the summary cannot be read', async () => {
+    const unreadableSummary: RootAuditor = {
+      openAuditSession: async (account) => {
+        const opened = await finding([]).openAuditSession(account);
+        if (opened.type === 'refused') return opened;
+        const readSummary = async () => ({ type: 'unreadable', failure: failure }) as const;
+        return { ...opened, session: { ...opened.session, readSummary } };
+      },
+    };
+    for (const auditor of [refusing, unreadableSummary]) {
+      expect(await checkCanaryAccount(auditor, listed, CANARY)).toMatchObject({ status: 'unknown' });
+    }
+  });
+});
 
 describe('the check of names', () => {
   it('is ok where nothing has one of them', async () => {
@@ -94,7 +232,7 @@ describe('the check of names', () => {
     expect(await checkNames(inspector, PLAN)).toMatchObject({
       status: 'problem',
       detail:
-        'exist without a stack of rootguard: queue rootguard-triggers, event bus rootguard, managed policy RootguardOperator, chat configuration rootguard',
+        'exist without a stack of rootguard: queue rootguard-triggers, event bus rootguard, managed policy RootguardOperator, chat configuration rootguard, topic rootguard-notifications',
     });
   });
 
@@ -171,7 +309,7 @@ describe('the check of names', () => {
     expect(await checkNames(inspector, PLAN)).toMatchObject({
       status: 'problem',
       detail:
-        'exist without a stack of rootguard: queue rootguard-triggers, event bus rootguard, managed policy RootguardOperator, chat configuration rootguard',
+        'exist without a stack of rootguard: queue rootguard-triggers, event bus rootguard, managed policy RootguardOperator, chat configuration rootguard, topic rootguard-notifications',
       advice: expect.stringContaining('namePrefix'),
     });
   });

@@ -12,10 +12,14 @@ const PLACE = {
   organizationId: 'o-sandbox0001',
   homeAccountId: HOME,
   namePrefix: 'guard2',
+  canaryAccountId: parseAccountId('333333333333'),
   deployRoleArn: undefined,
   otherDeployers: [],
   usesCdk: true,
 };
+
+const CANARY = { accountId: '333333333333', everyHours: 24, lateAfterSeconds: 120 };
+const PROTECTED = { ...PLACE, canary: CANARY, sessionRegions: [] };
 
 /** They are on no resource that has an ARN, or on none of rootguard's. */
 const ON_NOTHING_NAMED = [
@@ -30,6 +34,11 @@ const ON_NOTHING_NAMED = [
 ];
 
 describe("rootguard's own resources", () => {
+  it('are none of a canary where there is none', () => {
+    const arns = OWN_RESOURCES.flatMap((each) => each.arns({ ...PLACE, canaryAccountId: undefined }, HOME));
+    expect(arns.filter((arn) => arn.includes('canary'))).toEqual([]);
+  });
+
   it('are known of every action that is simulated on all resources, each once', () => {
     const onAll = NEEDED_CALLS.flatMap(({ calls }) =>
       calls.flatMap(({ actions, resource }) => (resource(PLACE, HOME) === '*' ? actions : [])),
@@ -39,7 +48,7 @@ describe("rootguard's own resources", () => {
   });
 
   it('have the names that the installation gives them', () => {
-    const patterns = Object.values(homeArns({ ...PLACE, sessionRegions: [] })).flat();
+    const patterns = Object.values(homeArns(PROTECTED)).flat();
     const arns = OWN_RESOURCES.flatMap((each) => each.arns(PLACE, HOME));
     const unknown = arns.filter((arn) => !patterns.some((pattern) => matchesPattern(pattern, arn)));
     // The policies that protect an installation need no pattern of these.
@@ -51,8 +60,9 @@ describe("rootguard's own resources", () => {
       'arn:aws:lambda:us-east-1:222222222222:event-source-mapping:00000000-0000-0000-0000-000000000000',
       'arn:aws:iam::222222222222:role/guard2-management-root',
     ]);
-    const { tables, queues, stacks } = homeArns({ ...PLACE, sessionRegions: [] });
-    for (const pattern of [...tables, ...queues, ...stacks]) {
+    const { tables, queues, stacks, functions, roles, scheduleGroups, schedules } = homeArns(PROTECTED);
+    const named = [...tables, ...queues, ...stacks, ...functions, ...scheduleGroups, ...schedules];
+    for (const pattern of [...named, ...roles.filter((role) => role.endsWith('canary'))]) {
       expect(arns.filter((arn) => matchesPattern(pattern, arn))).not.toEqual([]);
     }
   });

@@ -30,6 +30,7 @@ const PLACE: Place = {
   organizationId: 'o-sandbox0001',
   homeAccountId: HOME,
   namePrefix: 'rootguard',
+  canaryAccountId: PAYMENTS.id,
   deployRoleArn: undefined,
   otherDeployers: [],
   usesCdk: true,
@@ -78,9 +79,17 @@ function conditionOf(statement: object | undefined): Readonly<Record<string, unk
 }
 
 describe('service control policies on the way', () => {
+  it('are not simulated for a canary where there is none', async () => {
+    const { checks } = await checksOf({ policies: [] }, { place: { ...PLACE, canaryAccountId: undefined } });
+    expect(checks.find(({ id }) => id === 'policies-canary')).toMatchObject({
+      status: 'ok',
+      detail: 'none is configured',
+    });
+  });
+
   it('are ok where they allow everything, with the number of accounts and paths', async () => {
     const { checks } = await checksOf({ policies: [] });
-    expect(checks.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
+    expect(checks.map(({ status }) => status)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'ok']);
     expect(checks[0]?.detail).toBe(
       'arn:aws:iam::*:role/stacksets-exec-* is allowed every call in 2 accounts, on 2 paths of policies',
     );
@@ -136,7 +145,7 @@ describe('service control policies on the way', () => {
       ],
     };
     const { checks } = await checksOf({ policies: [policy('p-all', before)] });
-    expect(checks.map(({ status }) => status)).toEqual(Array(5).fill('problem'));
+    expect(checks.map(({ status }) => status)).toEqual(Array(6).fill('problem'));
     for (const { advice } of checks) {
       expect(advice).toContain("With all of it in place AWS's simulator allows every call.");
       expect(advice).toContain('aws organizations update-policy --policy-id p-all');
@@ -233,6 +242,8 @@ describe('service control policies on the way', () => {
               'arn:aws:iam::*:role/rootguard/*',
               'arn:aws:iam::*:role/stacksets-exec-*',
               'arn:aws:iam::222222222222:role/cdk-hnb659fds-cfn-exec-role-222222222222-us-east-1',
+              'arn:aws:iam::222222222222:role/rootguard-canary',
+              'arn:aws:iam::222222222222:role/rootguard-canary-*',
               'arn:aws:iam::222222222222:role/rootguard-home-*',
               'arn:aws:iam::222222222222:role/rootguard/*',
             ],
@@ -465,8 +476,8 @@ describe('service control policies on named resources', () => {
       (await checksOf(onResource(Action, 'arn:aws:s3:::x'))).simulations;
     const { simulations } = await checksOf({ policies: [] });
     expect(await named('s3:*')).toBe(simulations);
-    // One of the deployment, one of the service.
-    expect(await named('sns:*')).toBe(simulations + 2);
+    // One of the deployment, one of the service, one of the canary.
+    expect(await named('sns:*')).toBe(simulations + 3);
   });
 });
 

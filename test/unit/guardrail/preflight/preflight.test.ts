@@ -110,7 +110,7 @@ describe('preflight', () => {
       `Give credentials of the home account ${HOME}: --home-profile NAME.`,
     );
     const withHome = await checksOf([givenReads(HOME)]);
-    expect(withHome.ids('skipped')).toEqual(['stack-sets-access', 'stack-set-name']);
+    expect(withHome.ids('skipped')).toEqual(['stack-sets-access', 'management-names', 'stack-set-name']);
     expect(withHome.check('stack-sets-access')?.advice).toContain('--profile NAME');
   });
 
@@ -136,7 +136,7 @@ describe('preflight', () => {
       [givenReads(HOME)],
       { management: EXPIRED },
       {},
-      ['stack-sets-access', 'stack-set-name', 'root-usage-alarms', 'guardduty'],
+      ['stack-sets-access', 'management-names', 'stack-set-name', 'root-usage-alarms', 'guardduty'],
     ],
     [
       'the home account, which is the management account',
@@ -144,7 +144,8 @@ describe('preflight', () => {
       { management: EXPIRED, home: EXPIRED },
       { homeAccountId: MANAGEMENT },
       [
-        ...['stack-sets-access', 'names', 'stack-set-name', 'lambda-concurrency', 'bootstrap'],
+        ...['stack-sets-access', 'names', 'management-names', 'stack-set-name', 'lambda-concurrency'],
+        'bootstrap',
         ...['root-usage-alarms', 'guardduty'],
       ],
     ],
@@ -156,7 +157,8 @@ describe('preflight', () => {
       [
         'delegated-administrator',
         ...['policies-stack-sets', 'policies-forwarding', 'policies-root-session', 'policies-deployment'],
-        ...['policies-service', 'names', 'lambda-concurrency', 'bootstrap', 'root-usage-alarms', 'guardduty'],
+        ...['policies-service', 'policies-canary', 'names', 'lambda-concurrency', 'bootstrap'],
+        ...['root-usage-alarms', 'guardduty'],
       ],
     ],
   ] as const)(
@@ -205,6 +207,7 @@ describe('preflight', () => {
       'policies-root-session',
       'policies-deployment',
       'policies-service',
+      'policies-canary',
       'names',
       'lambda-concurrency',
       'bootstrap',
@@ -227,6 +230,7 @@ describe('preflight', () => {
     expect(ids('skipped')).toEqual([
       'stack-sets-access',
       'names',
+      'management-names',
       'stack-set-name',
       'lambda-concurrency',
       'bootstrap',
