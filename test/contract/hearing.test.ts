@@ -106,6 +106,24 @@ describe.each(TABLE_BACKENDS)('the hearing of an account ($backend)', ({ open })
     expect(await hearingOf(tables)).toEqual({});
   });
 
+  it('waits for the heartbeat of an audit whose record comes after that of a later run', async () => {
+    const { revision, hearing: known } = await tables.posture.reserveRevision(ACCOUNT);
+    const later = await tables.posture.reserveRevision(ACCOUNT);
+    await tables.posture.record(givenPosture(at(2), { account: ACCOUNT }), later.revision);
+    const posture = givenPosture(at(1), { account: ACCOUNT });
+    const heartbeat = { type: 'expected', since: at(1), known } as const;
+    expect(await tables.posture.record(posture, revision, { heartbeat })).toBe('superseded');
+    expect(await hearingOf(tables)).toEqual({ awaitingHeartbeatSince: at(1) });
+  });
+
+  it('still waits after an outdated record that expects no heartbeat', async () => {
+    const { revision } = await tables.posture.reserveRevision(ACCOUNT);
+    await audit(tables, at(2));
+    const outdated = givenPosture(at(1), { account: ACCOUNT });
+    await tables.posture.record(outdated, revision, { heartbeat: { type: 'none' } });
+    expect(await hearingOf(tables)).toEqual({ awaitingHeartbeatSince: at(2) });
+  });
+
   it('shows what was notified of it, until that is taken back', async () => {
     await audit(tables, at(1));
     await tables.silence.markSilenceNotified(ACCOUNT, at(1));

@@ -9,11 +9,13 @@ import type {
   PostureRecorder,
   PostureStore,
   PostureWithRevision,
+  RecordChanges,
   StoredPosture,
 } from '../../guardrail/ports/posture.ts';
 import { hasCode } from '../failures.ts';
 import { legacyEnforcement, readPostureItem } from './posture-item.ts';
 import {
+  type Change,
   type Expression,
   enforcementChange,
   heartbeatChange,
@@ -71,14 +73,26 @@ export function createPostureRecorder(table: Table): PostureRecorder {
         }),
       );
       if (recorded) return 'recorded';
-      await this.updateEnforcements(posture.account, changes);
+      await updateIfChanged(table, posture.account, supersededChange(changes));
       return 'superseded';
     },
     async updateEnforcements(account, changes) {
-      const change = enforcementChange(changes);
-      if (change.set.length + change.remove.length > 0) await update(table, account, change);
+      await updateIfChanged(table, account, enforcementChange(changes));
     },
   };
+}
+
+/** What is left of the record of a run whose posture is outdated. It has read the account all the same, and a heartbeat has to follow. */
+function supersededChange(changes: RecordChanges): Change {
+  const { heartbeat } = changes;
+  return merge(
+    enforcementChange(changes),
+    heartbeatChange(heartbeat?.type === 'expected' ? heartbeat : undefined),
+  );
+}
+
+async function updateIfChanged(table: Table, account: AccountId, change: Change): Promise<void> {
+  if (change.set.length + change.remove.length > 0) await update(table, account, change);
 }
 
 /** For reports on all accounts. The role of the consumer has no permission for it. */

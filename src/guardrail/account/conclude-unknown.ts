@@ -11,6 +11,7 @@ import { postureOf } from './account-posture.ts';
 import { type AuditContext, isSweptOnly } from './audit-context.ts';
 import { appendAudit } from './audit-entry.ts';
 import type { GuardDependencies } from './dependencies.ts';
+import { expectedHeartbeat } from './expected-heartbeat.ts';
 import { newcomerUntil } from './newcomer.ts';
 
 /** The account could not be read: it is recorded as `unknown`, whatever it was before. */
@@ -43,7 +44,8 @@ export async function recordUnknown(
   const notified = await allSettledInOrder(
     isWorthNotifying && !isLeftToSweeper ? [() => notifyUnreadable(deps, account.id, failure)] : [],
   );
-  await deps.posture.record(posture, known.revision);
+  const heartbeat = expectedHeartbeat(deps, context);
+  await deps.posture.record(posture, known.revision, { ...(heartbeat !== undefined && { heartbeat }) });
   if (isWorthNotifying && isLeftToSweeper) await countFinding(deps, unreadableFinding(account, failure));
   logUnknown(deps, account.id, failure, { isExpected, startedAt });
   throwRejected(notified);

@@ -16,7 +16,7 @@ import { isEnforcementInProgress, yieldToOtherRun } from './enforcement-in-progr
 import { requestFollowUpAudit } from './follow-up-audit.ts';
 import { doneOutcome, type GuardOutcome, type GuardRequest, RECHECK_SECONDS } from './guard-outcome.ts';
 import { findOwnRemoval } from './own-removal.ts';
-import { type ReadableReading, readWithRevision } from './read-account.ts';
+import { type AccountReading, type ReadableReading, readWithRevision } from './read-account.ts';
 import { readPolicy } from './read-policy.ts';
 
 /**
@@ -97,7 +97,7 @@ async function auditAndEnforce(
   const { triggers, operator } = request;
   const { reading, readAt, known } = await readWithRevision(deps, account, policyForSession);
   const sessionOpenedAt = reading.openedAt;
-  const summarySessionOpenedAt = reading.type === 'audit-session' ? sessionOpenedAt : undefined;
+  const summarySessionOpenedAt = hasReadSummary(reading) ? sessionOpenedAt : undefined;
   const context = {
     account,
     triggers,
@@ -116,6 +116,10 @@ async function auditAndEnforce(
   const outcome = await concludeReading(deps, context, reading);
   unwrap(await followUpAudit);
   return outcome;
+}
+
+function hasReadSummary(reading: AccountReading): boolean {
+  return reading.type === 'unreadable' ? reading.hasSummary : reading.type === 'audit-session';
 }
 
 async function concludeReading(

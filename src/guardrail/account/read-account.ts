@@ -31,6 +31,8 @@ export interface UnreadableReading {
   readonly failure: AwsFailure;
   /** By AWS's clock; undefined where no session was opened. */
   readonly openedAt: Date | undefined;
+  /** Whether GetAccountSummary was read all the same. */
+  readonly hasSummary: boolean;
 }
 
 export type AccountReading = ReadableReading | UnreadableReading;
@@ -95,10 +97,16 @@ async function readAuditSession(opened: Opened<AuditSession>): Promise<AuditRead
   if (opened.type === 'refused') return unreadable(opened.failure);
   const { session, openedAt } = opened;
   const summary = await session.readSummary();
-  if (summary.type === 'unreadable') return unreadable(summary.failure, openedAt);
+  if (summary.type === 'unreadable') {
+    // Where the flags could be read, one of the lists could not.
+    const { failure } = summary;
+    return { ...unreadable(failure, openedAt), hasSummary: failure.call !== 'iam:GetAccountSummary' };
+  }
   if (summary.present.size === 0) return { type: 'audit-session', credentials: [], session, openedAt };
   const inventory = unreadableIfKindsAreMissing(await session.readInventory(), summary);
-  if (inventory.type === 'unreadable') return unreadable(inventory.failure, openedAt);
+  if (inventory.type === 'unreadable') {
+    return { ...unreadable(inventory.failure, openedAt), hasSummary: true };
+  }
   return { type: 'audit-session', credentials: inventory.credentials, session, openedAt };
 }
 
@@ -127,7 +135,7 @@ function unreadableIfKindsAreMissing(
 }
 
 function unreadable(failure: AwsFailure, openedAt?: Date): UnreadableReading {
-  return { type: 'unreadable', failure, openedAt };
+  return { type: 'unreadable', failure, openedAt, hasSummary: false };
 }
 
 async function reserveRevision(

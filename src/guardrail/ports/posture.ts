@@ -44,7 +44,7 @@ export interface PostureRecorder {
   startEnforcement(account: AccountId, enforcement: OpenEnforcement): Promise<PostureWithRevision>;
   /**
    * `superseded`: a posture with a later revision has been recorded and is kept. The changes of enforcements are stored in either
-   * case.
+   * case, and so is a heartbeat that is expected.
    */
   record(posture: Posture, revision: number, changes?: RecordChanges): Promise<'recorded' | 'superseded'>;
   updateEnforcements(account: AccountId, changes: EnforcementChanges): Promise<void>;

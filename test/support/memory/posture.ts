@@ -47,16 +47,17 @@ export function createMemoryPosture(log: CallLog): MemoryPosture {
       await log.enter('posture.record', posture.account);
       const row = rows.of(posture.account);
       rows.change(posture.account, changes);
-      if (row.revision > revision) return 'superseded';
-      row.posture = posture;
       const { heartbeat } = changes ?? {};
-      if (heartbeat !== undefined) {
+      const isSuperseded = row.revision > revision;
+      if (heartbeat !== undefined && !(isSuperseded && heartbeat.type === 'none')) {
         const { awaitingHeartbeatSince: _, ...others } = row.hearing;
         row.hearing =
           heartbeat.type === 'none'
             ? others
             : { ...others, awaitingHeartbeatSince: awaitingAfter(row.hearing, heartbeat) };
       }
+      if (isSuperseded) return 'superseded';
+      row.posture = posture;
       row.revision = revision;
       return 'recorded';
     },

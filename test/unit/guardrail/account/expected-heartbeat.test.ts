@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACCOUNT, givenPolicy } from '../../../support/builders.ts';
+import { ACCOUNT, givenCredential, givenPolicy } from '../../../support/builders.ts';
 import { givenGuard, givenListedSweep } from '../guard-fixture.ts';
 
 describe('after an audit', () => {
@@ -15,5 +15,30 @@ describe('after an audit', () => {
     await given.guard(givenListedSweep());
 
     expect((await given.postures.read(ACCOUNT))?.hearing).toEqual(hearing);
+  });
+
+  it.each([
+    ['is awaited although a list', 'iam:ListAccessKeys', true, { awaitingHeartbeatSince: expect.any(Date) }],
+    [
+      'is awaited although an MFA device',
+      'iam:ListMFADevices',
+      true,
+      { awaitingHeartbeatSince: expect.any(Date) },
+    ],
+    ['is not awaited where the summary', 'iam:GetAccountSummary', true, {}],
+    ['is not awaited from an account that is not covered where a list', 'iam:ListAccessKeys', false, {}],
+  ])('a heartbeat %s could not be read', async (_title, call, isCovered, hearing) => {
+    const password = givenCredential('login-profile');
+    const given = givenGuard([password], {
+      initialPolicy: givenPolicy({ mode: 'observe' }),
+      isCovered: () => isCovered,
+    });
+    given.muted.add(ACCOUNT);
+    given.log.fail({ call, times: 10, failure: { reason: 'denied-in-session' } });
+    await given.guard(givenListedSweep());
+
+    const stored = await given.postures.read(ACCOUNT);
+    expect(stored?.posture?.state).toBe('unknown');
+    expect(stored?.hearing).toEqual(hearing);
   });
 });
