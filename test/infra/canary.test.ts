@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stacksOf } from '../../infra/rootguard.ts';
 import { parseConfiguration } from '../../src/installation/configuration.ts';
 import { REGION } from '../../src/installation/defaults.ts';
 import { parseEnvironment } from '../../src/runtime/environment.ts';
@@ -190,9 +191,7 @@ describe('a root password', () => {
   it.each(Object.entries(CONFIGURATIONS))(
     'may be allowed by no role of the service but the canary’s, in its account: %s',
     (_name, settings) => {
-      const all = Object.values(synthesizeRootguard(settings));
-      const allowing = all
-        .filter((stack) => stack !== undefined)
+      const allowing = stacksOf(synthesizeRootguard(settings))
         .flatMap(roleStatements)
         .filter(([, one]) => JSON.stringify(one).includes('IAMCreateRootUserPassword'));
       const expected = 'canary' in settings ? [CANARY_ROOT] : [];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stacksOf } from '../../infra/rootguard.ts';
 import { PERMISSIONS } from '../../src/aws/permissions.ts';
 import { resourcesSupportedBy } from './organization-resources.ts';
 import { resolve } from './resolution.ts';
@@ -40,8 +41,8 @@ describe('the permissions for AWS Organizations', () => {
   it.each(Object.entries(CONFIGURATIONS))(
     'name all resource types that each action supports: %s',
     (_, settings) => {
-      const grants = Object.values(synthesizeRootguard(settings)).flatMap((stack) =>
-        stack === undefined ? [] : grantsOnOrganization(templateOf(stack)),
+      const grants = stacksOf(synthesizeRootguard(settings)).flatMap((stack) =>
+        grantsOnOrganization(templateOf(stack)),
       );
       const called = new Set(
         Object.entries(PERMISSIONS)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stacksOf } from '../../infra/rootguard.ts';
 import {
   CONFIGURATIONS,
   memberTemplateOf,
@@ -19,10 +20,10 @@ interface StackTemplate {
 /** The templates of all stacks, and that of the member accounts. */
 function templatesOf(settings: object): readonly StackTemplate[] {
   const stacks = synthesizeRootguard(settings);
-  const templates = Object.values(stacks).flatMap((stack): StackTemplate[] =>
-    stack === undefined ? [] : [JSON.parse(JSON.stringify(templateOf(stack).toJSON()))],
+  const templates = stacksOf(stacks).map(
+    (stack): StackTemplate => JSON.parse(JSON.stringify(templateOf(stack).toJSON())),
   );
-  return [...templates, memberTemplateOf(stacks.members)];
+  return [...templates, memberTemplateOf(stacks.members), memberTemplateOf(stacks.memberSessions)];
 }
 
 /** Properties that are the name of a resource in its account. */
@@ -30,7 +31,7 @@ const NAMES =
   /^(?:Name|AlarmName|ArchiveName|BackupPlanName|ConfigurationName|DashboardName|ManagedPolicyName|QueueName|StackSetName|TableName|TopicName)$/;
 
 function fixedNamesOf(settings: object): readonly string[] {
-  const stackNames = Object.values(synthesizeRootguard(settings)).flatMap((stack) => stack?.stackName ?? []);
+  const stackNames = stacksOf(synthesizeRootguard(settings)).map(({ stackName }) => stackName);
   const names = templatesOf(settings).flatMap(({ Resources, Outputs = {}, Parameters = {} }) => [
     ...Object.values(Resources).flatMap(namesOf),
     ...Object.values(Outputs).flatMap(({ Export }) => Export?.Name ?? []),

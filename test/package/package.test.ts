@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zipFunction } from '../../infra/function-zip.ts';
+import { stacksOf } from '../../infra/rootguard.ts';
 import { COMMANDS } from '../../src/cli/commands/registry.ts';
 import { FUNCTION_NAMES } from '../../src/installation/template-program.ts';
 import { VERSION } from '../../src/runtime/version.ts';
@@ -134,8 +135,7 @@ describe('the construct Rootguard in the CDK app of somebody else', () => {
       const assembly = join(project, 'cdk.out');
       const files = await readdir(assembly);
       const stacks = synthesizeRootguard();
-      for (const stack of Object.values(stacks)) {
-        if (stack === undefined) continue;
+      for (const stack of stacksOf(stacks)) {
         const file = files.find(
           (name) => name.includes(stack.stackName.replaceAll('-', '')) && name.endsWith('.template.json'),
         );
