@@ -119,7 +119,7 @@ describe.concurrent('doctor', () => {
         failure: null,
       },
     });
-    expect(checks).toHaveLength(25);
+    expect(checks).toHaveLength(26);
     expect(code).toBe(4);
   });
 
@@ -132,7 +132,7 @@ describe.concurrent('doctor', () => {
     expect(stdout).toContain('tried in 333333333333 (payments)');
     expect(stdout).toContain('unknown');
     expect(stdout).toContain('rootguard queue redrive');
-    expect(stdout).toContain('25 checks: 22 ok, 0 with a warning, 1 problem, 1 unknown, 1 skipped');
+    expect(stdout).toContain('26 checks: 22 ok, 0 with a warning, 1 problem, 1 unknown, 2 skipped');
     const csv = (await run(['doctor', '-o', 'csv'])).stdout;
     expect(csv).toMatch(/^id,title,status,detail,fix\r\nclock,/);
     expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,problem,');
@@ -289,7 +289,7 @@ describe.concurrent('doctor', () => {
     expect(check('tables')).toMatchObject({ status: 'problem', detail: 'elsewhere is missing' });
     const management = await checksOf(cli, NO_TABLES, MANAGEMENT);
     expect(management.check('deployment')).toMatchObject({ status: 'problem' });
-    expect(idsOf(management.checks, 'skipped')).toHaveLength(14);
+    expect(idsOf(management.checks, 'skipped')).toHaveLength(15);
     const { stdout } = await cli.run(['doctor', ...NO_TABLES], MANAGEMENT);
     expect(stdout).toContain('nothing of it is in 111111111111: no table, no bus');
     expect(stdout).not.toContain('the dead-letter queue is empty');
@@ -303,7 +303,7 @@ describe.concurrent('doctor', () => {
       status: 'skipped',
       fix: expect.stringContaining('home account 222222222222'),
     });
-    expect(idsOf(checks, 'skipped')).toHaveLength(15);
+    expect(idsOf(checks, 'skipped')).toHaveLength(16);
   });
 
   it('says to deploy the StackSet where its account has none, with the prefix of the installation', async ({

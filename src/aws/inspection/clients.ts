@@ -10,6 +10,8 @@ export interface InspectionClients {
   readonly cloudFormation: CloudFormationClient;
   readonly cloudTrail: CloudTrailClient;
   readonly eventBridge: EventBridgeClient;
+  /** What is recorded in the Region of the call needs rules there. */
+  readonly eventBridgeIn: (region: string) => EventBridgeClient;
 }
 
 export function createInspectionClients(clients: Pick<AwsClients, 'sts'>): InspectionClients {
@@ -18,5 +20,6 @@ export function createInspectionClients(clients: Pick<AwsClients, 'sts'>): Inspe
     cloudFormation: withEndpointOf(profile, new CloudFormationClient(config)),
     cloudTrail: withEndpointOf(profile, new CloudTrailClient(config)),
     eventBridge: withEndpointOf(profile, new EventBridgeClient(config)),
+    eventBridgeIn: (other) => withEndpointOf(profile, new EventBridgeClient({ ...config, region: other })),
   };
 }

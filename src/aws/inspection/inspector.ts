@@ -13,13 +13,14 @@ import { readTrails } from './trails.ts';
 /** Read-only. */
 export function createInspector(
   { organizations, documents }: Pick<AwsClients, 'organizations' | 'documents'>,
-  { cloudFormation, cloudTrail, eventBridge }: InspectionClients,
+  { cloudFormation, cloudTrail, eventBridge, eventBridgeIn }: InspectionClients,
 ): Inspector {
   return {
     readFeatureSet: () => valueReading(() => readFeatureSet(organizations)),
     readTrails: () => valueReading(() => readTrails(cloudTrail)),
     readStackSet: (name) => valueReading(() => readStackSet(cloudFormation, name)),
-    readRules: (bus, prefix) => valueReading(() => readRules(eventBridge, bus, prefix)),
+    readRules: (bus, prefix, region) =>
+      valueReading(() => readRules(region === undefined ? eventBridge : eventBridgeIn(region), bus, prefix)),
     readTable: (name) => valueReading(() => readTable(documents, name)),
   };
 }

@@ -13,6 +13,7 @@ export const CHECKS = {
   'root-session': 'a root session can be opened and can list credentials',
   trail: 'an organization trail is logging',
   'stack-set': 'every member account forwards its events',
+  'session-regions': 'the rules in further Regions are enabled',
   deployment: 'rootguard is deployed in this account',
   'home-rules': 'the rules of the home account are enabled',
   tables: 'the tables exist',

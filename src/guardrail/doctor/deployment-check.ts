@@ -15,6 +15,7 @@ export interface ExpectedDeployment {
 
 /** The checks that have no meaning in an account in which nothing of rootguard is. */
 const DEPENDENT: readonly CheckId[] = [
+  'session-regions',
   'home-rules',
   'tables',
   'settings',

@@ -64,6 +64,7 @@ import {
   checkWorkQueues,
   type TableNames,
 } from './service-checks.ts';
+import { checkSessionRegions, type RegionalWatch } from './session-regions-check.ts';
 import { checkSettings } from './settings-check.ts';
 
 export interface DoctorDependencies extends CurrentPolicyDependencies, CoverageDependencies {
@@ -76,6 +77,7 @@ export interface DoctorDependencies extends CurrentPolicyDependencies, CoverageD
   readonly region: string;
   readonly tables: readonly TableNames[];
   readonly names: EventNames;
+  readonly regional: RegionalWatch;
   readonly sweepEverySeconds: number;
   readonly inspector: Inspector;
   readonly rootAccess: RootAccessReader;
@@ -125,6 +127,9 @@ export async function diagnose(
     listing.status === 'fulfilled' ? accountToProbe(listing.value, deps.callerAccount) : ownAccount(deps);
   const probe = await probeRootSession(deps.auditor, probeIn ?? defaultAccount);
   const runInDeployment: typeof run = async (id, check) => skippedWithout(deployment, id) ?? run(id, check);
+  // The management account has parts of its own, and nothing of the deployment in home.
+  const isManagement = deps.callerAccount === deps.managementAccountId;
+  const runOutsideOfHome = isManagement && deps.callerAccount !== deps.homeAccountId ? run : runInDeployment;
   const canaryHistory = memoizeOne(() =>
     settlePromise(readCanaryHistory(deps.canary, deps.ledgerReader, clock.now())),
   );
@@ -145,6 +150,9 @@ export async function diagnose(
     run('root-session', () => checkRootSession(probe, access)),
     run('trail', () => checkTrail(inspector)),
     run('stack-set', () => checkStackSet(inspector, deps.names, unwrap(listing), deps)),
+    runOutsideOfHome('session-regions', () =>
+      checkSessionRegions(inspector, { ...deps, rulePrefix: deps.names.rulePrefix }),
+    ),
     deployment,
     runInDeployment('home-rules', () => checkHomeRules(inspector, deps.names, deps.region)),
     runInDeployment('tables', () => checkTables(inspector, deps.tables, deps.names.dataStack)),

@@ -11,7 +11,9 @@ export function readingOnce(inspector: Inspector, rulePrefix: string): Inspector
     ...inspector,
     readTable: memoize((name) => inspector.readTable(name)),
     readStackSet: memoize((name) => inspector.readStackSet(name)),
-    readRules: (bus, prefix) =>
-      prefix === rulePrefix ? readOwnRules(bus) : inspector.readRules(bus, prefix),
+    readRules: (bus, prefix, region) =>
+      prefix === rulePrefix && region === undefined
+        ? readOwnRules(bus)
+        : inspector.readRules(bus, prefix, region),
   };
 }

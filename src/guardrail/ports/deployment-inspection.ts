@@ -38,8 +38,15 @@ export interface Inspector {
   readTrails(): Promise<ValueReading<readonly TrailFacts[]>>;
   /** Undefined when there is no such StackSet in the caller's account. */
   readStackSet(name: string): Promise<ValueReading<StackSetCoverage | undefined>>;
-  /** Rules of a bus whose name begins with the prefix; undefined when there is no such bus. */
-  readRules(bus: string, prefix: string): Promise<ValueReading<readonly RuleFacts[] | undefined>>;
+  /**
+   * Rules of a bus whose name begins with the prefix; undefined when there is no such bus.
+   * @param region default: that of rootguard
+   */
+  readRules(
+    bus: string,
+    prefix: string,
+    region?: string,
+  ): Promise<ValueReading<readonly RuleFacts[] | undefined>>;
   /** Undefined when there is no such table. */
   readTable(name: string): Promise<ValueReading<TableFacts | undefined>>;
 }

@@ -10,6 +10,7 @@ import {
   homeBusRules,
   MANAGEMENT_RULES,
   MEMBER_RULES,
+  REGIONAL_RULES,
 } from '../../events/rules.ts';
 import type { DoctorDependencies } from '../../guardrail/doctor/diagnose.ts';
 import { TABLES } from '../resources.ts';
@@ -67,6 +68,16 @@ export function createDoctorPorts(ports: OperatorPorts, settings: OperatorSettin
         ...homeRules.filter(matchesReads).map(homeName),
         ...ownRules.filter(matchesReads).flatMap(ownNames),
       ],
+    },
+    regional: {
+      regions: settings.file?.configuration.sessionRegions,
+      accounts: {
+        home: {
+          rules: REGIONAL_RULES.map(({ name }) => `${names.homeRulePrefix}${name}`),
+          stack: names.stacks.sessions,
+        },
+        management: { rules: REGIONAL_RULES.map(homeName), stack: names.stacks.managementSessions },
+      },
     },
     sweepEverySeconds: settings.assumedCoverage.sweepEveryHours * 3600,
     inspector: createInspector(clients, inspection),

@@ -104,6 +104,13 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
       ownRules: ['rootguard-other', 'rootguard-watched', 'rootguard-home-root', 'rootguard-root'],
       rulesOfReads: [],
     },
+    regional: {
+      regions: ['eu-central-1'],
+      accounts: {
+        home: { rules: ['rootguard-home-root'], stack: 'rootguard-sessions' },
+        management: { rules: ['rootguard-sessions'], stack: 'rootguard-management-sessions' },
+      },
+    },
     sweepEverySeconds: 24 * 3600,
     inspector: {
       readFeatureSet: async () => readable('ALL'),
@@ -206,6 +213,7 @@ describe('diagnose', () => {
       root-session: ok: tried in 333333333333 (payments)
       trail: ok: org
       stack-set: ok: 1 account
+      session-regions: ok: the rules of this account in eu-central-1 are enabled
       deployment: ok: table rootguard-ledger, bus rootguard
       home-rules: ok: rootguard-watched, rootguard-home-root
       tables: ok: rootguard-ledger
@@ -293,6 +301,8 @@ describe('diagnose', () => {
         Without a trail EventBridge receives no events: create an organization trail (all Regions) in the management account, or make sure that every account has one of its own.
       stack-set: problem: 1 account without forwarded events, audited by sweeps only: 333333333333 (payments: denied)
         Add their organizational units to coveredOrganizationalUnits, or fix what failed in the StackSet.
+      session-regions: problem: missing in eu-central-1: rootguard-sessions
+        Deploy rootguard-management-sessions-eu-central-1.
       deployment: ok: bus rootguard
       home-rules: problem: disabled: rootguard-watched, rootguard-watched
         Find out who disabled it, then enable it:
@@ -398,7 +408,10 @@ describe('an account in which nothing of rootguard is', () => {
     },
     ...TABLES_AND_QUEUES_REFUSE,
   };
-  const DEPENDENT = Object.keys(CHECKS).slice(Object.keys(CHECKS).indexOf('home-rules'));
+  const DEPENDENT = [
+    'session-regions',
+    ...Object.keys(CHECKS).slice(Object.keys(CHECKS).indexOf('home-rules')),
+  ];
 
   it('is one problem, and the checks of the deployment are skipped without asking AWS', async () => {
     const checks = await checksOf(givenDoctor(nothing), undefined);
@@ -412,9 +425,12 @@ describe('an account in which nothing of rootguard is', () => {
   });
 
   it('is no problem where the home account is another one', async () => {
-    const checks = await checksOf(givenDoctor({ ...nothing, callerAccount: MANAGEMENT }), undefined);
+    const { regional } = givenDoctor();
+    const changed = { ...nothing, callerAccount: MANAGEMENT, regional: { ...regional, regions: [] } };
+    const checks = await checksOf(givenDoctor(changed), undefined);
+    const [sessionRegions, ...others] = DEPENDENT;
     expect(checks.filter(({ status }) => status !== 'ok').map(({ id, status }) => [id, status])).toEqual(
-      ['deployment', ...DEPENDENT].map((id) => [id, 'skipped']),
+      [sessionRegions, 'deployment', ...others].map((id) => [id, 'skipped']),
     );
     expect(checks.find(({ id }) => id === 'deployment')?.advice).toContain(HOME);
   });
@@ -477,6 +493,7 @@ it('a check that throws is reported under its own name', async () => {
     'all-features',
     'trail',
     'stack-set',
+    'session-regions',
     'deployment',
     'home-rules',
     'tables',
@@ -817,9 +834,9 @@ describe('a diagnosis', () => {
         read.push(`table ${name}`);
         return inspector.readTable(name);
       },
-      readRules: (bus, prefix) => {
-        read.push(`rules of ${bus}`);
-        return inspector.readRules(bus, prefix);
+      readRules: (bus, prefix, region) => {
+        read.push(`rules of ${bus}${region === undefined ? '' : ` in ${region}`}`);
+        return inspector.readRules(bus, prefix, region);
       },
     };
     const doctor = givenDoctor({ inspector: counting });
