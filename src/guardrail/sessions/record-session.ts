@@ -1,3 +1,4 @@
+import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
 import type { AccountId } from '../../domain/account.ts';
 import { AwsCallError } from '../../domain/errors.ts';
 import { isActive } from '../../domain/exception.ts';
@@ -29,8 +30,16 @@ export async function recordSession(
   const mayOpen = loggedIn === deps.homeAccountId || loggedIn === deps.managementAccountId;
   if (isDenied(opening) && !mayOpen) return;
   const session: RecordedSession = { ...opening, foreign: isForeign(opening, deps.sessionPrincipals) };
-  await deps.sessionRegister.record(session);
-  if (!session.foreign) return;
+  // Notified even if it cannot be recorded. What fails is tried again when the message is delivered again.
+  throwRejected(
+    await allSettledInOrder([
+      () => deps.sessionRegister.record(session),
+      () => (session.foreign ? notice(deps, session) : Promise.resolve()),
+    ]),
+  );
+}
+
+async function notice(deps: SessionDependencies, session: RecordedSession): Promise<void> {
   deps.telemetry.log('session-foreign', {
     account: session.target,
     sessionTask: session.task,

@@ -83,6 +83,19 @@ describe('a root session that was opened', () => {
     expect(told()).toEqual(['session-foreign', 'session-foreign']);
   });
 
+  it('is notified also where the register cannot be written, and tried again', async () => {
+    const { world, record, told } = givenListener();
+    world.log.onCall = ({ name }) => {
+      if (name === 'sessionRegister.record') throw new Error('no table');
+    };
+    await expect(record()).rejects.toThrow('no table');
+    expect(told()).toEqual(['session-foreign']);
+    world.log.onCall = () => undefined;
+    await record();
+    expect(world.sessionRegister.sessions).toHaveLength(1);
+    expect(told()).toEqual(['session-foreign']);
+  });
+
   it('is notified when the notification failed at first', async () => {
     const { world, record, told } = givenListener();
     world.log.onCall = ({ name }) => {
