@@ -14,6 +14,7 @@ export const OWN_PARTS = [
   'log group',
   'policy',
   'queue',
+  'resource',
   'role',
   'schedule',
   'stack',

@@ -359,6 +359,26 @@ export const OWN_PART_CALLS: readonly OwnPartCall[] = [
     namedAt: [`${REQUEST}.stackSetName`],
     startsDeployment: true,
   },
+  {
+    /**
+     * Cloud Control lets the code of CloudFormation do it, whose calls look like those of a deployment. This one comes first.
+     * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/APIReference/API_DeleteResource.html
+     */
+    id: 'own-resource-deleted',
+    source: 'aws.cloudcontrolapi',
+    eventNames: ['DeleteResource'],
+    part: 'resource',
+    change: 'deleted',
+    namedAt: [`${REQUEST}.identifier`],
+  },
+  {
+    id: 'own-resource-changed',
+    source: 'aws.cloudcontrolapi',
+    eventNames: ['UpdateResource'],
+    part: 'resource',
+    change: 'changed',
+    namedAt: [`${REQUEST}.identifier`],
+  },
 ];
 
 /** The entry of a source and an event name. */

@@ -81,6 +81,7 @@ const IS_OWN: Readonly<Record<OwnPart, IsOwn>> = {
     return Object.values(names.policies).includes(name) || beginsWithStack(name, names);
   },
   queue: isOwnQueue,
+  resource: isOwnResource,
   role: (name, { names }) =>
     name === names.canaryRole || beginsWithStack(name, names) || name.startsWith(memberRolePrefix(names)),
   schedule: (name, { names }) => name === names.scheduleGroup || name === names.canary,
@@ -105,6 +106,17 @@ function isOwnFunction(text: string, { names }: OwnInstallation): boolean {
 function isOwnQueue(text: string, { names }: OwnInstallation): boolean {
   const name = lastPart(lastPart(text, '/'), ':');
   return name !== text && [...Object.values(names.queues), names.sessionsUndelivered].includes(name);
+}
+
+/** By one of these the name of nearly any resource, alone or as the end of an ARN or a URL, is one of rootguard's. */
+const PARTS_BY_IDENTIFIER: readonly OwnPart[] = ['event bus', 'topic'];
+
+/**
+ * An identifier of Cloud Control: whatever identifies a resource of its type, or several of them with `|` between them.
+ * @see https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-identifier.html
+ */
+function isOwnResource(text: string, installation: OwnInstallation): boolean {
+  return text.split('|').some((one) => PARTS_BY_IDENTIFIER.some((part) => IS_OWN[part](one, installation)));
 }
 
 /** A name, or the ARN of the table, of an index or of its stream. */

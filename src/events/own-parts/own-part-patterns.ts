@@ -13,7 +13,7 @@ export type PatternNames = Pick<OwnNames, 'bus' | 'membersStackSet' | 'policies'
  */
 
 const EVERYWHERE = ['aws.events', 'aws.iam', 'aws.cloudformation'];
-const FUNCTIONS_AND_DATA = ['aws.lambda', 'aws.sqs', 'aws.dynamodb', 'aws.scheduler'];
+const FUNCTIONS_AND_DATA = ['aws.lambda', 'aws.sqs', 'aws.dynamodb', 'aws.scheduler', 'aws.cloudcontrolapi'];
 const PEOPLE_ARE_TOLD_BY = ['aws.sns', 'aws.monitoring', 'aws.logs'];
 
 export interface NamedPattern {
@@ -50,7 +50,8 @@ export function ownPartPatterns(
     forwardingPartsPattern(names),
     {
       name: 'own-service',
-      description: 'A function, a queue, a table or a schedule of rootguard is changed',
+      description:
+        'A function, a queue, a table or a schedule of rootguard is changed, or anything by Cloud Control',
       pattern: patternOf(FUNCTIONS_AND_DATA, names),
     },
     alarmsPattern(names),

@@ -40,6 +40,10 @@ const NAMES: Readonly<Record<OwnPart, { readonly own: string; readonly foreign: 
     own: `https://sqs.us-east-1.amazonaws.com/${HOME}/rootguard-triggers`,
     foreign: `https://sqs.us-east-1.amazonaws.com/${HOME}/rootguard-triggers-of-mine`,
   },
+  resource: {
+    own: `arn:aws:events:us-east-1:${HOME}:rule/rootguard-home-management-own-service`,
+    foreign: `arn:aws:events:us-east-1:${HOME}:rule/nightly`,
+  },
   role: { own: 'rootguard-home-ConsumerRole1234-abc', foreign: 'Admin' },
   schedule: { own: 'rootguard', foreign: 'default' },
   stack: { own: `arn:aws:cloudformation:us-east-1:${HOME}:stack/rootguard-home/0a1b`, foreign: 'billing' },
@@ -67,6 +71,14 @@ function fieldsAt(path: string, text: string): JsonObject {
 
 function parse(record: JsonObject, installation = INSTALLATION) {
   return parseOwnPartEvent(record, SENT_AT, installation);
+}
+
+/** Those of the home account. */
+function patternsMatching(record: JsonObject) {
+  return ownPartPatterns(resourceNames('rootguard'), { watchesKeys: true }).filter(({ pattern }) => {
+    const parsed = parsePattern(pattern);
+    return parsed.type === 'pattern' && matches(parsed, record);
+  });
 }
 
 describe('a call that changes a part of rootguard', () => {
@@ -103,14 +115,8 @@ describe('a call that changes a part of rootguard', () => {
   );
 
   it.each(CASES)('passes the rule of its account: $eventName, $path', ({ call, eventName, path }) => {
-    const names = resourceNames('rootguard');
-    const patterns = ownPartPatterns(names, { watchesKeys: true });
     const record = givenRecord(call.source, eventName, fieldsAt(path, NAMES[call.part].own));
-    const passing = patterns.filter(({ pattern }) => {
-      const parsed = parsePattern(pattern);
-      return parsed.type === 'pattern' && matches(parsed, record);
-    });
-    expect(passing).toHaveLength(1);
+    expect(patternsMatching(record)).toHaveLength(1);
   });
 
   it.each([
@@ -148,9 +154,19 @@ describe('a call that changes a part of rootguard', () => {
       'tableName',
       `arn:aws:dynamodb:us-east-1:${HOME}:table/rootguard-sessions`,
     ],
+    [
+      'aws.cloudcontrolapi',
+      'DeleteResource',
+      'identifier',
+      `arn:aws:sns:us-east-1:${HOME}:rootguard-notifications`,
+    ],
+    ['aws.cloudcontrolapi', 'DeleteResource', 'identifier', 'rootguard-home-ConsumerFunction1234-abc'],
+    ['aws.cloudcontrolapi', 'DeleteResource', 'identifier', 'rootguard|rootguard-home-ConsumerRole1234-abc'],
+    ['aws.cloudcontrolapi', 'UpdateResource', 'identifier', NAMES.queue.own],
   ])('is recognized however it names the part: %s %s, %s %s', (source, eventName, field, name) => {
     const record = givenRecord(source, eventName, { requestParameters: { [field]: name } });
     expect(parse(record)).toMatchObject({ type: 'own-part-changed', trigger: { name } });
+    expect(patternsMatching(record)).toHaveLength(1);
   });
 
   it('has an entry of its own in the table, whatever its version', () => {

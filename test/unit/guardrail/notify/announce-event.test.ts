@@ -152,6 +152,21 @@ describe('an event that needs no audit', () => {
   );
 });
 
+it('about the organization rather than one account is notified each time, as no member can make such events', async () => {
+  const { announce, notified } = givenAnnouncer();
+  for (let number = 0; number < 12; number += 1) {
+    await announce(
+      givenAnnounced({
+        topic: 'delegated-administrator-registered',
+        account: parseAccountId(String(700000000000 + number)),
+        event: givenEvent({ id: `r-${number}`, name: 'RegisterDelegatedAdministrator' }),
+        details: { service: 'iam.amazonaws.com' },
+      }),
+    );
+  }
+  expect(notified()).toHaveLength(12);
+});
+
 describe('a delegated administrator', () => {
   const registered = (account: AnnouncedEvent['account'], service: string) =>
     givenAnnounced({ topic: 'delegated-administrator-registered', account, details: { service } });
