@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { ConfigurationError, describeIssue } from './configuration-error.ts';
 import { enforces, type FieldIssue, findInconsistencies } from './consistency.ts';
-import { resourceNames } from './names.ts';
-import { permissionSetRole } from './permission-set-role.ts';
+import { operatorRolesOf, sessionPrincipalsOf } from './operators.ts';
 import { fieldsSchema } from './schema.ts';
 
 /** What is shown of where the configuration comes from. */
@@ -61,30 +60,15 @@ export function parseConfiguration(input: unknown, source: ConfigurationSource =
   }
   const { $schema: _, ...fields } = parsed.output;
   const enforcesAnywhere = enforces(fields);
-  const operatorRoles = fields.operatorRoles ?? operatorRolesOf(fields.namePrefix);
   return {
     ...fields,
     stackSetsAccountId: fields.stackSetsAccountId ?? fields.managementAccountId,
     homeIsManagement: fields.homeAccountId === fields.managementAccountId,
     enforcesAnywhere,
     allowEnforcement: fields.allowEnforcement ?? enforcesAnywhere,
-    operatorRoles,
-    sessionPrincipals: fields.sessionPrincipals ?? rolesIn(fields, operatorRoles),
+    operatorRoles: operatorRolesOf(fields),
+    sessionPrincipals: sessionPrincipalsOf(fields),
   };
-}
-
-/** A role and a permission set with the name of the managed policy that they have. */
-function operatorRolesOf(namePrefix: string): readonly string[] {
-  const { operator } = resourceNames(namePrefix).policies;
-  return [operator, permissionSetRole(operator)];
-}
-
-/** The ARNs of roles of the home account. */
-function rolesIn(
-  { partition, homeAccountId }: Pick<Fields, 'partition' | 'homeAccountId'>,
-  names: readonly string[],
-): readonly string[] {
-  return names.map((name) => `arn:${partition}:iam::${homeAccountId}:role/${name}`);
 }
 
 /** As valibot describes paths. */

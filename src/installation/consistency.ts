@@ -1,7 +1,16 @@
 import * as v from 'valibot';
 import { MODES, type Mode } from '../domain/policy.ts';
-import { bytesOfOverrides, bytesOfUnits, LISTS_BYTES } from './environment-size.ts';
+import {
+  bytesOfDeployers,
+  bytesOfOverrides,
+  bytesOfPrincipals,
+  bytesOfUnits,
+  LISTS_BYTES,
+  ROLES_BYTES,
+} from './environment-size.ts';
 import { accountId, keyArn, region, tags } from './fields.ts';
+import { sessionPrincipalsOf } from './operators.ts';
+import { bytesOfSenders, SENDERS_BYTES } from './queue-policy-size.ts';
 
 /** What is wrong between fields that are valid one by one. */
 export interface FieldIssue {
@@ -28,6 +37,8 @@ export function findInconsistencies(fields: unknown): readonly FieldIssue[] {
     overrideOfManagementAccount(fields),
     canaryInManagementAccount(fields),
     tooManyOverrides(fields),
+    tooManyRoles(fields),
+    tooManyOperators(fields),
     enforcementNotAllowed(fields),
     twoKeys(fields),
     keyElsewhere(fields),
@@ -93,6 +104,48 @@ function tooManyOverrides(fields: unknown): FieldIssue | undefined {
   return {
     path: ['modeOverrides'],
     message: `has ${bytes} bytes, and the environment of a Lambda function has room for ${room} beside the covered units, about ${Math.floor((room - BYTES_WITHOUT_OVERRIDES) / BYTES_OF_OVERRIDE)} units; set the others by rootguard mode once it is deployed`,
+  };
+}
+
+const roles = v.optional(v.array(v.string()));
+
+const naming = v.object({
+  partition: v.string(),
+  homeAccountId: v.string(),
+  namePrefix: v.string(),
+  operatorRoles: roles,
+  sessionPrincipals: roles,
+  deployerRoles: roles,
+});
+
+/** For the listener, which tells their sessions and deployments from those of others. */
+function tooManyRoles(fields: unknown): FieldIssue | undefined {
+  if (!v.is(naming, fields)) return undefined;
+  const deployers = bytesOfDeployers(fields.deployerRoles ?? []);
+  const principals = bytesOfPrincipals(sessionPrincipalsOf(fields));
+  if (deployers + principals <= ROLES_BYTES) return undefined;
+  const room = (bytes: number, others: string) =>
+    `has ${bytes} bytes, and the environment of a Lambda function has room for ${Math.max(0, ROLES_BYTES - (deployers + principals - bytes))} beside ${others}: name fewer roles, or patterns that several of them meet`;
+  if (deployers > principals) {
+    return { path: ['deployerRoles'], message: room(deployers, 'sessionPrincipals') };
+  }
+  return fields.sessionPrincipals === undefined
+    ? {
+        path: ['operatorRoles'],
+        message: `${room(principals, 'deployerRoles')}; or name those that open root sessions as sessionPrincipals`,
+      }
+    : { path: ['sessionPrincipals'], message: room(principals, 'deployerRoles') };
+}
+
+const operating = v.object({ partition: v.string(), operatorRoles: v.array(v.string()) });
+
+function tooManyOperators(fields: unknown): FieldIssue | undefined {
+  if (!v.is(operating, fields)) return undefined;
+  const bytes = bytesOfSenders(fields.partition, fields.operatorRoles);
+  if (bytes <= SENDERS_BYTES) return undefined;
+  return {
+    path: ['operatorRoles'],
+    message: `has ${bytes} bytes as ARNs, and the policy of a queue has room for ${SENDERS_BYTES}: name fewer roles, or patterns that several of them meet`,
   };
 }
 

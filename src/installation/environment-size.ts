@@ -11,8 +11,14 @@ export const MAX_ENVIRONMENT_BYTES = 4096;
 /** What all other variables take with the longest names, by test/infra/function-environment.test.ts. */
 const OTHER_VARIABLES_BYTES = 1_500;
 
+/** The same of the listener, which has neither of these lists. */
+const OTHER_VARIABLES_OF_LISTENER_BYTES = 1_950;
+
 /** For the mode overrides and the covered units. */
 export const LISTS_BYTES = MAX_ENVIRONMENT_BYTES - OTHER_VARIABLES_BYTES;
+
+/** For the roles that deploy and those that open root sessions. */
+export const ROLES_BYTES = MAX_ENVIRONMENT_BYTES - OTHER_VARIABLES_OF_LISTENER_BYTES;
 
 /** As JSON within the JSON of the environment. */
 export function bytesOfOverrides(overrides: Readonly<Record<keyof ModeOverrides, unknown>>): number {
@@ -21,4 +27,13 @@ export function bytesOfOverrides(overrides: Readonly<Record<keyof ModeOverrides,
 
 export function bytesOfUnits(units: readonly string[]): number {
   return units.join().length;
+}
+
+/** As JSON within the JSON of the environment. */
+export function bytesOfDeployers(roles: readonly string[]): number {
+  return JSON.stringify(JSON.stringify(roles)).length - 2;
+}
+
+export function bytesOfPrincipals(roles: readonly string[]): number {
+  return JSON.stringify(roles.join(' ')).length - 2;
 }

@@ -56,6 +56,14 @@ describe('rootguard policies', () => {
     expect(stdout).not.toContain('rootguard-');
   });
 
+  it('refuses to print a policy that is larger than Organizations takes', async () => {
+    const deployerRoles = Array.from({ length: 25 }, (_, at) => `${ROLE}-of-the-team-${at}`);
+    const configuration = { ...CONFIGURATION, deployerRoles };
+    const { code, stdout, stderr } = await runCli(['policies', 'home', '--config', givenFile(configuration)]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/the policy home has \d+ characters .* at most 10240: name fewer roles/);
+  });
+
   it('exempts roles that are named instead of permission sets', async () => {
     const { stdout } = await runCli(['policies', 'home', '--home', HOME, '--deployer', ROLE]);
     const [statement] = JSON.parse(stdout).Statement;

@@ -53,6 +53,23 @@ function withMostOverrides(coveredOrganizationalUnits: readonly string[]): objec
   return settings(count);
 }
 
+const PARTITION_OF_ROLES = { partition: PARTITION, region: 'us-gov-west-1' };
+const role = (at: number) =>
+  `arn:${PARTITION}:iam::222222222222:role/deployment/pipelines/team-${String(at).padStart(4, '0')}`;
+
+/** As many of these roles as the configuration accepts. */
+function withMost(settingsOf: (roles: readonly string[]) => object): object {
+  const settings = (count: number) => ({
+    ...LONGEST,
+    ...PARTITION_OF_ROLES,
+    customerManagedKey: true,
+    ...settingsOf(list(count, role)),
+  });
+  let count = 0;
+  while (isAccepted(settings(count + 1))) count += 1;
+  return settings(count);
+}
+
 /** As Lambda measures it, by the description of each function. */
 function environmentBytes(settings: object): Readonly<Record<string, number>> {
   const { home, canary } = synthesizeRootguard(settings);
@@ -79,5 +96,25 @@ describe('the environment of each function has no more than Lambda takes', () =>
     expect(Math.max(...bytes)).toBeLessThanOrEqual(MAX_ENVIRONMENT_BYTES);
     // Otherwise the configuration would refuse what Lambda takes.
     expect(Math.max(...bytes)).toBeGreaterThan(MAX_ENVIRONMENT_BYTES - 200);
+  });
+
+  it.each<[string, (roles: readonly string[]) => object]>([
+    ['with the most roles that deploy', (deployerRoles) => ({ deployerRoles })],
+    ['with the most roles that open root sessions', (sessionPrincipals) => ({ sessionPrincipals })],
+    [
+      'with the most operators',
+      (roles) => ({ operatorRoles: roles.map((arn) => arn.slice(arn.indexOf('/') + 1)) }),
+    ],
+    [
+      'with the most roles of both kinds',
+      (roles) => ({
+        deployerRoles: roles.length === 0 ? undefined : roles,
+        sessionPrincipals: roles.slice(roles.length / 2),
+      }),
+    ],
+  ])('%s', (_, settingsOf) => {
+    const bytes = Object.values(environmentBytes(withMost(settingsOf)));
+    expect(Math.max(...bytes)).toBeLessThanOrEqual(MAX_ENVIRONMENT_BYTES);
+    expect(Math.max(...bytes)).toBeGreaterThan(MAX_ENVIRONMENT_BYTES - 300);
   });
 });

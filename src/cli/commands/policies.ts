@@ -1,6 +1,12 @@
 import { parseAccountId } from '../../domain/account.ts';
 import { InvalidInputError } from '../../domain/errors.ts';
 import { rolePattern } from '../../installation/fields.ts';
+import {
+  charactersOf,
+  fits,
+  MAX_POLICY_CHARACTERS,
+  type PolicyDocument,
+} from '../../installation/protection/policy-document.ts';
 import { principalsOf } from '../../installation/protection/principals.ts';
 import {
   defaultInstallation,
@@ -58,6 +64,7 @@ export const policies = defineCommand({
     const installation = await installationOf(context, home);
     const principals = principalsOf(installation, people);
     const content = protectivePolicies(installation, principals)[policy];
+    requireSize(policy, content);
     for (const line of describeExemptRoles(policy, principals, content)) context.say(line);
     const text = JSON.stringify(content, null, 2);
     return {
@@ -71,6 +78,14 @@ export const policies = defineCommand({
     };
   },
 });
+
+/** Organizations would refuse it. */
+function requireSize(policy: string, content: PolicyDocument): void {
+  if (fits(content)) return;
+  throw new InvalidInputError('invalid-value', 'policy', [
+    `the policy ${policy} has ${charactersOf(content)} characters with all the roles that it names, and a service control policy has at most ${MAX_POLICY_CHARACTERS}: name fewer roles, or patterns that several of them meet (deployerRoles of rootguard.json, --deployer, --auditor, --exception-admin, --operator)`,
+  ]);
+}
 
 async function installationOf(context: CliContext, home: string | undefined): Promise<ProtectedInstallation> {
   const file = await context.installation();

@@ -16,8 +16,12 @@ export interface PolicyStatement {
 export const MAX_POLICY_CHARACTERS = 10_240;
 
 /** As the command prints it. AWS counts blanks too. */
+export function charactersOf(policy: PolicyDocument): number {
+  return JSON.stringify(policy, null, 2).length;
+}
+
 export function fits(policy: PolicyDocument): boolean {
-  return JSON.stringify(policy, null, 2).length <= MAX_POLICY_CHARACTERS;
+  return charactersOf(policy) <= MAX_POLICY_CHARACTERS;
 }
 
 /** Denies to everybody but these principals (ARN patterns). */

@@ -169,6 +169,50 @@ describe('the configuration', () => {
     ]);
   });
 
+  describe('rejects more roles than the environment of a Lambda function has room for', () => {
+    const roles = (count: number) =>
+      Array.from({ length: count }, (_, at) => `arn:aws:iam::222222222222:role/pipelines/team-${1000 + at}`);
+    const names = (count: number) => roles(count).map((arn) => arn.slice(arn.indexOf('/') + 1));
+
+    it('of those that deploy', () => {
+      expect(issuesOf({ ...EXAMPLE, deployerRoles: roles(30) })).toEqual([]);
+      expect(issuesOf({ ...EXAMPLE, deployerRoles: roles(60) })).toEqual([
+        expect.stringMatching(
+          /^deployerRoles: has \d+ bytes, .* has room for \d+ beside sessionPrincipals: name fewer roles, or patterns/,
+        ),
+      ]);
+    });
+
+    it('of those that open root sessions', () => {
+      expect(issuesOf({ ...EXAMPLE, sessionPrincipals: roles(30) })).toEqual([]);
+      expect(issuesOf({ ...EXAMPLE, sessionPrincipals: roles(60) })).toEqual([
+        expect.stringMatching(/^sessionPrincipals: has \d+ bytes, .* beside deployerRoles: name fewer roles/),
+      ]);
+    });
+
+    it('of operators, who open root sessions unless others do', () => {
+      expect(issuesOf({ ...EXAMPLE, operatorRoles: names(60) })).toEqual([
+        expect.stringMatching(/^operatorRoles: has \d+ bytes, .*; or name those .* as sessionPrincipals/),
+      ]);
+      expect(issuesOf({ ...EXAMPLE, operatorRoles: names(60), sessionPrincipals: roles(2) })).toEqual([]);
+    });
+
+    it('of both together', () => {
+      expect(issuesOf({ ...EXAMPLE, deployerRoles: roles(25), sessionPrincipals: roles(30) })).toEqual([
+        expect.stringMatching(/^sessionPrincipals: /),
+      ]);
+    });
+  });
+
+  it('rejects more operators than the policy of a queue has room for', () => {
+    const operatorRoles = Array.from({ length: 200 }, (_, at) => `security/responder-${1000 + at}`);
+    expect(issuesOf({ ...EXAMPLE, operatorRoles, sessionPrincipals: [] })).toEqual([
+      expect.stringMatching(
+        /^operatorRoles: has \d+ bytes as ARNs, and the policy of a queue has room for \d+:/,
+      ),
+    ]);
+  });
+
   it('rejects covered units whose ids the environment of a Lambda function has no room for', () => {
     const longUnits = (count: number) =>
       Array.from({ length: count }, (_, at) => `ou-${'a'.repeat(32)}-${String(at).padStart(32, '0')}`);
