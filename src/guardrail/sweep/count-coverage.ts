@@ -5,8 +5,12 @@ import type { Posture } from '../../domain/posture.ts';
 import type { StoredPosture } from '../ports/posture.ts';
 import { accountCoverage } from '../report/account-coverage.ts';
 import type { SweepDependencies } from './dependencies.ts';
+import type { RemainingMs } from './sweep.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
+
+/** Reading the postures takes less in the largest organizations. A watch that has continued a sweep has no time left for it. */
+const MIN_REMAINING_MS = 60 * 1000;
 
 type Dependencies = Pick<
   SweepDependencies,
@@ -20,7 +24,12 @@ type Dependencies = Pick<
  * Rows alone do not show an account that no audit has reached, and rows of accounts that have left the organization are kept. So the
  * number of accounts is that of the latest sweep, and a row without an audit within the interval counts for none.
  */
-export async function countCoverage(deps: Dependencies, previousWatchAt: Date | undefined): Promise<void> {
+export async function countCoverage(
+  deps: Dependencies,
+  previousWatchAt: Date | undefined,
+  remainingMs: RemainingMs,
+): Promise<void> {
+  if (remainingMs() < MIN_REMAINING_MS) return;
   const now = deps.clock.now();
   if (previousWatchAt !== undefined && hourOf(previousWatchAt) === hourOf(now)) return;
   const stored = await deps.sweepProgress.read();

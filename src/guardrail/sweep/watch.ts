@@ -31,6 +31,6 @@ export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): 
       () => tellSilent(deps, remainingMs),
     ])),
     ...(await allSettledInOrder([() => checkManagementRoot(deps)])),
-    ...(await allSettledInOrder([() => countCoverage(deps, unwrap(previous)?.recordedAt)])),
+    ...(await allSettledInOrder([() => countCoverage(deps, unwrap(previous)?.recordedAt, remainingMs)])),
   ]);
 }

@@ -30,7 +30,7 @@ function givenRows(accountsQueued: number, isFinished = true) {
       },
     },
   };
-  const count = async (previousWatchAt?: Date) => {
+  const count = async (previousWatchAt?: Date, remainingMs = AMPLE_TIME) => {
     await sweeper.deps.sweepProgress.write({
       sweepId: 's',
       startedAt: hoursAgo(3),
@@ -41,7 +41,7 @@ function givenRows(accountsQueued: number, isFinished = true) {
       leasedUntil: NOW,
       revision: 1,
     });
-    await countCoverage(deps, previousWatchAt);
+    await countCoverage(deps, previousWatchAt, remainingMs);
     return sweeper.telemetry.values('CoveragePercent');
   };
   return { ...sweeper, deps, add, count };
@@ -77,6 +77,13 @@ it('counts accounts that are not heard yet as missing where they are half of all
   for (const _ of [1, 2, 3]) unreadable.add({ state: 'unknown' }, {});
   unreadable.add();
   expect(await unreadable.count()).toEqual([25]);
+});
+
+it('leaves the table alone where a sweep has used up the time of the watch', async () => {
+  const { add, count } = givenRows(1);
+  add();
+  expect(await count(undefined, () => 59_999)).toEqual([]);
+  expect(await count(undefined, () => 60_000)).toEqual([100]);
 });
 
 it('counts an account that no audit has reached lately as missing, though it has an old row', async () => {
