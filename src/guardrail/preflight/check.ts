@@ -23,6 +23,7 @@ export const CHECKS = {
   names: 'no name that rootguard uses in the home account is taken',
   'management-names': 'no name that rootguard uses in the management account is taken',
   'stack-set-name': 'no StackSet has the name that rootguard uses',
+  'session-regions': 'the further Regions are enabled and not denied',
   'permissions-boundary': 'the permissions boundary exists, and allows what the roles need',
   'encryption-key': 'the KMS key of the configuration can be used',
   'canary-account': "the canary's account is active and has no root credentials",

@@ -14,6 +14,8 @@ export interface PlannedNames {
   /** Slack channels; none where notifications go elsewhere. */
   readonly chatConfigurations: readonly string[];
   readonly stackSet: string;
+  /** Begins the names of the stacks in further Regions. */
+  readonly sessionsStack: string;
   /** Begins the name of each rule. */
   readonly rulePrefix: string;
   /** Of the home account. */
@@ -39,6 +41,8 @@ export interface PreflightPlan {
   readonly stackSetsAccountId: AccountId;
   /** Organizational units or the organization's root; empty as long as nobody has said which, and every account counts. */
   readonly coveredUnits: readonly string[];
+  /** Further Regions to be watched. */
+  readonly sessionRegions: readonly string[];
   readonly names: PlannedNames;
   readonly namePrefix: string;
   /** The account in which the canary runs; undefined if there is none. */

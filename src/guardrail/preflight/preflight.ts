@@ -31,6 +31,7 @@ import { checkResourcePolicies } from './policies/check-resource-policies.ts';
 import type { Place } from './policies/needed-calls.ts';
 import { checkBootstrap, checkConcurrency, checkUnits } from './quota-checks.ts';
 import { checkGuardDuty, checkRootAlarms } from './root-alarm-checks.ts';
+import { checkSessionRegions } from './session-regions-check.ts';
 import { checkTrails } from './trail-checks.ts';
 
 /** What can be read with the credentials of one account. */
@@ -91,6 +92,7 @@ export async function preflight(deps: PreflightDependencies): Promise<readonly C
       await checkBoundary({ plan, place: placeOf(plan), accounts, unusable }),
     ]),
     checkConfiguredKey(deps, home),
+    together('session-regions', async () => [await checkSessionRegions(plan, accounts, unseen)]),
     together('organizational-units', () => [checkUnits(plan, () => unwrap(listing))]),
     together('root-usage-alarms', async () => [
       await checkRootAlarms(accounts, unseen, plan.names.rulePrefix),

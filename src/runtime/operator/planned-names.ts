@@ -13,6 +13,7 @@ export function plannedNames(prefix: string, usesSlack: boolean): PlannedNames {
     managedPolicies: Object.values(names.policies),
     chatConfigurations: usesSlack ? [names.slackChannelConfiguration] : [],
     stackSet: names.membersStackSet,
+    sessionsStack: names.stacks.sessions,
     rulePrefix: names.rulePrefix,
     topic: names.topic,
     canaryStack: names.stacks.canary,

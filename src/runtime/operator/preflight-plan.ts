@@ -44,6 +44,7 @@ export function planOf(sources: PlanSources): PreflightPlan {
         : parseAccountId(configuration.stackSetsAccountId),
     coveredUnits:
       sources.cover.length > 0 ? sources.cover : (configuration?.coveredOrganizationalUnits ?? []),
+    sessionRegions: configuration?.sessionRegions ?? [],
     names: plannedNames(namePrefix, configuration?.notifications.slack !== undefined),
     namePrefix,
     canaryAccountId: canaryOf(file),

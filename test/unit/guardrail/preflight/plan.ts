@@ -10,6 +10,7 @@ export const PLAN: PreflightPlan = {
   homeAccountId: parseAccountId('222222222222'),
   stackSetsAccountId: parseAccountId('111111111111'),
   coveredUnits: ['r-sbox'],
+  sessionRegions: [],
   names: {
     dataStack: 'rootguard-data',
     homeStack: 'rootguard-home',
@@ -19,6 +20,7 @@ export const PLAN: PreflightPlan = {
     managedPolicies: ['RootguardOperator'],
     chatConfigurations: ['rootguard'],
     stackSet: 'rootguard-members',
+    sessionsStack: 'rootguard-sessions',
     rulePrefix: 'rootguard-',
     topic: 'rootguard-notifications',
     canaryStack: 'rootguard-canary',
