@@ -42,6 +42,7 @@ export const PERMISSIONS = {
     'cloudtrail:GetTrailStatus',
     'dynamodb:DescribeTable',
     'events:ListRules',
+    'lambda:ListEventSourceMappings',
     'organizations:DescribeOrganization',
   ],
   /** Of preflight, in the home account and in the management account. */

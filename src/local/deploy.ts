@@ -169,7 +169,7 @@ async function createTable(
   );
 }
 
-function present<Value>(value: Value | undefined, name: string): Value {
+export function present<Value>(value: Value | undefined, name: string): Value {
   if (value === undefined) throw new Error(`the sandbox answered without ${name}`);
   return value;
 }

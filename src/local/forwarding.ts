@@ -1,5 +1,7 @@
 import { paginateListAccounts } from '@aws-sdk/client-organizations';
+import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
+import { ownPartPatterns } from '../events/own-parts/own-part-patterns.ts';
 import { locationOf } from '../events/own-parts/read-own-part-change.ts';
 import { ownPartRules } from '../events/own-parts/rules.ts';
 import {
@@ -13,7 +15,7 @@ import {
 } from '../events/rules.ts';
 import { DEFAULT_NAMES } from '../installation/names.ts';
 import { administratorOf, createSandboxClients } from './clients.ts';
-import { createQueue, putRule } from './deploy.ts';
+import { createQueue, present, putRule } from './deploy.ts';
 import { type Poller, startPoller } from './poller.ts';
 
 const STACK_SET = { name: 'rootguard-stack-set', timeoutSeconds: 60 };
@@ -74,6 +76,7 @@ export async function startForwarding(
     });
   }
   await withoutOwnRecords(sandbox, async () => {
+    await tellManagement(sandbox);
     await Promise.all(
       [...forwarded].map((accountId) =>
         forward(accountId, ownPartRules(DEFAULT_NAMES, locationOf(accountId, sandbox))),
@@ -81,6 +84,26 @@ export async function startForwarding(
     );
   });
   return startPoller(sandbox, arrivals.arn, STACK_SET, forwardFromNewcomers, SETTINGS, onError);
+}
+
+/** The rules of the home account that tell the management account of changes of rootguard, without going through the home bus. */
+async function tellManagement({ endpoint, homeAccountId, managementAccountId }: Sandbox): Promise<void> {
+  const { sns } = createSandboxClients(endpoint, administratorOf(managementAccountId));
+  const { eventBridge } = createSandboxClients(endpoint, administratorOf(homeAccountId));
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: DEFAULT_NAMES.topic }));
+  const targetArn = present(TopicArn, 'TopicArn');
+  for (const { name, ...rule } of ownPartPatterns(DEFAULT_NAMES, { watchesKeys: false })) {
+    const prefixed = `${DEFAULT_NAMES.managementPathPrefix.slice(DEFAULT_NAMES.rulePrefix.length)}${name}`;
+    const roleArn = `arn:aws:iam::${homeAccountId}:role/rootguard-management-path`;
+    await putRule(eventBridge, {
+      ...rule,
+      name: prefixed,
+      state: 'ENABLED',
+      busName: 'default',
+      targetArn,
+      roleArn,
+    });
+  }
 }
 
 function rulesOf({ managementAccountId, homeAccountId }: Sandbox, accountId: string): readonly EventRule[] {

@@ -5,7 +5,8 @@ import {
 import { type FunctionRegistry, functionArn } from 'organization-sandbox/lambda/function-registry.ts';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
 import type { Queue } from 'organization-sandbox/sqs/queue.ts';
-import type { EventSourceSettings } from '../runtime/resources.ts';
+import { REGION } from '../installation/defaults.ts';
+import { type EventSourceSettings, TABLES } from '../runtime/resources.ts';
 
 export interface Poller {
   /** How often the function has been invoked. */
@@ -49,6 +50,17 @@ export function startPoller(
     onError,
   });
   return { invocations: () => invocations, idle: mapping.idle, stop: mapping.stop };
+}
+
+/** The tables of the sandbox have no streams, so nothing is received by it: it is here because the deployment has one. */
+export function registerStreamMapping({ functions, homeAccountId }: Sandbox, functionName: string): void {
+  const location = { accountId: homeAccountId, region: REGION };
+  functions.map({
+    ...location,
+    functionArn: functionArn(location, functionName),
+    eventSourceArn: `arn:aws:dynamodb:${REGION}:${homeAccountId}:table/${TABLES.exceptions.name}/stream/2026-01-01T00:00:00.000`,
+    batchSize: 100,
+  });
 }
 
 /** @returns the id of the mapping */

@@ -17,7 +17,7 @@ import { wireConsumer, wireListener, wireSweeper } from '../runtime/wiring.ts';
 import { administratorOf, createSandboxClients, roleOf } from './clients.ts';
 import { type Deployment, deployHome } from './deploy.ts';
 import { startForwarding } from './forwarding.ts';
-import { idle, startPoller } from './poller.ts';
+import { idle, registerStreamMapping, startPoller } from './poller.ts';
 import { startSchedules } from './schedules.ts';
 
 /** Environment variables of the functions beyond those that name resources, such as the mode. */
@@ -88,6 +88,7 @@ export async function startStack(sandbox: Sandbox, options: StackOptions = {}): 
     startPoller(sandbox, memberActivity.arn, LISTENER, listen, LISTENER_SOURCES.memberActivity, onError),
     forwarding,
   ];
+  registerStreamMapping(sandbox, LISTENER.name);
   const run = (task: SweeperTask): Promise<SweeperResult> => {
     const deadline = clock.now().getTime() + FUNCTIONS.sweeper.timeoutSeconds * 1000;
     const getRemainingTimeInMillis = () => deadline - clock.now().getTime();

@@ -1,20 +1,32 @@
 import {
+  DeleteRuleCommand,
   DescribeRuleCommand,
   DisableRuleCommand,
   EnableRuleCommand,
   EventBridgeClient,
   ListRulesCommand,
+  ListTargetsByRuleCommand,
   PutRuleCommand,
+  RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
+import {
+  DeleteEventSourceMappingCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { WorldInput } from 'organization-sandbox/world/schema.ts';
 import { describe, expect } from 'vitest';
 import { parseAccountId } from '../../src/domain/account.ts';
-import { MEMBER_RULES } from '../../src/events/rules.ts';
+import { ownPartPatterns } from '../../src/events/own-parts/own-part-patterns.ts';
+import { ownPartRules } from '../../src/events/own-parts/rules.ts';
+import { HOME_RULES } from '../../src/events/rules.ts';
+import { DEFAULT_NAMES } from '../../src/installation/names.ts';
 import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { putRule } from '../../src/local/deploy.ts';
-import { BUS_NAME, TABLES } from '../../src/runtime/resources.ts';
+import { BUS_NAME, EVENT_SOURCES, LISTENER_SOURCES, TABLES } from '../../src/runtime/resources.ts';
 import { watchingRules } from '../support/home-bus-rules.ts';
 import { type CliOnSandbox, type GivenCli, it, member, runCli, worldOf } from './cli.ts';
 import { givenPosture, minutesAgo, recordsOf } from './record-fixtures.ts';
@@ -37,10 +49,16 @@ async function givenHealthy(givenCli: GivenCli, world: WorldInput = WORLD): Prom
   const cli = await givenCli(world);
   const { sandbox, deployment } = cli;
   const { eventBridge } = createSandboxClients(sandbox.endpoint, administratorOf(sandbox.homeAccountId));
-  for (const rule of MEMBER_RULES) {
+  const path = ownPartPatterns(DEFAULT_NAMES, { watchesKeys: false }).map((rule) => ({
+    ...rule,
+    name: `home-management-${rule.name}`,
+    state: 'ENABLED' as const,
+  }));
+  for (const rule of [...HOME_RULES, ...ownPartRules(DEFAULT_NAMES, 'home'), ...path]) {
     const roleArn = 'arn:aws:iam::222222222222:role/rootguard-forwarder';
     await putRule(eventBridge, { ...rule, busName: 'default', targetArn: deployment.busArn, roleArn });
   }
+  mapSources(cli);
   const { posture, heartbeats, sweepProgress, managementRoot } = recordsOf(sandbox);
   for (const [account, name] of Object.entries({ [PAYMENTS]: 'payments', [HOME]: 'home' })) {
     const id = parseAccountId(account);
@@ -63,6 +81,23 @@ async function givenHealthy(givenCli: GivenCli, world: WorldInput = WORLD): Prom
     revision: 1,
   });
   return cli;
+}
+
+/** The event source mappings of the consumer and of the listener. */
+function mapSources({ sandbox: { functions }, deployment: { queues } }: CliOnSandbox): void {
+  const location = { accountId: HOME, region: 'us-east-1' };
+  const register = (name: string) => functions.register({ ...location, name }).arn;
+  const [consumer, listener] = [register('rootguard-consumer'), register('rootguard-listener')];
+  for (const [queue, { batchSize }] of Object.entries(EVENT_SOURCES)) {
+    const { arn } = queues[queue as keyof typeof EVENT_SOURCES];
+    functions.map({ ...location, functionArn: consumer, eventSourceArn: arn, batchSize });
+  }
+  for (const [queue, { batchSize }] of Object.entries(LISTENER_SOURCES)) {
+    const { arn } = queues[queue as keyof typeof LISTENER_SOURCES];
+    functions.map({ ...location, functionArn: listener, eventSourceArn: arn, batchSize });
+  }
+  const stream = `arn:aws:dynamodb:us-east-1:${HOME}:table/${TABLES.exceptions.name}/stream/1`;
+  functions.map({ ...location, functionArn: listener, eventSourceArn: stream });
 }
 
 interface Check {
@@ -119,7 +154,7 @@ describe.concurrent('doctor', () => {
         failure: null,
       },
     });
-    expect(checks).toHaveLength(26);
+    expect(checks).toHaveLength(27);
     expect(code).toBe(4);
   });
 
@@ -132,7 +167,7 @@ describe.concurrent('doctor', () => {
     expect(stdout).toContain('tried in 333333333333 (payments)');
     expect(stdout).toContain('unknown');
     expect(stdout).toContain('rootguard queue redrive');
-    expect(stdout).toContain('26 checks: 22 ok, 0 with a warning, 1 problem, 1 unknown, 2 skipped');
+    expect(stdout).toContain('27 checks: 23 ok, 0 with a warning, 1 problem, 1 unknown, 2 skipped');
     const csv = (await run(['doctor', '-o', 'csv'])).stdout;
     expect(csv).toMatch(/^id,title,status,detail,fix\r\nclock,/);
     expect(csv).toContain('\r\ndead-letters,the dead-letter queue is empty,problem,');
@@ -212,6 +247,50 @@ describe.concurrent('doctor', () => {
     expect(Rules.find(({ Name }) => Name === rule)?.State).toBe('ENABLED');
   });
 
+  it.for([
+    ['own-service', 'rootguard-home-own-service', 'rootguard-own-service'],
+    ['of the path', 'rootguard-home-management-own-alarms', 'rootguard-home-management-own-alarms'],
+  ])('finds a deleted rule that tells of changes of rootguard: %s', async ([, named, Name], { givenCli }) => {
+    const cli = await givenHealthy(givenCli);
+    const client = cli.sandbox.client(EventBridgeClient);
+    const { Targets = [] } = await client.send(new ListTargetsByRuleCommand({ Rule: Name }));
+    const Ids = Targets.flatMap(({ Id }) => Id ?? []);
+    await client.send(new RemoveTargetsCommand({ Rule: Name, Ids }));
+    await client.send(new DeleteRuleCommand({ Name }));
+    const { code, check } = await checksOf(cli);
+    expect(code).toBe(3);
+    expect(check('home-rules')).toMatchObject({
+      status: 'problem',
+      detail: `missing: ${named}`,
+      fix: expect.stringContaining('Find out who deleted it, then deploy rootguard-home with cdk deploy'),
+    });
+  });
+
+  it('finds a paused mapping, and is content once the command of its advice has run', async ({
+    givenCli,
+  }) => {
+    const cli = await givenHealthy(givenCli);
+    const lambda = cli.sandbox.client(LambdaClient);
+    const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
+    const { UUID = '' } =
+      EventSourceMappings.find(({ EventSourceArn = '' }) => EventSourceArn.endsWith('-heartbeats')) ?? {};
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: false }));
+    const { code, check } = await checksOf(cli);
+    expect(code).toBe(3);
+    expect(check('event-sources')).toMatchObject({
+      status: 'problem',
+      detail: 'paused: rootguard-listener from rootguard-heartbeats (Disabled)',
+      fix: expect.stringContaining(`aws lambda update-event-source-mapping --uuid ${UUID} --enabled`),
+    });
+    await lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled: true }));
+    expect((await checksOf(cli)).check('event-sources')).toMatchObject({ status: 'ok' });
+    await lambda.send(new DeleteEventSourceMappingCommand({ UUID }));
+    expect((await checksOf(cli)).check('event-sources')).toMatchObject({
+      status: 'problem',
+      detail: 'no function receives from rootguard-heartbeats',
+    });
+  });
+
   it('says how to set the state of the rule that read-only calls reach, which enabling it would lose', async ({
     givenCli,
   }) => {
@@ -289,7 +368,7 @@ describe.concurrent('doctor', () => {
     expect(check('tables')).toMatchObject({ status: 'problem', detail: 'elsewhere is missing' });
     const management = await checksOf(cli, NO_TABLES, MANAGEMENT);
     expect(management.check('deployment')).toMatchObject({ status: 'problem' });
-    expect(idsOf(management.checks, 'skipped')).toHaveLength(15);
+    expect(idsOf(management.checks, 'skipped')).toHaveLength(16);
     const { stdout } = await cli.run(['doctor', ...NO_TABLES], MANAGEMENT);
     expect(stdout).toContain('nothing of it is in 111111111111: no table, no bus');
     expect(stdout).not.toContain('the dead-letter queue is empty');
@@ -303,7 +382,7 @@ describe.concurrent('doctor', () => {
       status: 'skipped',
       fix: expect.stringContaining('home account 222222222222'),
     });
-    expect(idsOf(checks, 'skipped')).toHaveLength(16);
+    expect(idsOf(checks, 'skipped')).toHaveLength(17);
   });
 
   it('says to deploy the StackSet where its account has none, with the prefix of the installation', async ({

@@ -243,6 +243,7 @@ const CASES: readonly RefusedCall[] = [
     () => inspector().readStackSet('rootguard-members'),
   ],
   ['events:ListRules', 'event bus rootguard', () => inspector().readRules('rootguard', 'rootguard-')],
+  ['lambda:ListEventSourceMappings', undefined, () => inspector().readMappings()],
   [
     'events:EnableRule',
     'rule rootguard-watched',

@@ -22,6 +22,7 @@ const XML_RESULTS: Readonly<Record<string, string>> = {
 /** The operations of the services whose requests are told apart by their path. */
 const PATHS: readonly (readonly [path: RegExp, operation: string])[] = [
   [/^\/\d{4}-\d{2}-\d{2}\/account-settings/, 'GetAccountSettings'],
+  [/^\/\d{4}-\d{2}-\d{2}\/event-source-mappings/, 'ListEventSourceMappings'],
   [/^\/detector\/./, 'GetDetector'],
   [/^\/detector/, 'ListDetectors'],
 ];

@@ -544,7 +544,7 @@ describe('the operator policies', () => {
     const template = templateOf(synthesizeRootguard().home);
     const invoking = resourcesOf(template, 'AWS::IAM::ManagedPolicy').flatMap(({ Properties }) =>
       statementsOf(template, Properties.PolicyDocument)
-        .filter(({ Action }) => [Action].flat().some((action) => /^lambda:/.test(action)))
+        .filter(({ Action }) => [Action].flat().some((action) => /^lambda:(?!List)/.test(action)))
         .map((statement) => [Properties.ManagedPolicyName, statement.Action, statement.Resource]),
     );
     expect(invoking).toEqual([

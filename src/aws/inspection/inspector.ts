@@ -6,6 +6,7 @@ import { tableCall } from '../dynamodb/table.ts';
 import { hasCode } from '../failures.ts';
 import type { InspectionClients } from './clients.ts';
 import { readFeatureSet } from './feature-set.ts';
+import { readMappings } from './mappings.ts';
 import { readRules } from './rules.ts';
 import { readStackSet } from './stack-set.ts';
 import { readTrails } from './trails.ts';
@@ -13,7 +14,7 @@ import { readTrails } from './trails.ts';
 /** Read-only. */
 export function createInspector(
   { organizations, documents }: Pick<AwsClients, 'organizations' | 'documents'>,
-  { cloudFormation, cloudTrail, eventBridge, eventBridgeIn }: InspectionClients,
+  { cloudFormation, cloudTrail, eventBridge, eventBridgeIn, lambda }: InspectionClients,
 ): Inspector {
   return {
     readFeatureSet: () => valueReading(() => readFeatureSet(organizations)),
@@ -21,6 +22,7 @@ export function createInspector(
     readStackSet: (name) => valueReading(() => readStackSet(cloudFormation, name)),
     readRules: (bus, prefix, region) =>
       valueReading(() => readRules(region === undefined ? eventBridge : eventBridgeIn(region), bus, prefix)),
+    readMappings: () => valueReading(() => readMappings(lambda)),
     readTable: (name) => valueReading(() => readTable(documents, name)),
   };
 }

@@ -25,7 +25,7 @@ const YES = flag('-y, --yes', 'with --fix: proceed without asking for confirmati
 
 export const doctor = defineCommand({
   description: [
-    'Checks everything that rootguard depends on: the clock of this machine, the organization and its features, whether a root session can be opened (it opens one, read-only), the trail, the StackSet and the rules that forward events, the tables, the queues, the breaker, the last sweep, the last event, the root user of the management account and the accounts that are heard. Each check shows what was found and what to do.',
+    'Checks everything that rootguard depends on: the clock of this machine, the organization and its features, whether a root session can be opened (it opens one, read-only), the trail, the StackSet and the rules that forward events, what the functions receive from, the tables, the queues, the breaker, the last sweep, the last event, the root user of the management account and the accounts that are heard. Each check shows what was found and what to do.',
     'A check that could not be made is unknown, and never counts as ok. Some checks work in the management account only: run it there too. Where nothing of rootguard is deployed, it says so once and skips the checks of the deployment.',
     'An account is heard when the CloudTrail event of the latest audit of it arrives, silent where none has come half an hour after that audit, and uncovered outside the organizational units whose accounts forward their events. The JSON has these lists and the counts under coverage, and what the root user of the management account has under managementAccount.',
   ],

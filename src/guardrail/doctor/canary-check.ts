@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
+import { MAX_CANARY_RUN_SECONDS } from '../../domain/canary.ts';
 import { counted } from '../../domain/counted.ts';
 import { knownPartOf } from '../../domain/ledger-entry.ts';
 import type { LedgerReader } from '../ports/ledger.ts';
@@ -44,17 +45,32 @@ export function checkCanary(canary: ConfiguredCanary | undefined, history: Canar
     );
   }
   const { account, everyHours, lateAfterSeconds } = canary;
-  const runs = history.latest();
+  const [newest] = history.latest();
+  const running = newest !== undefined && isInProgress(newest, now) ? newest : undefined;
+  const runs = history.latest().filter((run) => run !== running);
   const [latest] = runs;
   const advice = `See canary-failed in the runbook, and: rootguard history --account ${account}. rootguard canary run --account ${account} makes a run now.`;
-  if (latest === undefined) return warning(id, `there has been no run in account ${account}`, advice);
-  const detail = `${describeRun(latest)}; ${tally(runs)}`;
+  const since = running?.at.toISOString();
+  if (latest === undefined) {
+    const first =
+      since === undefined
+        ? `there has been no run in account ${account}`
+        : `the first run in account ${account} is in progress since ${since}`;
+    return warning(id, first, advice);
+  }
+  const inProgress = since === undefined ? '' : `; one is in progress since ${since}`;
+  const detail = `${describeRun(latest)}; ${tally(runs)}${inProgress}`;
   if (latest.result !== 'completed') return problem(id, detail, advice);
   if (now.getTime() - latest.at.getTime() > 2 * everyHours * HOUR_MS)
     return problem(id, `${detail}; none since`, advice);
   return (latest.totalMs ?? 0) > lateAfterSeconds * 1000
     ? warning(id, `${detail}; late after ${lateAfterSeconds} s`, advice)
     : ok(id, detail);
+}
+
+/** Its latest entry in the ledger is its first one, and it has had no time to end. */
+function isInProgress({ result, at }: RecordedCanaryRun, now: Date): boolean {
+  return result === 'started' && now.getTime() - at.getTime() <= MAX_CANARY_RUN_SECONDS * 1000;
 }
 
 function describeRun({ at, result, totalMs, missing, refusal }: RecordedCanaryRun): string {

@@ -16,6 +16,7 @@ export const CHECKS = {
   'session-regions': 'the rules in further Regions are enabled',
   deployment: 'rootguard is deployed in this account',
   'home-rules': 'the rules of the home account are enabled',
+  'event-sources': 'the functions receive from every queue and stream',
   tables: 'the tables exist',
   settings: 'the settings can be used',
   exceptions: 'every exception can be read',

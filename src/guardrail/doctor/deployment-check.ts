@@ -17,6 +17,7 @@ export interface ExpectedDeployment {
 const DEPENDENT: readonly CheckId[] = [
   'session-regions',
   'home-rules',
+  'event-sources',
   'tables',
   'settings',
   'exceptions',

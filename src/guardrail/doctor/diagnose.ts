@@ -37,6 +37,7 @@ import {
   checkTrail,
   type EventNames,
 } from './event-checks.ts';
+import { checkEventSources, type EventSource } from './event-source-check.ts';
 import { checkManagementRoot } from './management-root-check.ts';
 import {
   checkDelegation,
@@ -78,6 +79,7 @@ export interface DoctorDependencies extends CurrentPolicyDependencies, CoverageD
   readonly tables: readonly TableNames[];
   readonly names: EventNames;
   readonly regional: RegionalWatch;
+  readonly sources: readonly EventSource[];
   readonly sweepEverySeconds: number;
   readonly inspector: Inspector;
   readonly rootAccess: RootAccessReader;
@@ -155,6 +157,13 @@ export async function diagnose(
     ),
     deployment,
     runInDeployment('home-rules', () => checkHomeRules(inspector, deps.names, deps.region)),
+    runInDeployment('event-sources', () =>
+      checkEventSources(inspector, {
+        ...deps,
+        functionPrefix: deps.names.rulePrefix,
+        homeStack: deps.names.homeStack,
+      }),
+    ),
     runInDeployment('tables', () => checkTables(inspector, deps.tables, deps.names.dataStack)),
     runInDeployment('settings', () => checkSettings(deps)),
     runInDeployment('exceptions', () => checkExceptions(deps.exceptionWatch.scan())),

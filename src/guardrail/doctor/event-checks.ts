@@ -5,6 +5,13 @@ import type { LastEvent, Posture } from '../../domain/posture.ts';
 import type { Inspector, RuleFacts, TrailFacts } from '../ports/deployment-inspection.ts';
 import type { StoredPosture } from '../ports/posture.ts';
 import { type Check, notDetermined, ok, problem, refused, warning } from './check.ts';
+import { restoredBy } from './restore.ts';
+
+export interface RequiredRule {
+  readonly name: string;
+  /** One of this name, which a StackSet deploys, does as well. */
+  readonly otherName?: string;
+}
 
 /** Names of the deployed resources. */
 export interface EventNames {
@@ -19,7 +26,9 @@ export interface EventNames {
   readonly heartbeatRule: string;
   /** The rules that the home bus must have. */
   readonly homeRules: readonly string[];
-  /** Any of the rules that forward events of the home account itself. Another installation may have rules beside them. */
+  /** The rules that the default bus of the home account must have. */
+  readonly requiredOwnRules: readonly RequiredRule[];
+  /** Every rule that may be there, by all of its names. Another installation may have rules beside them. */
   readonly ownRules: readonly string[];
   /** Those of both that read-only calls have to reach. */
   readonly rulesOfReads: readonly string[];
@@ -156,26 +165,24 @@ export async function checkHomeRules(
   }
   const homeRules = home.value;
   const ownRules = (own.value ?? []).filter(({ name }) => names.ownRules.includes(name));
-  const missing = names.homeRules.filter((rule) => !homeRules.some(({ name }) => name === rule));
-  if (missing.length > 0 || ownRules.length === 0) {
-    const what = [
-      ...missing,
-      ...(ownRules.length === 0 ? ["the forwarding rules of this account's own bus"] : []),
-    ];
-    return problem(id, `missing: ${what.join(', ')}`, `Deploy ${names.homeStack} again.`);
-  }
+  const missing = [
+    ...names.homeRules.filter((rule) => !homeRules.some(({ name }) => name === rule)),
+    ...missingOwnRules(names, ownRules),
+  ];
   const found = [...homeRules.map(onBus(names.bus)), ...ownRules.map(onBus('default'))];
   const isOfReads = ({ name }: RuleOnBus) => names.rulesOfReads.includes(name);
   const deaf = found.filter((rule) => isOfReads(rule) && rule.state !== REACHED_BY_READS);
   const disabled = found.filter((rule) => !isOfReads(rule) && rule.state === 'DISABLED');
-  if (deaf.length === 0 && disabled.length === 0) return ok(id, found.map(({ name }) => name).join(', '));
   const details = [
+    ...(missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
     ...(disabled.length > 0 ? [`disabled: ${disabled.map(({ name }) => name).join(', ')}`] : []),
     ...(deaf.length > 0
       ? [`read-only calls do not reach ${deaf.map(({ name, state }) => `${name} (${state})`).join(', ')}`]
       : []),
   ];
+  if (details.length === 0) return ok(id, found.map(({ name }) => name).join(', '));
   const advice = [
+    ...(missing.length > 0 ? [`Find out who deleted it, then ${restoredBy(names.homeStack)}`] : []),
     ...(disabled.length > 0 ? ['Find out who disabled it, then enable it:'] : []),
     ...disabled.map((rule) => `aws events enable-rule ${argsOf(rule, region)}`),
     ...(deaf.length > 0
@@ -189,6 +196,17 @@ export async function checkHomeRules(
     advice.join('\n'),
     disabled.map(({ bus, name }) => ({ type: 'enable-rule', bus, rule: name })),
   );
+}
+
+/** By the name that each has where the home stack deploys it. */
+function missingOwnRules(
+  { requiredOwnRules }: Pick<EventNames, 'requiredOwnRules'>,
+  found: readonly RuleFacts[],
+): readonly string[] {
+  if (found.length === 0) return ["the forwarding rules of this account's own bus"];
+  return requiredOwnRules
+    .filter(({ name, otherName }) => !found.some((rule) => rule.name === name || rule.name === otherName))
+    .map(({ name }) => name);
 }
 
 interface RuleOnBus extends RuleFacts {

@@ -24,6 +24,18 @@ export interface RuleFacts {
   readonly state: string;
 }
 
+/** An event source mapping of Lambda: a function receives from a queue or a stream. */
+export interface MappingFacts {
+  /** Lambda's id of it, by which it is changed. */
+  readonly id: string;
+  readonly sourceArn: string;
+  /** The name of the function, without account and Region. */
+  readonly functionName: string;
+  /** As Lambda names it: `Enabled`, `Disabled`, or on the way to another, such as `Enabling` or `Deleting`. */
+  readonly state: string;
+  readonly batchSize: number | undefined;
+}
+
 export interface TableFacts {
   /** `ACTIVE` when it can be used. */
   readonly status: string;
@@ -47,6 +59,8 @@ export interface Inspector {
     prefix: string,
     region?: string,
   ): Promise<ValueReading<readonly RuleFacts[] | undefined>>;
+  /** Of the account, in the Region of rootguard. */
+  readMappings(): Promise<ValueReading<readonly MappingFacts[]>>;
   /** Undefined when there is no such table. */
   readTable(name: string): Promise<ValueReading<TableFacts | undefined>>;
 }

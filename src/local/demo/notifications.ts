@@ -6,7 +6,7 @@ export function watchNotifications(scene: Scene): () => readonly string[] {
   return () => published().map(({ subject }) => subject);
 }
 
-/** As `watchNotifications`, with their texts. */
+/** As `watchNotifications`, with their texts. What tells the management account without rootguard is left out. */
 export function watchPublished({
   sandbox,
 }: Scene): () => readonly { readonly subject: string; readonly text: string }[] {
@@ -15,5 +15,6 @@ export function watchPublished({
     sandbox.sns
       .published()
       .slice(before)
+      .filter(({ topicArn }) => topicArn.includes(`:${sandbox.homeAccountId}:`))
       .map(({ subject = '', message }) => ({ subject, text: message }));
 }

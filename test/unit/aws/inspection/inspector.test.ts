@@ -1,7 +1,9 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
+import { readMappings } from '../../../../src/aws/inspection/mappings.ts';
 import { createRuleSwitch, readRules } from '../../../../src/aws/inspection/rules.ts';
 import { readStackSet } from '../../../../src/aws/inspection/stack-set.ts';
 import { readTrails } from '../../../../src/aws/inspection/trails.ts';
@@ -161,6 +163,39 @@ describe('rules', () => {
     await createRuleSwitch(client).enableRule('rootguard', 'rootguard-a');
     await expect(createRuleSwitch(client).enableRule('rootguard', 'other')).rejects.toMatchObject({
       failure: { call: 'events:EnableRule', code: 'AccessDeniedException' },
+    });
+  });
+});
+
+describe('event source mappings', () => {
+  it('are read from every page, with the name of the function alone', async () => {
+    const client = answering(new LambdaClient({ region }), {
+      ListEventSourceMappings: ({ Marker }) =>
+        Marker === undefined
+          ? {
+              EventSourceMappings: [
+                {
+                  UUID: 'u-1',
+                  EventSourceArn: 'arn:queue',
+                  FunctionArn: 'arn:aws:lambda:us-east-1:222222222222:function:consumer:live',
+                  State: 'Enabled',
+                  BatchSize: 8,
+                },
+              ],
+              NextMarker: 'more',
+            }
+          : { EventSourceMappings: [{}], NextMarker: '' },
+    });
+    expect(await readMappings(client)).toEqual([
+      { id: 'u-1', sourceArn: 'arn:queue', functionName: 'consumer', state: 'Enabled', batchSize: 8 },
+      { id: '', sourceArn: '', functionName: '', state: 'unknown', batchSize: undefined },
+    ]);
+  });
+
+  it('cannot be read where an answer has no list of them', async () => {
+    const client = answering(new LambdaClient({ region }), { ListEventSourceMappings: () => ({}) });
+    await expect(readMappings(client)).rejects.toMatchObject({
+      failure: { call: 'lambda:ListEventSourceMappings' },
     });
   });
 });

@@ -47,7 +47,10 @@ describe('the check of the canary', () => {
   });
 
   it('warns where there has been no run, and where the latest was late', async () => {
-    expect(await check()).toMatchObject({ status: 'warning', detail: expect.stringContaining('no run') });
+    expect(await check()).toMatchObject({
+      status: 'warning',
+      detail: expect.stringContaining('there has been no run in account 333333333333'),
+    });
     expect(await check({ totalMs: 61_000 })).toMatchObject({
       status: 'warning',
       detail: expect.stringContaining('late after 60 s'),
@@ -57,11 +60,29 @@ describe('the check of the canary', () => {
   it.each([
     ['did not see every hop', { result: 'incomplete', missing: ['event'] }, 'not seen: event'],
     ['was refused', { result: 'refused', refusal: 'canary-has-credentials' }, 'canary-has-credentials'],
-    ['was interrupted', { result: 'started' }, 'the latest run started'],
+    [
+      'was interrupted',
+      { result: 'started', at: new Date(NOW.getTime() - 781_000) },
+      'the latest run started',
+    ],
   ] as const)('is a problem where the latest run %s', async (_what, run, detail) => {
     expect(await check({}, { ...run, missing: 'missing' in run ? [...run.missing] : [] })).toMatchObject({
       status: 'problem',
       detail: expect.stringContaining(detail),
+    });
+  });
+
+  it('is that of the run before while one is in progress', async () => {
+    const running = { result: 'started', at: new Date(NOW.getTime() - 30_000) } as const;
+    const since = 'one is in progress since 2026-11-24T11:59:30.000Z';
+    expect(await check({}, running)).toMatchObject({
+      status: 'ok',
+      detail: expect.stringMatching(`^the latest run completed .*; ${since}$`),
+    });
+    expect(await check({ result: 'incomplete' }, running)).toMatchObject({ status: 'problem' });
+    expect(await check(running)).toMatchObject({
+      status: 'warning',
+      detail: `the first run in account ${ACCOUNT} is in progress since 2026-11-24T11:59:30.000Z`,
     });
   });
 

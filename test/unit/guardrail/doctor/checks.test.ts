@@ -43,6 +43,7 @@ function givenInspector(answers: Partial<Inspector>): Inspector {
     readTrails: async () => unreadable,
     readStackSet: async () => unreadable,
     readRules: async () => unreadable,
+    readMappings: async () => unreadable,
     readTable: async () => unreadable,
     ...answers,
   };
@@ -200,7 +201,13 @@ describe('the check of the rules of the home account', () => {
     rulePrefix: 'rootguard-',
     heartbeatRule: 'rootguard-heartbeats',
     homeRules: ['rootguard-watched'],
-    ownRules: ['rootguard-home-root', 'rootguard-home-heartbeats'],
+    requiredOwnRules: [{ name: 'rootguard-home-root', otherName: 'rootguard-root' }],
+    ownRules: [
+      'rootguard-home-root',
+      'rootguard-root',
+      'rootguard-home-heartbeats',
+      'rootguard-home-management-x',
+    ],
     rulesOfReads: ['rootguard-heard', 'rootguard-home-heartbeats'],
   };
   const watched = { name: 'rootguard-watched', state: 'ENABLED' };
@@ -216,6 +223,7 @@ describe('the check of the rules of the home account', () => {
     ],
     ["the home bus's own rule is missing", [], [own], 'problem', 0],
     ['the forwarding rules are missing', [watched], [], 'problem', 0],
+    ['one is missing and one is disabled', [{ ...watched, state: 'DISABLED' }], [], 'problem', 1],
     [
       'the forwarding rules are those of another installation',
       [watched],
@@ -223,6 +231,7 @@ describe('the check of the rules of the home account', () => {
       'problem',
       0,
     ],
+    ['a StackSet covers the home account', [watched], [{ ...own, name: 'rootguard-root' }], 'ok', 0],
     ['there is no home bus', undefined, [own], 'problem', 0],
   ] as const)('has the right status and fixes when %s', async (_, home, forwarding, status, fixes) => {
     const inspector = givenInspector({
@@ -230,6 +239,27 @@ describe('the check of the rules of the home account', () => {
     });
     const check = await checkHomeRules(inspector, names, 'us-east-1');
     expect([check.status, check.fixes.length]).toEqual([status, fixes]);
+  });
+
+  it('names each rule that is missing beside others on the account’s own bus', async () => {
+    const required = [
+      'rootguard-home-root',
+      'rootguard-home-own-alarms',
+      'rootguard-home-management-own-keys',
+    ];
+    const inspector = givenInspector({
+      readRules: async (bus) => readable(bus === 'default' ? [own] : [watched]),
+    });
+    const expected = {
+      ...names,
+      requiredOwnRules: required.map((name) => ({ name })),
+      ownRules: [...names.ownRules, ...required],
+    };
+    expect(await checkHomeRules(inspector, expected, 'us-east-1')).toMatchObject({
+      status: 'problem',
+      detail: 'missing: rootguard-home-own-alarms, rootguard-home-management-own-keys',
+      advice: expect.stringContaining('Find out who deleted it, then deploy rootguard-home with cdk deploy'),
+    });
   });
 
   it.each(['ENABLED', 'DISABLED'])(

@@ -101,6 +101,7 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
       rulePrefix: 'rootguard-',
       heartbeatRule: 'rootguard-heartbeats',
       homeRules: ['rootguard-watched'],
+      requiredOwnRules: [{ name: 'rootguard-home-root' }],
       ownRules: ['rootguard-other', 'rootguard-watched', 'rootguard-home-root', 'rootguard-root'],
       rulesOfReads: [],
     },
@@ -111,6 +112,7 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
         management: { rules: ['rootguard-sessions'], stack: 'rootguard-management-sessions' },
       },
     },
+    sources: [{ type: 'queue', name: 'rootguard-triggers', batchSize: 8 }],
     sweepEverySeconds: 24 * 3600,
     inspector: {
       readFeatureSet: async () => readable('ALL'),
@@ -128,6 +130,16 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
       readRules: async (bus) =>
         readable([
           { name: bus === 'default' ? 'rootguard-home-root' : 'rootguard-watched', state: 'ENABLED' },
+        ]),
+      readMappings: async () =>
+        readable([
+          {
+            id: 'u-1',
+            sourceArn: 'arn:aws:sqs:us-east-1:222222222222:rootguard-triggers',
+            functionName: 'rootguard-home-consumer',
+            state: 'Enabled',
+            batchSize: 8,
+          },
         ]),
       readTable: async () => readable({ status: 'ACTIVE', keys: ['account', 'at'] }),
     },
@@ -216,6 +228,7 @@ describe('diagnose', () => {
       session-regions: ok: the rules of this account in eu-central-1 are enabled
       deployment: ok: table rootguard-ledger, bus rootguard
       home-rules: ok: rootguard-watched, rootguard-home-root
+      event-sources: ok: rootguard-triggers
       tables: ok: rootguard-ledger
       settings: ok: those of the deployment: observe
       exceptions: ok: 0 rows
@@ -243,6 +256,7 @@ describe('diagnose', () => {
           readStackSet: async () =>
             readable({ covered: new Set<never>(), failing: new Map([[ACCOUNT, 'denied']]) }),
           readRules: async () => readable([{ name: 'rootguard-watched', state: 'DISABLED' }]),
+          readMappings: async () => readable([]),
           readTable: async () => readable(undefined),
         },
         rootAccess: {
@@ -304,10 +318,13 @@ describe('diagnose', () => {
       session-regions: problem: missing in eu-central-1: rootguard-sessions
         Deploy rootguard-management-sessions-eu-central-1.
       deployment: ok: bus rootguard
-      home-rules: problem: disabled: rootguard-watched, rootguard-watched
-        Find out who disabled it, then enable it:
+      home-rules: problem: missing: rootguard-home-root; disabled: rootguard-watched, rootguard-watched
+        Find out who deleted it, then deploy rootguard-home with cdk deploy --revert-drift, or with a change set of the deployment mode REVERT_DRIFT: the same template alone changes nothing.
+      Find out who disabled it, then enable it:
       aws events enable-rule --event-bus-name rootguard --name rootguard-watched --region us-east-1
       aws events enable-rule --event-bus-name default --name rootguard-watched --region us-east-1
+      event-sources: problem: no function receives from rootguard-triggers
+        Find out who deleted the mapping, then deploy rootguard-home with cdk deploy --revert-drift, or with a change set of the deployment mode REVERT_DRIFT: the same template alone changes nothing.
       tables: problem: rootguard-ledger is missing
         Use credentials of the home account, name the tables (--exceptions-table, …), or deploy rootguard-data.
       settings: problem: do not parse, so every account is in observe mode: mode: is missing
@@ -374,6 +391,7 @@ describe('diagnose', () => {
           readTrails: async () => unreadable,
           readStackSet: async () => unreadable,
           readRules: async () => unreadable,
+          readMappings: async () => unreadable,
           readTable: async () => unreadable,
         },
         rootAccess: {
@@ -496,6 +514,7 @@ it('a check that throws is reported under its own name', async () => {
     'session-regions',
     'deployment',
     'home-rules',
+    'event-sources',
     'tables',
     'settings',
     'exceptions',
@@ -647,14 +666,14 @@ describe('the report of a check', () => {
     expect((await Promise.all(texts)).join('\n')).toMatchInlineSnapshot(`
       "home-rules: problem: there is no bus rootguard in this account
         Use credentials of the home account, or deploy rootguard-home.
-      home-rules: problem: missing: rootguard-watched
-        Deploy rootguard-home again.
+      home-rules: problem: missing: rootguard-watched, rootguard-home-root
+        Find out who deleted it, then deploy rootguard-home with cdk deploy --revert-drift, or with a change set of the deployment mode REVERT_DRIFT: the same template alone changes nothing.
       home-rules: problem: missing: the forwarding rules of this account's own bus
-        Deploy rootguard-home again.
+        Find out who deleted it, then deploy rootguard-home with cdk deploy --revert-drift, or with a change set of the deployment mode REVERT_DRIFT: the same template alone changes nothing.
       home-rules: problem: missing: the forwarding rules of this account's own bus
-        Deploy rootguard-home again.
+        Find out who deleted it, then deploy rootguard-home with cdk deploy --revert-drift, or with a change set of the deployment mode REVERT_DRIFT: the same template alone changes nothing.
       home-rules: problem: missing: rootguard-watched, the forwarding rules of this account's own bus
-        Deploy rootguard-home again."
+        Find out who deleted it, then deploy rootguard-home with cdk deploy --revert-drift, or with a change set of the deployment mode REVERT_DRIFT: the same template alone changes nothing."
     `);
   });
 

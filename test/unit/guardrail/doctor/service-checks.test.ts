@@ -36,6 +36,7 @@ describe('the check of the tables', () => {
       readTrails: async () => unreadable,
       readStackSet: async () => unreadable,
       readRules: async () => unreadable,
+      readMappings: async () => unreadable,
       readTable: async (name) => readable(found[name]),
     };
     return checkTables(inspector, tables, 'rootguard-data');
