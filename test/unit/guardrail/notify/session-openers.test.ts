@@ -5,7 +5,7 @@ import {
   createSessionOpeners,
   type OpenerDependencies,
 } from '../../../../src/guardrail/notify/session-openers.ts';
-import { ACCOUNT, givenEvent, givenRootEvent, givenSweep } from '../../../support/builders.ts';
+import { ACCOUNT, givenEvent, givenRequest, givenRootEvent, givenSweep } from '../../../support/builders.ts';
 import { createMemoryWorld } from '../../../support/memory/world.ts';
 import { givenSession } from '../../../support/sessions.ts';
 
@@ -75,9 +75,9 @@ describe('who opened the session of an event', () => {
 
   it('is not looked up for a sweep, or for what the root user did itself', async () => {
     const { world, deps } = givenRegister();
-    expect(await openerLines(deps, ACCOUNT, [givenSweep(NOW), givenRootEvent('access-key', NOW)])).toEqual(
-      [],
-    );
+    const requested = givenRequest('operator', NOW);
+    const triggers = [givenSweep(NOW), requested, givenRootEvent('access-key', NOW)];
+    expect(await openerLines(deps, ACCOUNT, triggers)).toEqual([]);
     expect(world.log.calls).toEqual([]);
   });
 });
