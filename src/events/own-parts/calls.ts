@@ -299,6 +299,8 @@ export const OWN_PART_CALLS: readonly OwnPartCall[] = [
     id: 'own-role-changed',
     source: 'aws.iam',
     eventNames: [
+      // What trusts a name trusts whoever makes a role of that name.
+      'CreateRole',
       'PutRolePolicy',
       'AttachRolePolicy',
       'UpdateAssumeRolePolicy',

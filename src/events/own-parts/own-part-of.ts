@@ -51,7 +51,10 @@ export function ownPartOf(
   installation: OwnInstallation,
 ): string | undefined {
   if (location === 'member' && !PARTS_OF_EVERY_ACCOUNT.includes(part)) return undefined;
-  const isOwn = (text: string) => IS_OWN[part](text, installation);
+  const isOwn = (text: string) => {
+    if (location === 'member' && part === 'role' && isRoleOfPeople(text, installation.names)) return false;
+    return IS_OWN[part](text, installation);
+  };
   return namedAt.flatMap((path) => textsAt(detail, path)).find(isOwn);
 }
 
@@ -83,7 +86,10 @@ const IS_OWN: Readonly<Record<OwnPart, IsOwn>> = {
   queue: isOwnQueue,
   resource: isOwnResource,
   role: (name, { names }) =>
-    name === names.canaryRole || beginsWithStack(name, names) || name.startsWith(memberRolePrefix(names)),
+    name === names.canaryRole ||
+    isRoleOfPeople(name, names) ||
+    beginsWithStack(name, names) ||
+    name.startsWith(memberRolePrefix(names)),
   schedule: (name, { names }) => name === names.scheduleGroup || name === names.canary,
   stack: (text, { names }) => isOwnStack(text, names),
   StackSet: (text, { names }) =>
@@ -134,6 +140,11 @@ function isOwnStack(text: string, names: OwnNames): boolean {
     Object.values(names.stacks).includes(name) ||
     beginnings.some((beginning) => name.startsWith(`${beginning}-`))
   );
+}
+
+/** In the home account roles may have the names of the policies for people. By default those of operators may open root sessions. */
+function isRoleOfPeople(name: string, { policies }: OwnNames): boolean {
+  return Object.values(policies).includes(name);
 }
 
 /** CloudFormation begins the names that it makes up with that of the stack. */

@@ -104,6 +104,7 @@ function matchersOf(field: string, { bus, membersStackSet, policies }: PatternNa
   if (field === 'policyArn') {
     return [contained, ...Object.values(policies).map((name) => ({ wildcard: `*/${name}` }))];
   }
+  if (field !== 'roleName') return [contained];
   const role = memberRolePrefix({ membersStackSet });
-  return field === 'roleName' && !role.includes(bus) ? [contained, { prefix: role }] : [contained];
+  return [contained, ...(role.includes(bus) ? [] : [{ prefix: role }]), ...Object.values(policies)];
 }

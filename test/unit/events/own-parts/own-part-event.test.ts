@@ -137,6 +137,9 @@ describe('a call that changes a part of rootguard', () => {
     ['aws.scheduler', 'DeleteScheduleGroup', 'name', 'rootguard-canary'],
     ['aws.iam', 'PutRolePolicy', 'roleName', 'rootguard-management-root'],
     ['aws.iam', 'PutRolePolicy', 'roleName', 'rootguard-data-BackupRole1234-abc'],
+    ['aws.iam', 'CreateRole', 'roleName', 'rootguard-home-SweeperRoleOfMine'],
+    ['aws.iam', 'CreateRole', 'roleName', 'RootguardOperator'],
+    ['aws.iam', 'UpdateAssumeRolePolicy', 'roleName', 'RootguardOperator'],
     ['aws.sns', 'SetTopicAttributes', 'topicArn', `arn:aws:sns:us-east-1:${MANAGEMENT}:rootguard-watchdog`],
     ['aws.logs', 'PutRetentionPolicy', 'logGroupName', '/aws/lambda/rootguard-home-x'],
     [
@@ -338,6 +341,16 @@ describe('in a member account', () => {
       const record = givenRecord(source, name, { requestParameters }, { account: MEMBER });
       expect(parse(record), name).toMatchObject({ trigger: { account: MEMBER, byDeployment: false } });
     }
+  });
+
+  it('a role for people is somebody else’s, as only those of the home account may open root sessions', () => {
+    const record = givenRecord(
+      'aws.iam',
+      'CreateRole',
+      { requestParameters: { roleName: 'RootguardOperator' } },
+      { account: MEMBER },
+    );
+    expect(parse(record)).toEqual({ type: 'irrelevant', reason: 'not-own-part' });
   });
 
   it('queues and functions are somebody else’s, whatever they are named', () => {
