@@ -2,9 +2,10 @@ import pLimit from 'p-limit';
 import { allInOrder } from '../../concurrency/settled.ts';
 import { isAccountId } from '../../domain/account.ts';
 import { isFarAhead } from '../../domain/clock-difference.ts';
+import { maxAuditAgeHours } from '../../domain/coverage.ts';
 import { heartbeatDueAt, isAnswered, SILENT_AFTER_SECONDS } from '../../domain/hearing.ts';
 import type { HearingProgress } from '../../domain/hearing-progress.ts';
-import { isStale } from '../../domain/posture.ts';
+import { STALE_AFTER_SECONDS } from '../../domain/posture.ts';
 import { judgeSilence, type SilenceFindings, type SurveyedAccount } from '../../domain/silence.ts';
 import {
   notifyHeardAgain,
@@ -17,7 +18,15 @@ import type { RemainingMs } from './sweep.ts';
 
 type Dependencies = Pick<
   SweepDependencies,
-  'silence' | 'postures' | 'clock' | 'notifier' | 'sentNotifications' | 'ledger' | 'newId' | 'telemetry'
+  | 'silence'
+  | 'postures'
+  | 'deployedCoverage'
+  | 'clock'
+  | 'notifier'
+  | 'sentNotifications'
+  | 'ledger'
+  | 'newId'
+  | 'telemetry'
 >;
 
 /** An audit after the survey is due half an hour later at the earliest, so that the table need not be read more often. */
@@ -67,13 +76,18 @@ function nextSurveyAt({ nextDueAt }: SilenceFindings, now: Date): Date {
   return nextDueAt !== undefined && nextDueAt < latest ? nextDueAt : latest;
 }
 
-async function surveyHearing({ postures }: Dependencies, now: Date): Promise<readonly SurveyedAccount[]> {
+async function surveyHearing(
+  { postures, deployedCoverage }: Dependencies,
+  now: Date,
+): Promise<readonly SurveyedAccount[]> {
   const accounts: SurveyedAccount[] = [];
+  const auditedSince = now.getTime() - maxSecondsSinceAudit(deployedCoverage) * 1000;
   for await (const { account: id, posture, hearing } of postures.readAll()) {
-    // An account that has left is not audited any more.
-    if (!isAccountId(id) || posture === undefined || isStale(posture, now)) continue;
+    if (!isAccountId(id) || posture === undefined) continue;
     const { heardAt, awaitingHeartbeatSince, notifiedSilentSince } = hearing;
     const { name, auditedAt, sessionOpenedAt = auditedAt } = posture;
+    // An account that has left is not audited any more.
+    if (sessionOpenedAt.getTime() < auditedSince) continue;
     accounts.push({
       id,
       name,
@@ -85,6 +99,11 @@ async function surveyHearing({ postures }: Dependencies, now: Date): Promise<rea
     });
   }
   return accounts;
+}
+
+/** With sweeps every few days, a silent account must not be forgotten before the next one. */
+function maxSecondsSinceAudit({ sweepEveryHours }: SweepDependencies['deployedCoverage']): number {
+  return Math.max(STALE_AFTER_SECONDS, maxAuditAgeHours(sweepEveryHours) * 60 * 60);
 }
 
 async function tell(

@@ -143,6 +143,36 @@ describe('an account that is audited and not heard', () => {
     expect(audits.lines()[1]).not.toContain(THREE);
   });
 
+  it('is forgotten once no sweep has audited it any more, however rarely sweeps are', async () => {
+    for (const [sweepEveryHours, hours] of [
+      [24, 48],
+      [120, 150],
+    ] as const) {
+      const audits = givenAudits();
+      Object.assign(audits.deps, { deployedCoverage: { units: ['r-sbox'], sweepEveryHours } });
+      audits.muted.add(TWO);
+      await audits.audit();
+      await audits.watch(30);
+      await audits.watch(hours * 60 - 30);
+      expect(audits.telemetry.values('AccountsSilent').at(-1)).toBe(1);
+      await audits.watch(1);
+      await audits.watch(30);
+      expect(audits.telemetry.values('AccountsSilent').at(-1)).toBe(0);
+    }
+  });
+
+  it('is silent whatever the clock of the machine that audited it', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    await audits.audit();
+    const stored = await audits.posture.read(TWO);
+    if (stored?.posture === undefined) throw new Error('no posture');
+    const ahead = new Date(audits.clock.now().getTime() + 100 * 60 * 60_000);
+    await audits.posture.record({ ...stored.posture, auditedAt: ahead }, 99);
+    await audits.watch(30);
+    expect(audits.notified()).toEqual(['accounts-silent']);
+  });
+
   it('is counted even where nobody can be notified', async () => {
     const audits = givenAudits();
     audits.muted.add(TWO);
