@@ -44,6 +44,11 @@ describe('a heartbeat', () => {
     expect(watchingRules().filter(({ queue }) => queue === 'heartbeats')).toHaveLength(1);
   });
 
+  it('may have a boolean where CloudTrail writes a text', () => {
+    const assumed = { ...DETAIL.userIdentity, sessionContext: { ...sessionContext, assumedRoot: true } };
+    expect(parse({ ...EVENT, detail: { ...DETAIL, userIdentity: assumed } }).type).toBe('heartbeat');
+  });
+
   it('may be that of a call which was refused: it took the same way', () => {
     expect(parse({ ...EVENT, detail: { ...DETAIL, errorCode: 'AccessDenied' } }).type).toBe('heartbeat');
   });

@@ -37,6 +37,20 @@ function heartbeat(account: string, second: number): string {
   });
 }
 
+function opening(second: number): string {
+  return JSON.stringify({
+    source: 'aws.sts',
+    account: '222222222222',
+    detail: {
+      eventName: 'AssumeRoot',
+      eventTime: `2026-11-24T12:00:0${second}Z`,
+      eventID: `event-${second}`,
+      requestParameters: { targetPrincipal: ONE },
+      responseElements: { credentials: { accessKeyId: `ASIA${second}` } },
+    },
+  });
+}
+
 function record(messageId: string, body: string, queue = 'rootguard-heartbeats'): SQSRecord {
   return {
     messageId,
@@ -68,6 +82,34 @@ describe('the listener', () => {
     expect(listener.recorded()).toBe(2);
     const { hearing } = await listener.posture.reserveRevision(parseAccountId(ONE));
     expect(hearing).toEqual({ heardAt: new Date('2026-11-24T12:00:05Z') });
+  });
+
+  it('has no line of the log for each heartbeat and each session', async () => {
+    const listener = givenListener();
+    await listener.failed(record('a', heartbeat(ONE, 3)));
+    await listener.failed(record('b', opening(1), 'rootguard-activity'));
+    const logged = listener.telemetry.logged.map(({ event }) => event);
+    expect(logged).not.toContain('message-processed');
+  });
+
+  it('records one session after the other, as they are counted', async () => {
+    const world = createMemoryWorld();
+    let open = 0;
+    let most = 0;
+    const sessionRegister = {
+      ...world.sessionRegister,
+      record: async () => {
+        open += 1;
+        most = Math.max(most, open);
+        await Promise.resolve();
+        open -= 1;
+      },
+    };
+    const listen = createListener({ ...listenerPorts(world), sessionRegister });
+    const bodies = [opening(1), opening(2), opening(3)];
+    const Records = bodies.map((body, index) => record(`${index}`, body, 'rootguard-activity'));
+    expect(await listen({ Records }, AMPLE)).toEqual({ batchItemFailures: [] });
+    expect(most).toBe(1);
   });
 
   it('opens no root session', async () => {
