@@ -30,7 +30,9 @@ export class Sweeper extends ServiceFunction {
     this.setVariable(VARIABLES.coveredUnits, configuration.coveredOrganizationalUnits.join());
     this.setVariable(VARIABLES.sweepEveryHours, String(configuration.fullSweepEveryHours));
     acknowledgeOrganizationWideAccess(this.role, configuration);
-    this.role.allow(...organizationReadPermissions(configuration, ['accountLister', 'featuresReader']));
+    this.role.allow(
+      ...organizationReadPermissions(configuration, ['accountDirectory', 'accountLister', 'featuresReader']),
+    );
     this.allowReadingManagementRoot(configuration);
     tables.grantSweeper(this);
     queues.grantSweeper(this);

@@ -47,6 +47,10 @@ const WINDOW_MS = SILENT_AFTER_SECONDS * 1000;
  */
 const COMMON_CAUSE_ACCOUNTS = 100;
 
+export function isSilentAt(now: Date): (account: SurveyedAccount) => boolean {
+  return ({ dueAt }) => dueAt !== undefined && dueAt <= now;
+}
+
 export function judgeSilence(
   accounts: readonly SurveyedAccount[],
   progress: HearingProgress,
@@ -55,7 +59,7 @@ export function judgeSilence(
   const nothingHeardSince = unlessFarAhead(progress.nothingHeardSince, now);
   const firstHeardAt = nothingHeardSince && earliest(heardTimes(accounts, nothingHeardSince));
   const heardAgainAt = firstHeardAt ?? unlessFarAhead(progress.heardAgainAt, now);
-  const isSilent = ({ dueAt }: SurveyedAccount) => dueAt !== undefined && dueAt <= now;
+  const isSilent = isSilentAt(now);
 
   const silent = accounts.filter(isSilent);
   const unknown = silent.filter(({ notifiedSilentSince }) => notifiedSilentSince === undefined);

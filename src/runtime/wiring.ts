@@ -189,6 +189,11 @@ export function wireSweeper(configuration: Configuration, options: WiringOptions
     deploymentRecord: createDeploymentRecord(tables.posture),
     features: createFeaturesReader(clients.iam),
     lister: createAccountLister({ client: clients.organizations, managementAccountId }),
+    directory: createAccountDirectory({
+      client: clients.organizations,
+      managementAccountId,
+      clock: notifyPorts.clock,
+    }),
     sweepProgress: createSweepProgressStore(tables.posture),
     requestedScopes: createRequestedScopes(tables.posture),
     graceEnds: createGraceEnds(tables.posture),

@@ -24,7 +24,7 @@ export const audit = defineCommand({
     'Audits the root user credentials of every account, or of the accounts named, in a read-only privileged root session. It changes nothing: no removal, no notification and, without --record, no record.',
     'Before rootguard is deployed there are no exceptions: the command says so, and every root credential counts as unapproved. Exceptions that are there but cannot be read make the account unknown.',
     'For each credential it shows the kind, the id, the creation date, the last use of a key, what an enforcement would do with it, and why. An account that could not be read is unknown, never compliant.',
-    `With --record, an account that could be read, with its exceptions, is recorded; one that could not, or from which the service is removing credentials, is not. The next sweep notifies of what is new. ${needsPolicy('operator')}`,
+    `With --record, an account that could be read, with its exceptions, is recorded; one that could not, or from which the service is removing credentials, is not. The next sweep notifies of what is new. Like an audit of the service, it has to be heard within half an hour, or the account is silent. ${needsPolicy('operator')}`,
     'JSON and CSV are written account by account while the audit runs. If the listing of the organization fails midway, accounts are missing: the command fails (exit 1), the JSON document is left unclosed, and the CSV ends with a row without an account, whose accountReason is listing-failed.',
     'After Ctrl-C no further account is audited, but the listing continues: the accounts that were not audited are in the result as unknown, with the reason interrupted. A second Ctrl-C ends the command at once.',
   ],

@@ -1,11 +1,13 @@
 import { unlessAborted } from '../../concurrency/abortable.ts';
 import type { MappedItem } from '../../concurrency/map-in-order.ts';
+import { settlePromise } from '../../concurrency/settled.ts';
 import type { MemberAccount } from '../../domain/account.ts';
+import { isCovered } from '../../domain/deployed-coverage.ts';
 import { RootguardError } from '../../domain/errors.ts';
 import type { Operator } from '../../domain/ledger-entry.ts';
 import type { Policy } from '../../domain/policy.ts';
 import { auditAccount } from '../../guardrail/operate/audit-account.ts';
-import { auditAndRecord } from '../../guardrail/operate/record-audit.ts';
+import { auditAndRecord, type RecordDependencies } from '../../guardrail/operate/record-audit.ts';
 import { type ResolvedAccounts, resolveAccounts } from '../../guardrail/operate/resolve-accounts.ts';
 import type { AccountSelection } from '../../guardrail/operate/select-accounts.ts';
 import type { OperatorPorts } from '../../runtime/operator/ports.ts';
@@ -45,11 +47,12 @@ export async function auditSelected(
   const resolving = await unlessAborted(context.interrupted, () => resolveAccounts(ports, selection));
   if (resolving.type === 'aborted') throw interruptedListing();
   const resolved = resolving.result;
+  const isCovered = recordFor && (await deployedCoverageOf(ports));
   const audits = streamAccounts(context, clock, {
     items: resolved.members,
     count: resolved.countMembers,
     concurrency,
-    map: (account: MemberAccount) => auditOne(ports, account, { recordFor, policy }),
+    map: (account: MemberAccount) => auditOne(ports, account, { recordFor, policy, isCovered }),
     // A record that was started is finished.
     whenInterrupted: recordFor === undefined ? 'abandon' : 'finish',
     progress,
@@ -61,13 +64,32 @@ export async function auditSelected(
   };
 }
 
+interface AuditOfOne extends Pick<AuditOptions, 'recordFor'> {
+  readonly policy: Policy | undefined;
+  readonly isCovered: RecordDependencies['isCovered'];
+}
+
+/** Undefined where no watch has recorded what is deployed, or it cannot be read. */
+async function deployedCoverageOf({
+  deploymentRecord,
+  target,
+}: OperatorPorts): Promise<RecordDependencies['isCovered']> {
+  const deployment = await settlePromise(deploymentRecord.read());
+  const coverage = deployment.status === 'fulfilled' ? deployment.value?.coverage : undefined;
+  return coverage && ((account) => isCovered(account, coverage, target.homeAccountId));
+}
+
 async function auditOne(
   ports: OperatorPorts,
   account: MemberAccount,
-  { recordFor, policy }: Pick<AuditOptions, 'recordFor'> & { readonly policy: Policy | undefined },
+  { recordFor, policy, isCovered }: AuditOfOne,
 ): Promise<AccountView> {
   if (recordFor === undefined) return viewOfAudit(await auditAccount(ports, account, policy));
-  const { audit, recording } = await auditAndRecord(ports, account, recordFor);
+  const { audit, recording } = await auditAndRecord(
+    { ...ports, ...(isCovered && { isCovered }) },
+    account,
+    recordFor,
+  );
   return { ...viewOfAudit(audit), recording };
 }
 

@@ -7,6 +7,7 @@ import { keptOrWithheld, postureOf } from '../account/account-posture.ts';
 import type { AuditContext } from '../account/audit-context.ts';
 import { appendAudit } from '../account/audit-entry.ts';
 import { isEnforcementInProgress } from '../account/enforcement-in-progress.ts';
+import { expectedHeartbeat } from '../account/expected-heartbeat.ts';
 import { readInAuditSession } from '../account/read-account.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { NewId } from '../ports/platform.ts';
@@ -17,6 +18,11 @@ export interface RecordDependencies extends AuditDependencies {
   readonly posture: Pick<PostureRecorder, 'reserveRevision' | 'record'>;
   readonly ledger: Ledger;
   readonly newId: NewId;
+  /**
+   * Whether the account forwards its events, so that a heartbeat follows the audit as it follows one of the service: its session is
+   * opened in the same way. Undefined where it is not known what is deployed: then the audit starts no wait.
+   */
+  readonly isCovered?: (account: MemberAccount) => boolean;
 }
 
 /** Whether an audit was written to posture and ledger. */
@@ -58,7 +64,11 @@ export async function auditAndRecord(
   const recording = await orFailure(async () => {
     const known = unwrap(reserved);
     if (isEnforcementInProgress(deps, known)) return { type: 'enforcement-in-progress' };
-    const context = { ...contextOf(account, startedAt, known), sessionOpenedAt: reading.openedAt };
+    const context = {
+      ...contextOf(account, startedAt, known),
+      sessionOpenedAt: reading.openedAt,
+      summarySessionOpenedAt: reading.openedAt,
+    };
     return { type: await record(deps, context, audit, operator) };
   });
   return { audit, recording };
@@ -92,7 +102,9 @@ async function record(
   const posture = postureOf(context, previous, { state, results: decisions.map(keptOrWithheld) });
   const credentials = decisions.map(({ credential }) => credential);
   await appendAudit(deps, context, posture, { type: 'readable', credentials }, decisions, { operator });
-  return deps.posture.record(posture, revision);
+  const { isCovered } = deps;
+  const heartbeat = isCovered && expectedHeartbeat({ isCovered }, context);
+  return deps.posture.record(posture, revision, heartbeat && { heartbeat });
 }
 
 async function orFailure(run: () => Promise<Recording>): Promise<Recording> {

@@ -8,7 +8,7 @@ import type { ExceptionWatch } from '../ports/exceptions.ts';
 import type { GraceEnds } from '../ports/grace-ends.ts';
 import type { SilenceStore } from '../ports/hearing.ts';
 import type { ManagementRootReader, ManagementRootStore } from '../ports/management-root.ts';
-import type { AccountLister, FeaturesReader } from '../ports/organization.ts';
+import type { AccountDirectory, AccountLister, FeaturesReader } from '../ports/organization.ts';
 import type { AuditTimes, PostureReader } from '../ports/posture.ts';
 import type { RequestedScopes } from '../ports/requested-scopes.ts';
 import type { SettingsReader } from '../ports/settings.ts';
@@ -28,6 +28,7 @@ export interface SweepDependencies extends NotifyDependencies {
   readonly deploymentRecord: DeploymentRecord;
   readonly features: FeaturesReader;
   readonly lister: AccountLister;
+  readonly directory: AccountDirectory;
   readonly sweepProgress: SweepProgressStore;
   readonly requestedScopes: RequestedScopes;
   readonly graceEnds: GraceEnds;

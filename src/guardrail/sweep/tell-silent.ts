@@ -6,7 +6,12 @@ import { maxAuditAgeHours } from '../../domain/coverage.ts';
 import { heartbeatDueAt, isAnswered, SILENT_AFTER_SECONDS } from '../../domain/hearing.ts';
 import type { HearingProgress } from '../../domain/hearing-progress.ts';
 import { STALE_AFTER_SECONDS } from '../../domain/posture.ts';
-import { judgeSilence, type SilenceFindings, type SurveyedAccount } from '../../domain/silence.ts';
+import {
+  isSilentAt,
+  judgeSilence,
+  type SilenceFindings,
+  type SurveyedAccount,
+} from '../../domain/silence.ts';
 import {
   notifyHeardAgain,
   notifyNothingHeard,
@@ -14,6 +19,7 @@ import {
   notifySomethingHeard,
 } from '../notify/silence-notifications.ts';
 import type { SweepDependencies } from './dependencies.ts';
+import { leftSince } from './left-since.ts';
 import type { RemainingMs } from './sweep.ts';
 
 type Dependencies = Pick<
@@ -21,6 +27,7 @@ type Dependencies = Pick<
   | 'silence'
   | 'postures'
   | 'deployedCoverage'
+  | 'directory'
   | 'clock'
   | 'notifier'
   | 'sentNotifications'
@@ -47,7 +54,11 @@ export async function tellSilent(deps: Dependencies, remainingMs: RemainingMs): 
   const progress = await deps.silence.readHearingProgress();
   const now = deps.clock.now();
   if (isDue(progress, now) && remainingMs() >= MIN_REMAINING_MS) {
-    const findings = judgeSilence(await surveyHearing(deps, now), progress, now);
+    const findings = judgeSilence(
+      await withoutThoseThatLeft(deps, await surveyHearing(deps, now), now),
+      progress,
+      now,
+    );
     // Before people are notified: the alarm must not depend on the topic.
     deps.telemetry.count('AccountsSilent', findings.silent);
     await tell(deps, progress, findings);
@@ -104,6 +115,15 @@ async function surveyHearing(
 /** With sweeps every few days, a silent account must not be forgotten before the next one. */
 function maxSecondsSinceAudit({ sweepEveryHours }: SweepDependencies['deployedCoverage']): number {
   return Math.max(STALE_AFTER_SECONDS, maxAuditAgeHours(sweepEveryHours) * 60 * 60);
+}
+
+async function withoutThoseThatLeft(
+  deps: Dependencies,
+  accounts: readonly SurveyedAccount[],
+  now: Date,
+): Promise<readonly SurveyedAccount[]> {
+  const left = await leftSince(deps, accounts.filter(isSilentAt(now)));
+  return accounts.filter(({ id }) => !left.has(id));
 }
 
 async function tell(

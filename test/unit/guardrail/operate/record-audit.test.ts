@@ -40,6 +40,20 @@ describe('an audit that an operator records', () => {
     expect(left()).toEqual(['login-profile', 'access-key']);
   });
 
+  it('waits for its heartbeat as an audit of the service does, where the account is to forward its events', async () => {
+    const { deps, muted } = given([]);
+    muted.add(ACCOUNT);
+    const audit = (isCovered?: () => boolean) =>
+      auditAndRecord({ ...deps, ...(isCovered && { isCovered }) }, givenAccount(), OPERATOR);
+    const hearing = async () => (await deps.posture.reserveRevision(ACCOUNT)).hearing;
+    await audit();
+    expect(await hearing()).toEqual({});
+    await audit(() => true);
+    expect(await hearing()).toEqual({ awaitingHeartbeatSince: NOW });
+    await audit(() => false);
+    expect(await hearing()).toEqual({});
+  });
+
   it('leaves it to the next sweep to notify', async () => {
     const { audit, guard, digestProgress } = given([KEY], { remover: undefined });
     await audit();

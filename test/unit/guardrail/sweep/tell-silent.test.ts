@@ -77,6 +77,40 @@ describe('an account that is audited and not heard', () => {
     expect(audits.notified()).toEqual([]);
   });
 
+  it.each(['left the organization', 'was suspended'])(
+    'is not silent where it %s after the audit, and not counted as silent',
+    async (what) => {
+      const audits = givenAudits();
+      audits.muted.add(TWO);
+      audits.muted.add(THREE);
+      await audits.audit();
+      const account = audits.organization.members.get(TWO);
+      if (account === undefined) throw new Error('no such member');
+      if (what === 'was suspended') audits.organization.setAccount({ ...account, state: 'SUSPENDED' }, []);
+      else audits.organization.removeAccount(TWO);
+      await audits.watch(30);
+      expect(audits.lines()).toEqual([
+        expect.stringMatching(new RegExp(`^accounts-silent: 1 account .*${THREE}`)),
+      ]);
+      expect(audits.telemetry.values('AccountsSilent')).toEqual([1]);
+      await audits.watch(30);
+      expect(audits.notified()).toEqual(['accounts-silent']);
+      expect(audits.telemetry.values('AccountsSilent').at(-1)).toBe(1);
+    },
+  );
+
+  it('is silent where it cannot be found out whether it has left', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    await audits.audit();
+    audits.log.fail({
+      call: 'organizations:DescribeAccount',
+      failure: { reason: 'not-authorized', code: 'AccessDenied' },
+    });
+    await audits.watch(30);
+    expect(audits.notified()).toEqual(['accounts-silent']);
+  });
+
   it('leads to one notification of all where no account is heard, and not to one for each', async () => {
     const audits = givenAudits();
     for (const id of [ONE, TWO, THREE, FOUR]) audits.muted.add(id);
