@@ -184,6 +184,13 @@ describe('a call that changes a part of rootguard', () => {
     expect(findOwnPartCall('aws.sqs', 'DeleteQueue20150331')).toBeUndefined();
   });
 
+  it.each(['billing', 'billing|nightly', ''])('is none of Cloud Control about %o', (identifier) => {
+    const record = givenRecord('aws.cloudcontrolapi', 'DeleteResource', {
+      requestParameters: { identifier },
+    });
+    expect(parse(record)).toEqual({ type: 'irrelevant', reason: 'not-own-part' });
+  });
+
   it('is none where AWS refused it', () => {
     const record = givenRecord('aws.events', 'DeleteRule', {
       errorCode: 'AccessDenied',

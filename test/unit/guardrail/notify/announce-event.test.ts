@@ -92,6 +92,10 @@ describe('an event that needs no audit', () => {
       { event: givenEvent({ id: 'e-2', name: 'PutAlternateContact', principal: 'eve' }) },
     ],
     ['something else', { event: givenEvent({ id: 'e-2', principal: 'mallory' }) }],
+    [
+      'it without a name',
+      { event: givenEvent({ id: 'e-2', name: 'PutAlternateContact', principal: undefined }) },
+    ],
     ['it to another contact', { details: { contactType: 'BILLING' } }],
     ['it with another result', { errorCode: 'AccessDenied' }],
   ])('does not hide that somebody does %s', async (_, fields) => {

@@ -110,15 +110,17 @@ describe('a weakening', () => {
     },
   );
 
-  it.each(['trusted-access-disabled', 'delegated-administrator-deregistered'] as const)(
-    '(%s) from elsewhere is refused while the features can be read',
-    async (weakening) => {
-      const { report, notified, entries } = givenReporter();
-      await report(givenWeakening(MEMBER, 'event-1', weakening));
-      expect(notified()).toEqual([]);
-      expect(entries('rejected')).toHaveLength(1);
-    },
-  );
+  it.each([
+    'trusted-access-disabled',
+    'delegated-administrator-deregistered',
+    'trail-access-disabled',
+    'stack-sets-access-disabled',
+  ] as const)('(%s) from elsewhere is refused while the features can be read', async (weakening) => {
+    const { report, notified, entries } = givenReporter();
+    await report(givenWeakening(MEMBER, 'event-1', weakening));
+    expect(notified()).toEqual([]);
+    expect(entries('rejected')).toHaveLength(1);
+  });
 
   it('is logged with where and what', async () => {
     const { report, telemetry } = givenReporter();

@@ -39,6 +39,14 @@ describe('who opened the session of an event', () => {
     expect(others).toEqual([]);
   });
 
+  it('is named also where the task of the session is not known', async () => {
+    const { world, deps } = givenRegister();
+    await world.sessionRegister.record(givenSession({ accessKeyId: KEY, task: undefined }));
+    expect(await openerLines(deps, ACCOUNT, [IN_SESSION])).toEqual([
+      expect.stringMatching(/opened by .*mallory.* for the task unknown$/),
+    ]);
+  });
+
   it('is said to be unknown where the event has not arrived', async () => {
     const { deps } = givenRegister();
     const [line] = await openerLines(deps, ACCOUNT, [IN_SESSION]);
