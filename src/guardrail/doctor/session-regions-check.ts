@@ -1,7 +1,8 @@
 import type { AccountId } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
+import { counted } from '../../domain/counted.ts';
 import type { Inspector } from '../ports/deployment-inspection.ts';
-import { type Check, notDetermined, ok, problem, refused, skipped } from './check.ts';
+import { type Check, notDetermined, ok, problem, refused, skipped, warning } from './check.ts';
 
 /** What is to be watched in further Regions. */
 export interface RegionalWatch {
@@ -9,6 +10,8 @@ export interface RegionalWatch {
   readonly regions: readonly string[] | undefined;
   /** The rules that each account needs in each of them, and what the names of the stacks that make them begin with. */
   readonly accounts: Readonly<Record<'home' | 'management', RegionalParts>>;
+  /** The StackSet that makes those of the member accounts, and the stack that makes it. */
+  readonly members: { readonly stackSet: string; readonly stack: string };
 }
 
 interface RegionalParts {
@@ -20,34 +23,63 @@ interface Watched {
   readonly callerAccount: AccountId;
   readonly homeAccountId: AccountId;
   readonly managementAccountId: AccountId;
+  readonly stackSetsAccountId: AccountId | undefined;
   readonly rulePrefix: string;
   readonly regional: RegionalWatch;
 }
 
+type Reads = Pick<Inspector, 'readRules' | 'readStackSet'>;
+
 const ID = 'session-regions';
 
-/** Of the caller's account only: another one's rules need its credentials. */
-export async function checkSessionRegions(
-  inspector: Pick<Inspector, 'readRules'>,
-  { callerAccount, homeAccountId, managementAccountId, rulePrefix, regional }: Watched,
-): Promise<Check> {
-  const { regions, accounts } = regional;
+/** As far as the caller's account sees it: another one's rules need its credentials, and the StackSet those of its owner. */
+export async function checkSessionRegions(inspector: Reads, watched: Watched): Promise<Check> {
+  const { callerAccount, homeAccountId, managementAccountId, stackSetsAccountId, regional } = watched;
+  const { regions, accounts, members } = regional;
   if (regions === undefined) {
     return skipped(ID, 'there is no configuration', 'Name rootguard.json: --config FILE.');
   }
   if (regions.length === 0) return skipped(ID, 'no further Regions are configured');
-  const where = [homeAccountId, managementAccountId].indexOf(callerAccount);
-  if (where === -1) {
+  const rulesOf = async ({ rules, stack }: RegionalParts): Promise<Check> =>
+    conclude(
+      await Promise.all(regions.map((region) => readRegion(inspector, region, watched.rulePrefix, rules))),
+      stack,
+    );
+  const found = await Promise.all([
+    ...(callerAccount === homeAccountId ? [rulesOf(accounts.home)] : []),
+    ...(callerAccount === managementAccountId && callerAccount !== homeAccountId
+      ? [rulesOf(accounts.management)]
+      : []),
+    ...(callerAccount === stackSetsAccountId ? [checkMembers(inspector, members)] : []),
+  ]);
+  const [first] = found;
+  if (first === undefined) {
     return notDetermined(
       ID,
       'this is neither the home account nor the management account',
       `Run doctor with credentials of ${homeAccountId} and of ${managementAccountId} (--profile).`,
     );
   }
-  const parts = where === 0 ? accounts.home : accounts.management;
-  return conclude(
-    await Promise.all(regions.map((region) => readRegion(inspector, region, rulePrefix, parts.rules))),
-    parts.stack,
+  return found.find(({ status }) => status !== 'ok') ?? ok(ID, found.map(({ detail }) => detail).join('; '));
+}
+
+const MAX_LISTED_ACCOUNTS = 20;
+
+/** Accounts that have not enabled a Region are among those that failed. */
+async function checkMembers(inspector: Reads, { stackSet, stack }: RegionalWatch['members']): Promise<Check> {
+  const reading = await inspector.readStackSet(stackSet);
+  if (reading.type === 'unreadable') return refused(ID, reading.failure);
+  if (reading.value === undefined) {
+    return problem(ID, `there is no StackSet ${stackSet}`, `Deploy the stack ${stack}.`);
+  }
+  const failing = [...reading.value.failing].map(([account, reason]) => `${account} (${reason})`);
+  if (failing.length === 0) return ok(ID, `the rules of ${counted(reading.value.covered.size, 'account')}`);
+  const more =
+    failing.length > MAX_LISTED_ACCOUNTS ? ` and ${failing.length - MAX_LISTED_ACCOUNTS} more` : '';
+  return warning(
+    ID,
+    `${counted(failing.length, 'account')} without the rules in some Region: ${failing.slice(0, MAX_LISTED_ACCOUNTS).join(', ')}${more}`,
+    `A Region that an account has not enabled cannot be used in it. Fix the others in the StackSet ${stackSet}.`,
   );
 }
 
@@ -61,7 +93,7 @@ type Found =
     };
 
 async function readRegion(
-  inspector: Pick<Inspector, 'readRules'>,
+  inspector: Reads,
   region: string,
   rulePrefix: string,
   expected: readonly string[],

@@ -96,6 +96,7 @@ export function doctorRegions({ names, file }: Settings): RegionalWatch {
       home: { rules: named(names.homeRulePrefix), stack: names.stacks.sessions },
       management: { rules: named(names.rulePrefix), stack: names.stacks.managementSessions },
     },
+    members: { stackSet: names.memberSessionsStackSet, stack: names.stacks.memberSessions },
   };
 }
 

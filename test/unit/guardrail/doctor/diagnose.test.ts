@@ -111,6 +111,7 @@ function givenDoctor(changed: Partial<DoctorDependencies> = {}): DoctorDependenc
         home: { rules: ['rootguard-home-root'], stack: 'rootguard-sessions' },
         management: { rules: ['rootguard-sessions'], stack: 'rootguard-management-sessions' },
       },
+      members: { stackSet: 'members-sessions', stack: 'members-sessions' },
     },
     sources: [{ type: 'queue', name: 'rootguard-triggers', batchSize: 8 }],
     sweepEverySeconds: 24 * 3600,

@@ -9,6 +9,7 @@ import type { Inspector, RuleFacts } from '../../../../src/guardrail/ports/deplo
 const MANAGEMENT = parseAccountId('111111111111');
 const HOME = parseAccountId('222222222222');
 const MEMBER = parseAccountId('333333333333');
+const OWNER = parseAccountId('444444444444');
 
 const enabled = (name: string): RuleFacts => ({ name, state: 'ENABLED' });
 const HOME_RULES = ['rg-home-root-activity', 'rg-home-root-sessions'];
@@ -30,10 +31,15 @@ function check(
   regions: RegionalWatch['regions'],
   rules: Readonly<Record<string, readonly RuleFacts[]>> = {},
   callerAccount = HOME,
+  stackSet: Awaited<ReturnType<Inspector['readStackSet']>> = { type: 'readable', value: undefined },
 ) {
   const asked: unknown[] = [];
   const result = checkSessionRegions(
     {
+      readStackSet: async (name) => {
+        asked.push(name);
+        return stackSet;
+      },
       readRules: async (bus, prefix, region = 'us-east-1') => {
         asked.push([bus, prefix, region]);
         const value = rules[region];
@@ -44,6 +50,7 @@ function check(
       callerAccount,
       homeAccountId: HOME,
       managementAccountId: MANAGEMENT,
+      stackSetsAccountId: OWNER,
       rulePrefix: 'rg-',
       regional: {
         regions,
@@ -51,6 +58,7 @@ function check(
           home: { rules: HOME_RULES, stack: 'rg-sessions' },
           management: { rules: ['rg-root-sessions'], stack: 'rg-management-sessions' },
         },
+        members: { stackSet: 'rg-members-sessions', stack: 'rg-members-sessions' },
       },
     },
   );
@@ -123,5 +131,71 @@ describe('the check of further Regions', () => {
       advice: `Run doctor with credentials of ${HOME} and of ${MANAGEMENT} (--profile).`,
     });
     expect(asked).toEqual([]);
+  });
+
+  it('is about the member accounts with credentials of the owner of the StackSet', async () => {
+    const covered = new Set([HOME, MEMBER]);
+    const withFailing = (failing: ReadonlyMap<typeof MEMBER, string>) =>
+      check(['eu-west-1'], {}, OWNER, { type: 'readable', value: { covered, failing } });
+    const fine = withFailing(new Map());
+    expect(await fine.result).toMatchObject({ status: 'ok', detail: 'the rules of 2 accounts' });
+    expect(fine.asked).toEqual(['rg-members-sessions']);
+    expect(await withFailing(new Map([[MEMBER, 'not enabled']])).result).toMatchObject({
+      status: 'warning',
+      detail: `1 account without the rules in some Region: ${MEMBER} (not enabled)`,
+      advice: expect.stringContaining('in the StackSet rg-members-sessions'),
+    });
+    const many = Array.from({ length: 22 }, (_, at) => parseAccountId(String(333_333_333_000 + at)));
+    expect(await withFailing(new Map(many.map((account) => [account, 'no']))).result).toMatchObject({
+      detail: expect.stringMatching(/^22 accounts .* and 2 more$/),
+    });
+    expect(await check(['eu-west-1'], {}, OWNER).result).toMatchObject({
+      status: 'problem',
+      detail: 'there is no StackSet rg-members-sessions',
+      advice: 'Deploy the stack rg-members-sessions.',
+    });
+    const unreadable = check(['eu-west-1'], {}, OWNER, refusal as never);
+    expect(await unreadable.result).toMatchObject({
+      status: 'unknown',
+      failure: { code: 'AccessDeniedException' },
+    });
+  });
+
+  it('says what is wrong in the account before what is in the others', async () => {
+    const failing = new Map([[MEMBER, 'no']]);
+    const inHome = (rules: readonly RuleFacts[], stackSetFails: boolean) =>
+      checkSessionRegions(
+        {
+          readRules: async () => ({ type: 'readable', value: rules }),
+          readStackSet: async () => ({
+            type: 'readable',
+            value: { covered: new Set([MEMBER]), failing: stackSetFails ? failing : new Map() },
+          }),
+        },
+        {
+          callerAccount: HOME,
+          homeAccountId: HOME,
+          managementAccountId: MANAGEMENT,
+          stackSetsAccountId: HOME,
+          rulePrefix: 'rg-',
+          regional: {
+            regions: ['eu-west-1'],
+            accounts: {
+              home: { rules: HOME_RULES, stack: 'rg-sessions' },
+              management: { rules: [], stack: 'rg-management-sessions' },
+            },
+            members: { stackSet: 'rg-members-sessions', stack: 'rg-members-sessions' },
+          },
+        },
+      );
+    expect(await inHome([], true)).toMatchObject({
+      status: 'problem',
+      advice: 'Deploy rg-sessions-eu-west-1.',
+    });
+    expect(await inHome(ALL, true)).toMatchObject({ status: 'warning' });
+    expect(await inHome(ALL, false)).toMatchObject({
+      status: 'ok',
+      detail: 'the rules of this account in eu-west-1 are enabled; the rules of 1 account',
+    });
   });
 });
