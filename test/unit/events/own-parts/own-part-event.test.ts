@@ -270,6 +270,13 @@ describe('a call that changes a part of rootguard', () => {
     expect(parse(message)).toBeUndefined();
   });
 
+  it('is none where it names a subscription that has no ARN yet', () => {
+    const record = givenRecord('aws.sns', 'Unsubscribe', {
+      requestParameters: { subscriptionArn: 'PendingConfirmation' },
+    });
+    expect(parse(record)).toEqual({ type: 'irrelevant', reason: 'not-own-part' });
+  });
+
   it('is shown in one bounded line', () => {
     const name = `rootguard-\n${'x'.repeat(5000)}`;
     const parsed = parse(givenRecord('aws.events', 'DeleteRule', { requestParameters: { name } }));
