@@ -14,6 +14,7 @@ export interface MonitoredResources {
   /** Names of the rules on the home bus of which no event may be lost. */
   readonly ruleNames: readonly string[];
   readonly fullSweepEveryHours: number;
+  readonly watchEveryMinutes: number;
   /** Whether every account is to forward its events. */
   readonly coversOrganization: boolean;
 }
@@ -146,6 +147,7 @@ function latencyAlarms({ names, queues, fullSweepEveryHours }: MonitoredResource
 function guardrailAlarms({
   names,
   fullSweepEveryHours,
+  watchEveryMinutes,
   coversOrganization,
 }: MonitoredResources): readonly AlarmSettings[] {
   const metric = serviceMetrics(names.metricsNamespace);
@@ -196,6 +198,9 @@ function guardrailAlarms({
         'Accounts were audited, and no event of the audit arrived: only sweeps find credentials there.',
       metric: metric('AccountsSilent', FIVE_MINUTES, { statistic: cloudwatch.Stats.MAXIMUM }),
       threshold: 1,
+      // Each watch counts them. Between two watches the alarm must not end, and go off again with the next.
+      evaluationPeriods: Math.ceil(watchEveryMinutes / FIVE_MINUTES.toMinutes()) + 1,
+      periodsToAlarm: 1,
     },
     {
       entry: 'accounts-missed',

@@ -36,7 +36,8 @@ export class HomeStack extends Stack {
       description: 'rootguard: the service',
       terminationProtection: configuration.terminationProtection,
     });
-    const { organizationId, operatorRoles, fullSweepEveryHours, runbookUrl } = configuration;
+    const { organizationId, operatorRoles, fullSweepEveryHours, watchEveryMinutes, runbookUrl } =
+      configuration;
     const { homeAccountId, managementAccountId } = configuration;
     const names = resourceNames(configuration.namePrefix);
     const key = this.keyOf(configuration);
@@ -98,6 +99,7 @@ export class HomeStack extends Stack {
         sweeper,
         ruleNames,
         fullSweepEveryHours,
+        watchEveryMinutes,
         coversOrganization: configuration.coveredOrganizationalUnits.some((unit) => unit.startsWith('r-')),
       }),
       notifications,

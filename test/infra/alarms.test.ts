@@ -125,6 +125,20 @@ describe('the alarms on waiting work', () => {
   );
 });
 
+describe('the alarm on silent accounts', () => {
+  it.each([1, 5, 60])(
+    'goes on while each watch counts some, also with a watch every %i minutes',
+    (watchEveryMinutes) => {
+      const { Period, EvaluationPeriods, DatapointsToAlarm } = named(
+        'rootguard-accounts-silent',
+        homeOf({ watchEveryMinutes }),
+      );
+      expect(DatapointsToAlarm).toBe(1);
+      expect(Period * EvaluationPeriods).toBeGreaterThan(watchEveryMinutes * 60);
+    },
+  );
+});
+
 describe('the alarm in the Region of Control Tower', () => {
   const { controlTower } = synthesizeRootguard({
     controlTowerRegion: 'eu-central-1',

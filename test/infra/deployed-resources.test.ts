@@ -687,7 +687,7 @@ describe('the alarms', () => {
     ]);
     expect(Object.fromEntries(lines)).toEqual({
       'accounts-missed': 'rootguard AccountsMissed Sum >= 1 in 1 of 1 x 300 s',
-      'accounts-silent': 'rootguard AccountsSilent Maximum >= 1 in 1 of 1 x 300 s',
+      'accounts-silent': 'rootguard AccountsSilent Maximum >= 1 in 1 of 2 x 300 s',
       'accounts-unknown': 'rootguard AccountsUnknown Sum >= 1 in 1 of 1 x 300 s',
       'activity-too-old': 'AWS/SQS ApproximateAgeOfOldestMessage Maximum >= 900 in 1 of 1 x 300 s',
       'member-activity-too-old': 'AWS/SQS ApproximateAgeOfOldestMessage Maximum >= 900 in 1 of 1 x 300 s',
