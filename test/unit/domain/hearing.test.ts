@@ -35,5 +35,6 @@ describe('an account', () => {
     expect(heartbeatDueAt({ awaitingHeartbeatSince: at(0), heardAt: at(-1) }, NOW)).toEqual(at(30));
     expect(heartbeatDueAt({ awaitingHeartbeatSince: at(0), heardAt: at(0) }, NOW)).toBeUndefined();
     expect(heartbeatDueAt({ heardAt: at(0) }, NOW)).toBeUndefined();
+    expect(heartbeatDueAt({ awaitingHeartbeatSince: at(1000) }, NOW)).toBeUndefined();
   });
 });

@@ -63,6 +63,14 @@ describe('accounts that are not heard', () => {
   });
 });
 
+it('accounts that people know to be silent are none of those that could be heard', () => {
+  const known = [0, 1, 2, 3, 4].map((index) =>
+    silentSince(index, at(-2000), { notifiedSilentSince: at(-2000) }),
+  );
+  const accounts = [...known, silentSince(5, at(10)), silentSince(6, at(10)), ...heardBefore(1)];
+  expect(judgeSilence(accounts, NOTHING_SURVEYED, NOW).nothingHeard).toEqual({ since: at(10), accounts: 2 });
+});
+
 describe('after no account was heard', () => {
   const progress = { ...NOTHING_SURVEYED, nothingHeardSince: at(-300) };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountId } from '../../../../src/domain/account.ts';
+import { NOTHING_SURVEYED } from '../../../../src/domain/hearing-progress.ts';
 import { guardAccount } from '../../../../src/guardrail/account/guard-account.ts';
 import { tellSilent } from '../../../../src/guardrail/sweep/tell-silent.ts';
 import { givenPolicy } from '../../../support/builders.ts';
@@ -205,6 +206,27 @@ describe('an account that is audited and not heard', () => {
     await audits.posture.record({ ...stored.posture, auditedAt: ahead }, 99);
     await audits.watch(30);
     expect(audits.notified()).toEqual(['accounts-silent']);
+  });
+
+  it('is found although a wrong clock put off the next survey', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    await audits.audit();
+    const nextSurveyAt = new Date(audits.clock.now().getTime() + 600 * 60_000);
+    await audits.deps.silence.writeHearingProgress({ ...NOTHING_SURVEYED, nextSurveyAt });
+    await audits.watch(30);
+    expect(audits.notified()).toEqual(['accounts-silent']);
+  });
+
+  it('has a cause in common with all others, whatever heartbeat of the far future is in a row', async () => {
+    const audits = givenAudits();
+    await audits.audit();
+    audits.clock.advance(24 * 60 * 60);
+    for (const id of [ONE, TWO, THREE]) audits.muted.add(id);
+    audits.posture.hear(FOUR, new Date(audits.clock.now().getTime() + 48 * 60 * 60_000));
+    await audits.audit(ONE, TWO, THREE);
+    await audits.watch(30);
+    expect(audits.notified()).toEqual(['nothing-heard']);
   });
 
   it('is counted even where nobody can be notified', async () => {
