@@ -75,16 +75,18 @@ export type ManagementRoot = {
     }
 );
 
+/** @param sweepEveryHours it is read after each sweep */
 export function managementRootOf(
   account: AccountId,
   stored: StoredManagementRoot | undefined,
   now: Date,
+  sweepEveryHours: number,
 ): ManagementRoot {
   const unknown = { account, state: 'unknown', failure: undefined } as const;
   if (stored === undefined) return { ...unknown, why: 'never-read', readAt: undefined };
   if (stored.type === 'malformed') return { ...unknown, why: 'malformed', readAt: undefined };
   const { readAt, reading } = stored.record;
-  if (isStale({ auditedAt: readAt }, now)) return { ...unknown, why: 'stale', readAt };
+  if (isStale({ auditedAt: readAt }, now, sweepEveryHours)) return { ...unknown, why: 'stale', readAt };
   if (reading.type === 'unreadable') {
     return { ...unknown, why: 'unreadable', failure: reading.failure, readAt };
   }

@@ -90,13 +90,22 @@ export interface OpenEnforcement extends Omit<EntriesOutput<typeof ENFORCEMENT_F
 /** No run of a consumer takes longer than 70 seconds. */
 const IN_PROGRESS_MS = 2 * 60 * 1000;
 
+/** With more sweeps than one a day, a failure of a few hours must not make every account unknown. */
+const MIN_STALE_AFTER_HOURS = 48;
+
 /** Two full sweeps: one audit may be missed, and after two the recorded state may no longer be true. */
-export const STALE_AFTER_SECONDS = 48 * 60 * 60;
+export function staleAfterHours(sweepEveryHours: number): number {
+  return Math.max(MIN_STALE_AFTER_HOURS, 2 * sweepEveryHours);
+}
 
 /** Also true for a time far in the future: the clock that wrote it was wrong, so when the account was audited is not known. */
-export function isStale({ auditedAt }: Pick<Posture, 'auditedAt'>, now: Date): boolean {
-  const seconds = (now.getTime() - auditedAt.getTime()) / 1000;
-  return seconds > STALE_AFTER_SECONDS || isFarAhead(auditedAt, now);
+export function isStale(
+  { auditedAt }: Pick<Posture, 'auditedAt'>,
+  now: Date,
+  sweepEveryHours: number,
+): boolean {
+  const hours = (now.getTime() - auditedAt.getTime()) / 3_600_000;
+  return hours > staleAfterHours(sweepEveryHours) || isFarAhead(auditedAt, now);
 }
 
 /** A start far in the future was written by a wrong clock, so it does not count as in progress. */

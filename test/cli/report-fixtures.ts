@@ -81,6 +81,7 @@ export function givenReport(): OrganizationReport {
     organizationId: 'o-sandbox0001',
     generatedAt: GENERATED_AT,
     source: 'posture',
+    staleAfterHours: 48,
     isDeployed: true,
     accounts: accountsInEveryState(),
     unitNames: new Map([[WORKLOADS, 'workloads']]),

@@ -13,7 +13,7 @@ async function sweep(scene: Scene): Promise<void> {
 
 async function known({ stack, sandbox }: Scene) {
   const { managementRoot, managementAccountId } = await stack.operator();
-  return managementRootOf(managementAccountId, await managementRoot.read(), sandbox.clock.now());
+  return managementRootOf(managementAccountId, await managementRoot.read(), sandbox.clock.now(), 24);
 }
 
 const subjects = (scene: Scene) => scene.sandbox.sns.published().map(({ subject }) => subject ?? '');

@@ -36,7 +36,7 @@ const SINCE = withDefault(
 
 export const report = defineCommand({
   description: [
-    'Shows first the coverage, which is the share of active accounts that were audited in time and are heard; then the state of every account, the violations, the exceptions and when they end, the removals and how fast they were, and the accounts without an audit for two days. An account without a record, or without an audit for two days, is unknown. The management account is skipped, as AWS opens no root sessions there; whether its root user has MFA, access keys or signing certificates is read after each sweep, and is in a line of its own and in the JSON under managementAccount.',
+    'Shows first the coverage, which is the share of active accounts that were audited in time and are heard; then the state of every account, the violations, the exceptions and when they end, the removals and how fast they were, and the accounts without an audit for two days, or for twice fullSweepEveryHours where that is longer. Such an account is unknown, and so is one without a record. The management account is skipped, as AWS opens no root sessions there; whether its root user has MFA, access keys or signing certificates is read after each sweep, and is in a line of its own and in the JSON under managementAccount.',
     'With --live it needs nothing of rootguard: before it is deployed, the report shows what the accounts have now, judged without exceptions, and what is not known yet.',
     'The page written by --html is self-contained: it has no script and makes no request. It supports phones, printing, and light and dark mode.',
   ],

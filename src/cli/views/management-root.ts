@@ -23,7 +23,7 @@ export function managementRootJson(root: ManagementRoot) {
 const WHY_UNKNOWN = {
   'never-read': 'it has never been read',
   unreadable: 'it could not be read',
-  stale: 'it has not been read for two days',
+  stale: 'it was read too long ago',
   malformed: 'its stored record does not parse',
 } as const;
 

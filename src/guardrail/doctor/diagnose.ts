@@ -23,7 +23,11 @@ import type { SettingsReader } from '../ports/settings.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import type { QueueName } from '../ports/work-queues.ts';
 import type { CanaryHistory } from '../report/canary-history.ts';
-import { type CoverageDependencies, readCoverage } from '../report/organization-coverage.ts';
+import {
+  type CoverageDependencies,
+  readCoverage,
+  readDeployedCoverage,
+} from '../report/organization-coverage.ts';
 import { readPosturesByAccount } from '../report/postures-by-account.ts';
 import { type ConfiguredCanary, checkCanary, readCanaryHistory } from './canary-check.ts';
 import { type Check, run } from './check.ts';
@@ -137,7 +141,12 @@ export async function diagnose(
   );
   const coverage = memoizeOne(async () => settlePromise(coverageIn(deps, listing, await canaryHistory())));
   const managementRoot = memoizeOne(async () =>
-    managementRootOf(deps.managementAccountId, await deps.managementRoot.read(), clock.now()),
+    managementRootOf(
+      deps.managementAccountId,
+      await deps.managementRoot.read(),
+      clock.now(),
+      (await readDeployedCoverage(deps)).sweepEveryHours,
+    ),
   );
   const checks = await Promise.all([
     run('clock', () => checkClock(deps.clockAheadSeconds)),

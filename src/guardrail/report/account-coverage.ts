@@ -1,5 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
-import type { AccountCoverage } from '../../domain/coverage.ts';
+import type { AccountCoverage, CoverageAt } from '../../domain/coverage.ts';
 import { hearingStateOf } from '../../domain/hearing.ts';
 import { countLostEvents } from '../../domain/lost-events.ts';
 import type { StoredPosture } from '../ports/posture.ts';
@@ -10,14 +10,14 @@ export function accountCoverage(
   account: AccountId,
   stored: StoredPosture | undefined,
   isCovered: boolean,
-  now: Date,
+  { now, sweepEveryHours }: Pick<CoverageAt, 'now' | 'sweepEveryHours'>,
 ): AccountCoverage {
   const { posture, hearing = {} } = stored ?? {};
   const couldRead = posture !== undefined && posture.state !== 'unknown' && posture.state !== 'skipped';
   return {
     account,
     auditedAt: couldRead ? posture.auditedAt : undefined,
-    isKnown: couldRead && stored !== undefined && uncertaintyOf(stored, now) === undefined,
+    isKnown: couldRead && stored !== undefined && uncertaintyOf(stored, now, sweepEveryHours) === undefined,
     hearing: hearingStateOf(hearing, isCovered, now),
     heardAt: hearing.heardAt,
     lostEvents: posture === undefined ? 0 : countLostEvents(posture, now),

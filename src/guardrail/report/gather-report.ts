@@ -10,6 +10,7 @@ import { splitRows } from '../../domain/exception-row.ts';
 import { knownPartOf, type MalformedEntry } from '../../domain/ledger-entry.ts';
 import { managementRootOf } from '../../domain/management-root.ts';
 import { appliedPolicy, deployedModes } from '../../domain/policy.ts';
+import { staleAfterHours } from '../../domain/posture.ts';
 import type { Breaker } from '../ports/breaker.ts';
 import type { DeploymentRecord } from '../ports/deployment-record.ts';
 import type { ExceptionWatch } from '../ports/exceptions.ts';
@@ -21,7 +22,7 @@ import type { PostureStore, StoredPosture } from '../ports/posture.ts';
 import type { SettingsReader } from '../ports/settings.ts';
 import type { SweepProgressStore } from '../ports/sweep-progress.ts';
 import { CanaryHistory, latestOf, latestRuns } from './canary-history.ts';
-import { type CoverageDependencies, readCoverage } from './organization-coverage.ts';
+import { type CoverageDependencies, readCoverage, readDeployedCoverage } from './organization-coverage.ts';
 import {
   accountFromPosture,
   byExpiry,
@@ -68,7 +69,8 @@ export async function gatherReport(
 ): Promise<OrganizationReport> {
   const postures = await readPosturesByAccount(deps.posture);
   const management = managementAccount(deps.managementAccountId, deps.managementAccountName);
-  const members = await readAccounts(from, postures, deps.clock.now());
+  const { sweepEveryHours } = await readDeployedCoverage(deps);
+  const members = await readAccounts(from, postures, deps.clock.now(), sweepEveryHours);
   const accounts = [management, ...members];
   const { exceptions, malformed } = await splitRows(deps.exceptions.scan());
   const { removals, canaryRuns, canaryCompletedAt, malformedEntries } = await readLedger(
@@ -80,6 +82,7 @@ export async function gatherReport(
     organizationId: deps.organizationId,
     generatedAt: deps.clock.now(),
     source: from.source,
+    staleAfterHours: staleAfterHours(sweepEveryHours),
     isDeployed: true,
     accounts,
     unitNames: await deps.unitNames.readNames(unitsOf(accounts)),
@@ -94,6 +97,7 @@ export async function gatherReport(
       deps.managementAccountId,
       await deps.managementRoot.read(),
       deps.clock.now(),
+      sweepEveryHours,
     ),
     coverage: await readCoverage(
       deps,
@@ -122,6 +126,7 @@ export async function gatherReportBeforeDeployment(
     organizationId: deps.organizationId,
     generatedAt,
     source: 'live',
+    staleAfterHours: staleAfterHours(24),
     isDeployed: false,
     accounts,
     unitNames: await deps.unitNames.readNames(unitsOf(accounts)),
@@ -160,11 +165,12 @@ async function readAccounts(
   from: ReportedAccounts,
   postures: ReadonlyMap<string, StoredPosture>,
   now: Date,
+  sweepEveryHours: number,
 ): Promise<readonly ReportedAccount[]> {
   if (from.source === 'live') return from.accounts;
   const accounts: ReportedAccount[] = [];
   for await (const account of from.accounts) {
-    accounts.push(accountFromPosture(account, postures.get(account.id), now));
+    accounts.push(accountFromPosture(account, postures.get(account.id), now, sweepEveryHours));
   }
   return accounts;
 }

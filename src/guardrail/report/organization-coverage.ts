@@ -24,6 +24,14 @@ export interface CoverageSources {
   readonly canaryCompletedAt: Date | undefined;
 }
 
+/** What the latest watch recorded. */
+export async function readDeployedCoverage({
+  deploymentRecord,
+  assumedCoverage,
+}: Pick<CoverageDependencies, 'deploymentRecord' | 'assumedCoverage'>): Promise<DeployedCoverage> {
+  return (await deploymentRecord.read())?.coverage ?? assumedCoverage;
+}
+
 /**
  * What the tables show of how well the organization is watched. The age of messages in a queue is not among it: it is only in
  * CloudWatch.
@@ -33,16 +41,13 @@ export async function readCoverage(
   { members, postures, canaryCompletedAt }: CoverageSources,
   now: Date,
 ): Promise<Coverage> {
-  const [deployment, requested] = await Promise.all([
-    deps.deploymentRecord.read(),
-    deps.requestedScopes.read(),
-  ]);
-  const deployed = deployment?.coverage ?? deps.assumedCoverage;
+  const [deployed, requested] = await Promise.all([readDeployedCoverage(deps), deps.requestedScopes.read()]);
+  const { sweepEveryHours } = deployed;
   // A state that AWS does not say may be ACTIVE.
   const active = members.filter(({ state }) => state === 'ACTIVE' || state === 'UNKNOWN');
   const accounts = active.map((account) => {
     const covered = isCovered(account, deployed, deps.homeAccountId);
-    const row = accountCoverage(account.id, postures.get(account.id), covered, now);
+    const row = accountCoverage(account.id, postures.get(account.id), covered, { now, sweepEveryHours });
     return account.state === 'UNKNOWN' ? { ...row, isKnown: false } : row;
   });
   const unresolvedSince = [
@@ -51,6 +56,5 @@ export async function readCoverage(
     ),
     ...requested.flatMap((request) => (request.type === 'malformed' ? [] : request.requestedAt)),
   ];
-  const { sweepEveryHours } = deployed;
   return coverageOf(accounts, { now, sweepEveryHours, unresolvedSince, canaryCompletedAt });
 }

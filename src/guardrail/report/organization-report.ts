@@ -37,7 +37,7 @@ export interface ReportedCredential {
 
 /** Why what is known of an account may not be its state now. */
 export const UNCERTAINTIES = {
-  stale: 'No audit has seen it for two days.',
+  stale: 'No audit has seen it for two days, or for two sweeps where they are further apart.',
   'enforcement-open': 'An enforcement has started, and no audit since then shows its result.',
   'posture-malformed': 'Its stored posture does not parse; the next audit replaces it.',
   'audit-failed': 'Its audit ended with an error of rootguard, which the command printed.',
@@ -74,6 +74,8 @@ export interface OrganizationReport {
   readonly generatedAt: Date;
   /** `live`: every account was just audited. `posture`: as the latest audits recorded it. */
   readonly source: 'posture' | 'live';
+  /** An account that no audit has seen for so long is unknown. */
+  readonly staleAfterHours: number;
   /** False before rootguard is deployed: nothing has been recorded, so exceptions, removals and modes are empty. */
   readonly isDeployed: boolean;
   readonly accounts: readonly ReportedAccount[];
@@ -138,13 +140,14 @@ export function accountFromPosture(
   account: MemberAccount,
   stored: StoredPosture | undefined,
   now: Date,
+  sweepEveryHours: number,
 ): ReportedAccount {
   const posture = stored?.posture;
   const base = { account, credentials: [], failure: undefined, auditedAt: posture?.auditedAt };
   if (account.state === 'UNKNOWN') return { ...base, state: 'unknown', failure: UNKNOWN_STATE };
   if (account.state !== 'ACTIVE') return { ...base, state: 'skipped' };
   if (stored === undefined) return { ...base, state: 'unknown' };
-  const uncertainty = uncertaintyOf(stored, now);
+  const uncertainty = uncertaintyOf(stored, now, sweepEveryHours);
   if (posture === undefined) return { ...base, state: 'unknown', ...(uncertainty && { uncertainty }) };
   const known = { credentials: posture.credentials.flatMap(fromResult), failure: posture.failure };
   if (uncertainty) return { ...base, ...known, state: 'unknown', uncertainty };
@@ -155,9 +158,10 @@ export function accountFromPosture(
 export function uncertaintyOf(
   { posture, enforcements, issues }: StoredPosture,
   now: Date,
+  sweepEveryHours: number,
 ): Uncertainty | undefined {
   if (issues.length > 0) return 'posture-malformed';
-  if (posture !== undefined && isStale(posture, now)) return 'stale';
+  if (posture !== undefined && isStale(posture, now, sweepEveryHours)) return 'stale';
   // A violation stays one until an audit shows something else; any other state has to be confirmed by an audit.
   const isOpen = enforcements.length > 0 && posture?.state !== 'violating';
   return isOpen ? 'enforcement-open' : undefined;

@@ -37,14 +37,12 @@ export async function countCoverage(
 
   const rows = await readRecentRows(deps, now);
   const active = rows.filter(({ posture }) => posture.state !== 'skipped');
+  const { sweepEveryHours } = deps.deployedCoverage;
   const coverage = coverageOf(
-    active.map(({ row, posture }) => accountCoverage(posture.account, row, isRowCovered(deps, posture), now)),
-    {
-      now,
-      sweepEveryHours: deps.deployedCoverage.sweepEveryHours,
-      unresolvedSince: [],
-      canaryCompletedAt: undefined,
-    },
+    active.map(({ row, posture }) =>
+      accountCoverage(posture.account, row, isRowCovered(deps, posture), { now, sweepEveryHours }),
+    ),
+    { now, sweepEveryHours, unresolvedSince: [], canaryCompletedAt: undefined },
   );
   const listed = stored.progress.accountsQueued - (rows.length - active.length);
   const ofListed = { ...coverage, accounts: Math.max(active.length, listed) };

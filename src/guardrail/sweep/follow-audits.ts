@@ -2,9 +2,11 @@ import { unlessAborted } from '../../concurrency/abortable.ts';
 import type { AccountId, MemberAccount } from '../../domain/account.ts';
 import type { Clock, Pause } from '../ports/platform.ts';
 import type { PostureStore, StoredPosture } from '../ports/posture.ts';
+import { type CoverageDependencies, readDeployedCoverage } from '../report/organization-coverage.ts';
 import { accountFromPosture, type ReportedAccount } from '../report/organization-report.ts';
 
-export interface FollowDependencies {
+export interface FollowDependencies
+  extends Pick<CoverageDependencies, 'deploymentRecord' | 'assumedCoverage'> {
   readonly posture: Pick<PostureStore, 'read' | 'readAll'>;
   readonly clock: Clock;
   readonly pause: Pause;
@@ -67,7 +69,10 @@ export async function followAudits(
     const end = endOf(notAudited, quietMs, interrupted);
     if (end !== undefined) {
       const now = deps.clock.now();
-      const found = accounts.map((account) => accountFromPosture(account, postures.get(account.id), now));
+      const { sweepEveryHours } = await readDeployedCoverage(deps);
+      const found = accounts.map((account) =>
+        accountFromPosture(account, postures.get(account.id), now, sweepEveryHours),
+      );
       return { end, accounts: found, notAudited };
     }
     await unlessAborted(interrupted, () => deps.pause(pauseMs));

@@ -6,6 +6,7 @@ import { countOneMore, NO_ACCOUNTS, type StateCounts } from '../../domain/postur
 import { violationIn } from '../account/account-posture.ts';
 import { type Finding, refusedRemovalFinding, unreadableFinding } from '../notify/findings.ts';
 import type { PostureReader } from '../ports/posture.ts';
+import type { SweepDependencies } from './dependencies.ts';
 
 /** What the recorded postures show. */
 export interface Survey {
@@ -25,7 +26,10 @@ export interface Survey {
  * @param since for `audited`
  */
 export async function surveyPostures(
-  { postures }: { readonly postures: PostureReader },
+  {
+    postures,
+    deployedCoverage,
+  }: Pick<SweepDependencies, 'deployedCoverage'> & { readonly postures: PostureReader },
   since: Date,
   now: Date,
 ): Promise<Survey> {
@@ -35,7 +39,7 @@ export async function surveyPostures(
   for await (const { account, posture } of postures.readAll()) {
     if (!isAccountId(account) || posture === undefined) continue;
     const isAhead = isFarAhead(posture.auditedAt, now);
-    if (!isAhead && isStale(posture, now)) continue;
+    if (!isAhead && isStale(posture, now, deployedCoverage.sweepEveryHours)) continue;
     counts = countOneMore(counts, isAhead ? 'unknown' : posture.state);
     if (posture.auditedAt >= since) audited += 1;
     const finding = findingIn(posture, now);

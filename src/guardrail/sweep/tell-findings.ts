@@ -20,6 +20,7 @@ type Dependencies = Pick<
   | 'digestProgress'
   | 'sweepProgress'
   | 'postures'
+  | 'deployedCoverage'
   | 'clock'
   | 'notifier'
   | 'sentNotifications'

@@ -2,10 +2,9 @@ import pLimit from 'p-limit';
 import { allInOrder } from '../../concurrency/settled.ts';
 import { isAccountId } from '../../domain/account.ts';
 import { isFarAhead } from '../../domain/clock-difference.ts';
-import { maxAuditAgeHours } from '../../domain/coverage.ts';
 import { heartbeatDueAt, isAnswered, SILENT_AFTER_SECONDS } from '../../domain/hearing.ts';
 import type { HearingProgress } from '../../domain/hearing-progress.ts';
-import { STALE_AFTER_SECONDS } from '../../domain/posture.ts';
+import { staleAfterHours } from '../../domain/posture.ts';
 import {
   isSilentAt,
   judgeSilence,
@@ -92,7 +91,8 @@ async function surveyHearing(
   now: Date,
 ): Promise<readonly SurveyedAccount[]> {
   const accounts: SurveyedAccount[] = [];
-  const auditedSince = now.getTime() - maxSecondsSinceAudit(deployedCoverage) * 1000;
+  // With sweeps every few days, a silent account must not be forgotten before the next one.
+  const auditedSince = now.getTime() - staleAfterHours(deployedCoverage.sweepEveryHours) * 3_600_000;
   for await (const { account: id, posture, hearing } of postures.readAll()) {
     if (!isAccountId(id) || posture === undefined) continue;
     const { heardAt, awaitingHeartbeatSince, notifiedSilentSince } = hearing;
@@ -110,11 +110,6 @@ async function surveyHearing(
     });
   }
   return accounts;
-}
-
-/** With sweeps every few days, a silent account must not be forgotten before the next one. */
-function maxSecondsSinceAudit({ sweepEveryHours }: SweepDependencies['deployedCoverage']): number {
-  return Math.max(STALE_AFTER_SECONDS, maxAuditAgeHours(sweepEveryHours) * 60 * 60);
 }
 
 async function withoutThoseThatLeft(

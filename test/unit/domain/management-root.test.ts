@@ -33,12 +33,12 @@ describe('the root user of the management account', () => {
 
   it('is protected where it was read lately, and has MFA and only its password', () => {
     const stored = recordOf(withKinds('login-profile', 'mfa-device'));
-    expect(managementRootOf(MANAGEMENT, stored, NOW)).toMatchObject({ state: 'protected', readAt: NOW });
+    expect(managementRootOf(MANAGEMENT, stored, NOW, 24)).toMatchObject({ state: 'protected', readAt: NOW });
   });
 
   it('is exposed where it was read lately, and has an access key', () => {
     const stored = recordOf(withKinds('login-profile', 'mfa-device', 'access-key'));
-    expect(managementRootOf(MANAGEMENT, stored, NOW)).toMatchObject({
+    expect(managementRootOf(MANAGEMENT, stored, NOW, 24)).toMatchObject({
       state: 'exposed',
       exposures: ['access-key'],
       readAt: NOW,
@@ -52,6 +52,6 @@ describe('the root user of the management account', () => {
     ['stale', recordOf(withKinds('mfa-device'), new Date('2026-11-22T11:59:59Z'))],
     ['stale', recordOf(withKinds('mfa-device'), new Date('2027-11-24T12:00:00Z'))],
   ] as const)('(invariants 3 and 14) is unknown where it is %s, and never clean', (why, stored) => {
-    expect(managementRootOf(MANAGEMENT, stored, NOW)).toMatchObject({ state: 'unknown', why });
+    expect(managementRootOf(MANAGEMENT, stored, NOW, 24)).toMatchObject({ state: 'unknown', why });
   });
 });

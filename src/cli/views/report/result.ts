@@ -1,7 +1,6 @@
 import { describeWithRequestId } from '../../../domain/aws-failure.ts';
 import { counted } from '../../../domain/counted.ts';
 import { effectOfMalformedRow, formatScope } from '../../../domain/exception.ts';
-import { STALE_AFTER_SECONDS } from '../../../domain/posture.ts';
 import {
   notSeenSince,
   type OrganizationReport,
@@ -39,8 +38,18 @@ function exitOf({ accounts, malformedEntries }: OrganizationReport): Exit {
   return isIncomplete ? 'unknown' : 'ok';
 }
 
-export function staleAccounts({ accounts, generatedAt }: OrganizationReport): readonly ReportedAccount[] {
-  return notSeenSince(accounts, new Date(generatedAt.getTime() - STALE_AFTER_SECONDS * 1000));
+export function staleAccounts({
+  accounts,
+  generatedAt,
+  staleAfterHours,
+}: OrganizationReport): readonly ReportedAccount[] {
+  return notSeenSince(accounts, new Date(generatedAt.getTime() - staleAfterHours * 3_600_000));
+}
+
+/** `two days`, which most intervals between sweeps lead to. */
+export function staleAfterText({ staleAfterHours: hours }: OrganizationReport): string {
+  if (hours === 48) return 'two days';
+  return hours % 24 === 0 ? `${hours / 24} days` : `${hours} hours`;
 }
 
 function reportJson(report: OrganizationReport) {
@@ -91,6 +100,7 @@ function reportJson(report: OrganizationReport) {
       totalMs: run.totalMs ?? null,
       refusal: run.refusal ?? null,
     })),
+    staleAfterHours: report.staleAfterHours,
     notSeenLately: staleAccounts(report).map(({ account }) => account.id),
   };
 }
@@ -178,8 +188,8 @@ function removalsLine({ removals }: OrganizationReport): string {
 function staleLine(report: OrganizationReport): string {
   const stale = staleAccounts(report).map(({ account }) => `${account.id} ${account.name}`);
   return stale.length === 0
-    ? 'every active account was audited within the last two days'
-    : `not seen for two days: ${stale.join(', ')}`;
+    ? `every active account was audited within the last ${staleAfterText(report)}`
+    : `not seen for ${staleAfterText(report)}: ${stale.join(', ')}`;
 }
 
 /** One row for each credential; an account without any has a row of its own. */

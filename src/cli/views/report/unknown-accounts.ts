@@ -15,6 +15,7 @@ import {
   reasonSentence,
 } from './account-lists.ts';
 import { html, type Markup } from './html.ts';
+import { staleAfterText } from './result.ts';
 import { section } from './section.ts';
 import { type Column, dataTable } from './table.ts';
 import { badge } from './totals.ts';
@@ -75,14 +76,16 @@ export function notSeenLately(report: OrganizationReport, stale: readonly Report
     { label: 'State', cell: ({ account }) => badge(account.state) },
     { label: 'Last audit', cell: ({ account }) => lastAudit(account) },
   ];
-  return section('stale', 'Not seen for two days', staleContent(stale, columns));
+  return section('stale', `Not seen for ${staleAfterText(report)}`, staleContent(report, stale, columns));
 }
 
 function staleContent(
+  report: OrganizationReport,
   stale: readonly ReportedAccount[],
   columns: readonly Column<{ readonly account: ReportedAccount }>[],
 ): Markup {
-  if (stale.length === 0) return html`<p>Every active account was audited within the last two days.</p>`;
+  if (stale.length === 0)
+    return html`<p>Every active account was audited within the last ${staleAfterText(report)}.</p>`;
   const rows = stale.map((account) => ({ account }));
   if (rows.length <= MAX_UNFOLDED_ROWS) return dataTable('Not seen lately', columns, rows);
   return html`<details><summary>${stale.length} accounts${auditedBetween(stale)}</summary>${plainList(stale)}</details>`;

@@ -272,7 +272,7 @@ describe('an account in a state that rootguard does not know', () => {
     const failure = UNKNOWN_STATE;
     expect(await auditAccount(deps, account)).toMatchObject({ state: 'unknown', failure });
     expect(awsCalls()).toEqual([]);
-    expect(accountFromPosture(account, givenStored(givenPosture(NOW)), NOW)).toMatchObject({
+    expect(accountFromPosture(account, givenStored(givenPosture(NOW)), NOW, 24)).toMatchObject({
       state: 'unknown',
       failure,
     });

@@ -13,7 +13,7 @@ const FAILURE = failureWith('iam:GetAccountSummary', {
 });
 
 function check(stored: StoredManagementRoot | undefined) {
-  return checkManagementRoot(managementRootOf(parseAccountId('111111111111'), stored, NOW));
+  return checkManagementRoot(managementRootOf(parseAccountId('111111111111'), stored, NOW, 24));
 }
 
 function readWith(

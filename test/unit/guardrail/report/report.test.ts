@@ -49,7 +49,7 @@ const resultOf = (result: CredentialResult['result']) => givenResult({ result })
 const postureWith = (fields: Partial<Posture> = {}) => givenPosture(NOW, fields);
 
 const reported = (posture: Posture | undefined, account = givenAccount()) =>
-  accountFromPosture(account, posture && givenStored(posture), NOW);
+  accountFromPosture(account, posture && givenStored(posture), NOW, 24);
 
 function givenOutcome(at: Date, milliseconds: number | undefined, removed = 1): LedgerEntry {
   return {
@@ -116,6 +116,19 @@ describe('an account in the report', () => {
     },
   );
 
+  it.each([
+    [1, 2, 2.01],
+    [24, 2, 2.01],
+    [72, 6, 6.01],
+    [120, 10, 10.01],
+  ])('with a sweep every %s hours is known for %s days', (sweepEveryHours, known, unknown) => {
+    const at = (days: number) => {
+      const stored = givenStored(postureWith({ auditedAt: daysAgo(days) }));
+      return accountFromPosture(givenAccount(), stored, NOW, sweepEveryHours).uncertainty;
+    };
+    expect([at(known), at(unknown)]).toEqual([undefined, 'stale']);
+  });
+
   it('is unknown when the time of its latest audit is far in the future', () => {
     expect(reported(postureWith({ auditedAt: daysAgo(-1) }))).toMatchObject({
       state: 'unknown',
@@ -131,7 +144,7 @@ describe('an account in the report', () => {
       hearing: {},
       issues: ['state: is missing'],
     };
-    expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({
+    expect(accountFromPosture(givenAccount(), stored, NOW, 24)).toMatchObject({
       state: 'unknown',
       uncertainty: 'posture-malformed',
       auditedAt: undefined,
@@ -145,8 +158,8 @@ describe('an account in the report', () => {
   ] as const)('changes from %s to %s when an enforcement has started since its audit', (before, state) => {
     const enforcements = [{ id: 'e', startedAt: NOW, credentials: [], hasEnded: true }];
     const stored = givenStored(postureWith({ state: before }), { enforcements });
-    expect(accountFromPosture(givenAccount(), stored, NOW)).toMatchObject({ state });
-    expect(accountFromPosture(givenAccount(), { ...stored, posture: undefined }, NOW)).toMatchObject({
+    expect(accountFromPosture(givenAccount(), stored, NOW, 24)).toMatchObject({ state });
+    expect(accountFromPosture(givenAccount(), { ...stored, posture: undefined }, NOW, 24)).toMatchObject({
       state: 'unknown',
       uncertainty: 'enforcement-open',
     });

@@ -18,14 +18,16 @@ function given(count: number) {
   };
   const interrupt = new AbortController();
   const counts: number[] = [];
+  const assumedCoverage = { units: undefined, sweepEveryHours: 24 };
   return {
     ...world,
+    assumedCoverage,
     accounts,
     record,
     interrupt,
     counts,
     follow: async (whileWaiting: (pauses: number) => Promise<void> | void) => {
-      const before = await readLatestAudits(world, accounts);
+      const before = await readLatestAudits({ ...world, assumedCoverage }, accounts);
       let pauses = 0;
       const pause = async (milliseconds: number) => {
         world.clock.advance(milliseconds / 1000);
@@ -36,7 +38,7 @@ function given(count: number) {
         interrupted: interrupt.signal,
         onAudited: (count: number) => void counts.push(count),
       };
-      return followAudits({ ...world, pause }, accounts, before, options);
+      return followAudits({ ...world, assumedCoverage, pause }, accounts, before, options);
     },
     seconds: () => (world.clock.now().getTime() - NOW.getTime()) / 1000,
   };

@@ -25,7 +25,11 @@ const hoursFromNow = (hours: number) => new Date(NOW.getTime() + hours * 3_600_0
 
 const refused = (call: string, reason: AwsFailureReason) => failureWith(call, { reason });
 
-async function surveyOf(...postures: readonly Partial<Posture>[]) {
+function surveyOf(...postures: readonly Partial<Posture>[]) {
+  return surveyWith(24, postures);
+}
+
+function surveyWith(sweepEveryHours: number, postures: readonly Partial<Posture>[]) {
   const stored = postures.map((fields, at) =>
     givenStored(
       givenPosture(NOW, { account: givenAccount({ id: String(300_000_000_000 + at) }).id, ...fields }),
@@ -34,7 +38,11 @@ async function surveyOf(...postures: readonly Partial<Posture>[]) {
   async function* readAll() {
     yield* stored;
   }
-  return surveyPostures({ postures: { readAll } }, SINCE, NOW);
+  return surveyPostures(
+    { postures: { readAll }, deployedCoverage: { units: undefined, sweepEveryHours } },
+    SINCE,
+    NOW,
+  );
 }
 
 async function findingsOf(fields: Partial<Posture>): Promise<readonly string[]> {
@@ -61,6 +69,12 @@ describe('a survey of the postures', () => {
       { auditedAt: hoursFromNow(-47) },
     );
     expect([counts.accounts, counts.compliant, findings]).toEqual([1, 1, []]);
+  });
+
+  it('waits for two sweeps where they are further apart than a day', async () => {
+    const rows = [{ auditedAt: hoursFromNow(-239) }, { auditedAt: hoursFromNow(-241) }];
+    expect((await surveyWith(120, rows)).counts.accounts).toBe(1);
+    expect((await surveyWith(1, [{ auditedAt: hoursFromNow(-47) }])).counts.accounts).toBe(1);
   });
 
   it('counts an account with a time far ahead as unknown, and still has its finding', async () => {

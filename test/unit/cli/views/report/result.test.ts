@@ -133,3 +133,19 @@ it('a report shows the whole answer of AWS for an account that could not be read
   expect(reportPage(report)).toContain('<code>sts:AssumeRoot: Throttling: slow down</code>');
   expect(reportPage(report)).toContain('request id <code>r-1</code>');
 });
+
+describe('the accounts that were not seen lately', () => {
+  it.each([
+    [48, 'two days'],
+    [240, '10 days'],
+    [100, '100 hours'],
+  ])('are named with the time after which they count as such: %s h', (staleAfterHours, text) => {
+    const report = { ...givenReport(), staleAfterHours };
+    expect(JSON.stringify(reportResult(report).blocks)).toContain(text);
+    expect(reportResult(report).json).toMatchObject({ staleAfterHours });
+    expect(reportPage(report)).toContain(`Not seen for ${text}`);
+    const fresh = { ...report, accounts: [] };
+    expect(JSON.stringify(reportResult(fresh).blocks)).toContain(`within the last ${text}`);
+    expect(reportPage(fresh)).toContain(`within the last ${text}`);
+  });
+});
