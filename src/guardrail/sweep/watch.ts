@@ -5,6 +5,7 @@ import { countCoverage } from './count-coverage.ts';
 import type { SweepDependencies } from './dependencies.ts';
 import { processEndedExceptions } from './ended-exceptions.ts';
 import { processEndedGraces } from './ended-graces.ts';
+import { readOnce } from './read-once.ts';
 import { processRequestedScopes } from './requested-scopes.ts';
 import { continueSweep, type RemainingMs } from './sweep.ts';
 import { tellFindings } from './tell-findings.ts';
@@ -20,6 +21,8 @@ import { watchSettings } from './watch-settings.ts';
 export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): Promise<void> {
   // Read before this watch is recorded.
   const previous = await settlePromise(deps.deploymentRecord.read());
+  // What is heard and what is covered are of the same rows. Findings are told by rows that are read after their count.
+  const surveying = { ...deps, postures: readOnce(deps.postures) };
   throwRejected([
     ...(await allSettledInOrder([() => watchSettings(deps)])),
     ...(await allSettledInOrder(processEndedExceptions(deps))),
@@ -28,9 +31,9 @@ export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): 
     ...(await allSettledInOrder(processRequestedScopes(deps, remainingMs))),
     ...(await allSettledInOrder([
       () => tellFindings(deps, remainingMs),
-      () => tellSilent(deps, remainingMs),
+      () => tellSilent(surveying, remainingMs),
     ])),
     ...(await allSettledInOrder([() => checkManagementRoot(deps)])),
-    ...(await allSettledInOrder([() => countCoverage(deps, unwrap(previous)?.recordedAt, remainingMs)])),
+    ...(await allSettledInOrder([() => countCoverage(surveying, unwrap(previous)?.recordedAt, remainingMs)])),
   ]);
 }

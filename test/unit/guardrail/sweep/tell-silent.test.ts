@@ -181,7 +181,7 @@ describe('an account that is audited and not heard', () => {
   it('is forgotten once no sweep has audited it any more, however rarely sweeps are', async () => {
     for (const [sweepEveryHours, hours] of [
       [24, 48],
-      [120, 150],
+      [120, 240],
     ] as const) {
       const audits = givenAudits();
       Object.assign(audits.deps, { deployedCoverage: { units: ['r-sbox'], sweepEveryHours } });

@@ -439,3 +439,30 @@ describe('a requested scope', () => {
     expect(await sweeper.requestedScopes.read()).toEqual([]);
   });
 });
+
+describe('the postures', () => {
+  it('are read once for what is heard and for what is covered, in a watch that is due for both', async () => {
+    const sweeper = givenSweeper(3);
+    const guard = { ...sweeper, ...sweeper.deps };
+    await startSweep(sweeper.deps, AMPLE_TIME);
+    for (const account of givenMembers(3)) {
+      const at = sweeper.clock.now();
+      const trigger = { type: 'swept', account: account.id, sweepId: 's-1', at, listed: account } as const;
+      await guardAccount(guard, { account: account.id, triggers: [trigger] });
+    }
+    await watch(sweeper.deps, AMPLE_TIME);
+    sweeper.clock.advance(3600);
+    const before = sweeper.calls().length;
+    const silent = sweeper.telemetry.values('AccountsSilent').length;
+    const covered = sweeper.telemetry.values('CoveragePercent').length;
+    await watch(sweeper.deps, AMPLE_TIME);
+    expect(
+      sweeper
+        .calls()
+        .slice(before)
+        .filter((name) => name === 'posture.readAll'),
+    ).toHaveLength(1);
+    expect(sweeper.telemetry.values('AccountsSilent')).toHaveLength(silent + 1);
+    expect(sweeper.telemetry.values('CoveragePercent')).toHaveLength(covered + 1);
+  });
+});
