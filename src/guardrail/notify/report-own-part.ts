@@ -2,6 +2,7 @@ import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.
 import type { AccountId } from '../../domain/account.ts';
 import type { Notification } from '../../domain/notification.ts';
 import type { OwnPartChange, OwnPartTrigger } from '../../domain/own-part.ts';
+import type { AccountDirectory } from '../ports/organization.ts';
 import type { NotifyDependencies } from './dependencies.ts';
 import { actorFingerprint, hourOf } from './fingerprints.ts';
 import { describeActor } from './notification-lines.ts';
@@ -11,6 +12,7 @@ import { notifyAtMost } from './notify-at-most.ts';
 export interface OwnPartDependencies extends NotifyDependencies {
   readonly managementAccountId: AccountId;
   readonly homeAccountId: AccountId;
+  readonly directory: Pick<AccountDirectory, 'describe'>;
 }
 
 /** More than these in an hour are one notification: a member account's administrator can change its rules as often as they like. */
@@ -26,7 +28,7 @@ const WHAT_HAPPENED: Readonly<Record<OwnPartChange, string>> = {
  * Records and notifies that somebody changed rootguard itself. Beside a deployment that is `guardrail-weakened`: what a call does to
  * the guardrail is in parameters that CloudTrail does not log, such as the code, or in documents, and what cannot be judged counts as
  * weakened. Changes of a deployment are one `guardrail-changed` for an hour, and one more
- * where something was deleted or disabled.
+ * where something was deleted or disabled. What a StackSet puts into a new account is recorded alone.
  *
  * Which notifications belong together follows from AWS's times, so that a message that is delivered again is not notified again.
  */
@@ -90,19 +92,25 @@ function notifyDirect(deps: OwnPartDependencies, trigger: OwnPartTrigger, accoun
 }
 
 /** A StackSet changes every account with the same deployment. */
-function notifyDeployment(
+async function notifyDeployment(
   deps: OwnPartDependencies,
   trigger: OwnPartTrigger,
   account: Partition,
 ): Promise<void> {
   const isService = account === 'organization';
   const where = isService ? `${trigger.account}#${actorFingerprint(trigger.event.actor)}` : 'members';
-  return notify(
+  const fingerprint = `own-part-deployment#${where}#${kindOf(trigger)}#${hourOf(trigger.at)}`;
+  if (!isService) {
+    // First, so that a deployment to all accounts does not ask for each of them.
+    if (await deps.sentNotifications.wasSent(fingerprint, deps.clock.now())) return;
+    if (await isPutIntoNewAccount(deps, trigger)) return;
+  }
+  await notify(
     deps,
     {
       key: 'guardrail-changed',
       account: 'organization',
-      fingerprint: `own-part-deployment#${where}#${kindOf(trigger)}#${hourOf(trigger.at)}`,
+      fingerprint,
       lines: [
         ...linesOf(trigger),
         'It came through CloudFormation, a StackSet or a role that deploys. That does not show that anybody approved it: compare it with your deployments.',
@@ -113,6 +121,23 @@ function notifyDeployment(
     },
     'once',
   );
+}
+
+/** A StackSet deploys to an account by itself soon after it has joined. */
+const NEW_FOR_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * The same calls create a rule or a role and change it, so only the account shows which it is. Where AWS Organizations does not say when
+ * it joined, it is not new.
+ */
+async function isPutIntoNewAccount(
+  { directory }: Pick<OwnPartDependencies, 'directory'>,
+  { account, change, at }: OwnPartTrigger,
+): Promise<boolean> {
+  if (change !== 'changed') return false;
+  const lookup = await directory.describe(account);
+  if (lookup.type !== 'member' || lookup.account.joinedAt === undefined) return false;
+  return at.getTime() - lookup.account.joinedAt.getTime() < NEW_FOR_MS;
 }
 
 /** So that no change of little account hides that something was deleted or disabled. */

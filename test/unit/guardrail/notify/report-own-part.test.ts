@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type AccountId, parseAccountId } from '../../../../src/domain/account.ts';
 import type { OwnPartTrigger } from '../../../../src/domain/own-part.ts';
 import { reportOwnPart } from '../../../../src/guardrail/notify/report-own-part.ts';
-import { givenEvent } from '../../../support/builders.ts';
+import { givenAccount, givenEvent } from '../../../support/builders.ts';
 import { givenGuard, NOW } from '../guard-fixture.ts';
 
 const MANAGEMENT = parseAccountId('111111111111');
@@ -203,6 +203,50 @@ describe('a deployment', () => {
     const { report, notified } = givenReporter();
     await report(givenChange({ byDeployment: true }), givenChange());
     expect(notified()).toEqual(['guardrail-changed', 'guardrail-weakened']);
+  });
+
+  const HOUR_MS = 60 * 60 * 1000;
+
+  function ofStackSet(account: AccountId, change: Partial<OwnPartTrigger> = {}): OwnPartTrigger {
+    const { event: _event, ...changed } = change;
+    return givenChange({
+      part: 'forwarding rule',
+      name: 'rootguard-heartbeats',
+      ...changed,
+      account,
+      byDeployment: true,
+      event: { name: 'PutRule', principal: `arn:aws:sts::${account}:assumed-role/stacksets-exec-0a/x` },
+    });
+  }
+
+  it('of the StackSet that puts the parts into a new account is recorded alone', async () => {
+    const { report, notified, entries, organization } = givenReporter();
+    const joined = { id: MEMBER, joinedAt: new Date(NOW.getTime() - 23 * HOUR_MS) };
+    organization.setAccount(givenAccount(joined), []);
+    await report(ofStackSet(MEMBER), ofStackSet(MEMBER, { part: 'role' }));
+    expect(notified()).toEqual([]);
+    expect(entries('own-part-changed')).toHaveLength(2);
+  });
+
+  it.each<[string, number | undefined, Partial<OwnPartTrigger>]>([
+    ['deletes a part of a new account', 23, { change: 'deleted' }],
+    ['disables a part of a new account', 23, { change: 'disabled' }],
+    ['changes an account that is a member for a day', 24, {}],
+    ['changes an account that AWS does not say when it joined', undefined, {}],
+  ])('of the StackSet is notified where it %s', async (_what, hours, change) => {
+    const { report, notified, organization } = givenReporter();
+    const joinedAt = hours === undefined ? undefined : new Date(NOW.getTime() - hours * HOUR_MS);
+    organization.setAccount(givenAccount({ id: MEMBER, joinedAt }), []);
+    await report(ofStackSet(MEMBER, change));
+    expect(notified()).toEqual(['guardrail-changed']);
+  });
+
+  it('of the StackSet is notified where Organizations does not answer, and asks for one account only', async () => {
+    const { report, notified, log, awsCalls } = givenReporter();
+    log.fail({ call: 'organizations:DescribeAccount', failure: { reason: 'throttled' } });
+    await report(ofStackSet(givenMember(1)), ofStackSet(givenMember(2)), ofStackSet(givenMember(3)));
+    expect(notified()).toEqual(['guardrail-changed']);
+    expect(awsCalls().filter((call) => call === 'organizations:DescribeAccount')).toHaveLength(1);
   });
 
   it('of the StackSet is one notification for all accounts', async () => {
