@@ -56,11 +56,6 @@ export class OperatorPolicies extends Construct {
       `IAM5[Resource::arn:<AWS::Partition>:events:${region}:${account}:rule/${props.names.bus}/${props.names.rulePrefix}*]`,
       'All rules on the bus of rootguard, and no other rules.',
     );
-    acknowledge(
-      this,
-      `IAM5[Resource::arn:<AWS::Partition>:sqs:${region}:${account}:${props.names.rulePrefix}*]`,
-      'Finds the queues of this installation by their names; it gives no access to messages.',
-    );
     const names = props.names.policies;
     const useKey = props.key === undefined ? [] : [keyPermission(props.key)];
     this.policy(
@@ -133,9 +128,11 @@ function auditorPermissions({
   ];
 }
 
-/** What `doctor` reads. List actions do not support resource-level permissions. */
+/** What `doctor` reads, beside the organization. List actions do not support resource-level permissions. */
 function inspectionPermission(): Permission {
-  return { sid: 'Inspect', actions: actionsOf('inspector'), resources: ['*'] };
+  const organization = actionsOf(...ORGANIZATION_READS);
+  const actions = actionsOf('inspector').filter((action) => !organization.includes(action));
+  return { sid: 'Inspect', actions, resources: ['*'] };
 }
 
 /**
@@ -209,14 +206,17 @@ function operatorPermissions(props: OperatorPoliciesProps): Permission[] {
     },
     {
       sid: 'InspectQueues',
-      actions: actionsOf('queueInspector'),
-      resources: [arn.triggers, arn.later, arn.sweep, arn.deadLetters, arn.undelivered],
+      actions: actionsOf('queueInspector', 'queueUrls'),
+      resources: Object.values(arn),
     },
-    { sid: 'FindQueues', actions: actionsOf('queueUrls'), resources: [queuesArn(tables, names)] },
     {
       sid: 'MoveDeadLetters',
-      // For operators without the CLI: the dead-letter queue redrive of the SQS console.
-      actions: [...actionsOf('deadLetterQueue'), 'sqs:CancelMessageMoveTask', 'sqs:StartMessageMoveTask'],
+      // Beside what `InspectQueues` allows. For operators without the CLI: the dead-letter queue redrive of the SQS console.
+      actions: [
+        ...actionsOf('deadLetterQueue').filter((action) => !actionsOf('queueInspector').includes(action)),
+        'sqs:CancelMessageMoveTask',
+        'sqs:StartMessageMoveTask',
+      ],
       resources: [arn.deadLetters, arn.undelivered],
     },
     {
@@ -241,12 +241,6 @@ function anyReplayArn(scope: Construct): string {
 function homeRulesArn(scope: Construct, { bus, rulePrefix }: OperatorPoliciesProps['names']): string {
   const { partition, region, account } = Stack.of(scope);
   return `arn:${partition}:events:${region}:${account}:rule/${bus}/${rulePrefix}*`;
-}
-
-/** Their URLs tell nothing, and a policy has a maximum size. */
-function queuesArn(scope: Construct, { rulePrefix }: OperatorPoliciesProps['names']): string {
-  const { partition, region, account } = Stack.of(scope);
-  return `arn:${partition}:sqs:${region}:${account}:${rulePrefix}*`;
 }
 
 function tableArns({ exceptions, ledger, posture, settings, sessions }: Tables): string[] {

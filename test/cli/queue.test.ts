@@ -43,6 +43,9 @@ describe.concurrent('queue status', () => {
           { queue: 'triggers', visible: 1, inFlight: 0, delayed: 0 },
           { queue: 'later', visible: 0 },
           { queue: 'sweep', visible: 0 },
+          { queue: 'heartbeats', visible: 0 },
+          { queue: 'activity', visible: 0 },
+          { queue: 'member-activity', visible: 0 },
           { queue: 'dead-letters', visible: 0 },
         ],
         latestMove: null,
@@ -54,8 +57,14 @@ describe.concurrent('queue status', () => {
     const { run } = await givenDeadLetters(givenCli);
     expect(await run(['queue', 'status', '-o', 'csv'])).toMatchObject({
       code: 1,
-      stdout:
-        'queue,visible,inFlight,delayed\r\ntriggers,0,0,0\r\nlater,0,0,0\r\nsweep,0,0,0\r\ndead-letters,2,0,0\r\n',
+      stdout: [
+        'queue,visible,inFlight,delayed',
+        ...['triggers', 'later', 'sweep', 'heartbeats', 'activity', 'member-activity'].map(
+          (queue) => `${queue},0,0,0`,
+        ),
+        'dead-letters,2,0,0',
+        '',
+      ].join('\r\n'),
     });
     expect((await run(['queue', 'status'])).stdout).toContain('dead-letters');
   });
@@ -97,7 +106,7 @@ describe.concurrent('queue peek', () => {
     expect(second.stdout).toContain('does not parse at body: expected JSON');
     expect(second.stdout).toContain('dead-letters: 2 shown');
     expect((await json(['queue', 'status'])).json).toMatchObject({
-      queues: [{}, {}, {}, { visible: 2, inFlight: 0 }],
+      queues: [{}, {}, {}, {}, {}, {}, { visible: 2, inFlight: 0 }],
     });
   });
 
@@ -112,7 +121,10 @@ describe.concurrent('queue peek', () => {
   });
 
   it.each([
-    [['queue', 'peek', '--queue', 'letters'], 'expected triggers, later, sweep, dead-letters'],
+    [
+      ['queue', 'peek', '--queue', 'letters'],
+      'expected triggers, later, sweep, heartbeats, activity, member-activity, dead-letters',
+    ],
     [['queue', 'peek', '-n', '0'], '--max: got "0"'],
     [['queue', 'peek', '--max', '1e3'], '--max: got "1e3"'],
     [['queue', 'redrive', '--rate', '501'], '--rate: got "501"'],
@@ -134,7 +146,7 @@ describe.concurrent('queue redrive', () => {
       json: { result: 'moved', moved: 1, malformed: [{ path: 'body', message: 'expected JSON' }] },
     });
     expect(await json(['queue', 'status'])).toMatchObject({
-      json: { queues: [{ queue: 'triggers', visible: 1 }, {}, {}, { visible: 1, inFlight: 0 }] },
+      json: { queues: [{ queue: 'triggers', visible: 1 }, {}, {}, {}, {}, {}, { visible: 1, inFlight: 0 }] },
     });
     const { stdout } = await run(['queue', 'redrive', '--yes']);
     expect(stdout).toContain('0 messages moved');
@@ -173,7 +185,7 @@ describe.concurrent('queue redrive', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('sqs:SendMessage of queue rootguard-triggers failed');
     expect(await json(['queue', 'status'])).toMatchObject({
-      json: { queues: [{ visible: 0 }, {}, {}, { visible: 2, inFlight: 0 }] },
+      json: { queues: [{ visible: 0 }, {}, {}, {}, {}, {}, { visible: 2, inFlight: 0 }] },
     });
   });
 });
@@ -184,6 +196,31 @@ const ACTIVITY = JSON.stringify(
 );
 
 const HEARTBEAT = JSON.stringify(HEARTBEAT_EVENT);
+
+describe.concurrent('queue peek of the queues of the listener', () => {
+  it('parses each message as the listener does', async ({ givenCli }) => {
+    const cli = await givenCli(WORLD, { clock: createClock({ mode: 'real' }) });
+    const client = cli.sandbox.client(SQSClient);
+    const { activity, memberActivity, heartbeats } = cli.deployment.queues;
+    for (const [{ url }, body] of [
+      [activity, ACTIVITY],
+      [memberActivity, ACTIVITY],
+      [heartbeats, HEARTBEAT],
+    ] as const) {
+      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body }));
+    }
+    for (const [queue, type] of [
+      ['activity', 'announcement'],
+      ['member-activity', 'announcement'],
+      ['heartbeats', 'heartbeat'],
+    ]) {
+      expect(await cli.json(['queue', 'peek', '--queue', `${queue}`])).toMatchObject({
+        code: 0,
+        json: { queue, messages: [{ parsed: { type } }] },
+      });
+    }
+  });
+});
 
 describe.concurrent('queue redrive of messages of the listener', () => {
   it('moves each back to the queue that it came from, where alone it is processed', async ({ givenCli }) => {

@@ -22,22 +22,23 @@ interface Decoded extends PeekedMessage {
 export const queuePeek = defineCommand({
   description: [
     'Shows messages of a queue, parsed as rootguard parses them, and makes them visible again at once. Nothing is consumed.',
-    'SQS counts a peek as a receive: a message of the triggers or later queue that was received ten times (five in the sweep queue) moves to the dead-letter queue. In the dead-letter queue a peek has no side effect.',
+    'SQS counts a peek as a receive: a message that was received ten times (five in the queues sweep and heartbeats) moves to the dead-letter queue. In the dead-letter queue a peek has no side effect.',
   ],
   options: { queue: QUEUE, max: MAX },
-  examples: ['rootguard queue peek', 'rootguard queue peek --queue triggers -n 3 --output json'],
+  examples: ['rootguard queue peek', 'rootguard queue peek --queue member-activity -n 3 --output json'],
   async run(context, args) {
     const ports = await context.ports();
     const { openQueue } = await import('../../../runtime/operator/queues.ts');
-    const queue = args.queue;
-    const messages = await (await openQueue(ports, QUEUES[queue])).peek(args.max);
+    const { queue } = args;
+    const name = QUEUES[queue];
+    const messages = await (await openQueue(ports, name)).peek(args.max);
     const decoded = messages.map(
       (message): Decoded => ({
         ...message,
         parsed:
-          queue === 'dead-letters'
+          name === 'deadLetters'
             ? readDeadLetter(message, ports)
-            : readMessage(message, queue === 'sweep' ? 'sweep' : 'triggers', ports),
+            : readMessage(message, name === 'later' ? 'triggers' : name, ports),
       }),
     );
     return {
