@@ -84,10 +84,14 @@ function isOver({ startedAt, leasedUntil, endedAt = leasedUntil }: CanaryTimes, 
   return secondsBetween(startedAt, at) > Math.min(seconds, MAX_CANARY_RUN_SECONDS) + CLOCK_MARGIN_SECONDS;
 }
 
-/** Whether a trigger names another session than that of the run, so that somebody else may have created the password. */
+/**
+ * Whether a trigger is an event of another session than that of the run, or the second look for one: somebody else may have created the
+ * password, or has signed in with it. Nothing else happens in the account of a canary.
+ */
 export function isOfOtherSession(trigger: Trigger, accessKeyId: string | undefined): boolean {
-  if (trigger.type !== 'root-credential-changed' || trigger.kind !== 'login-profile') return false;
-  return trigger.event.actor.accessKeyId !== accessKeyId;
+  if (trigger.type !== 'root-credential-changed' && trigger.type !== 'audit-requested') return false;
+  const { event } = trigger;
+  return event !== undefined && (accessKeyId === undefined || event.actor.accessKeyId !== accessKeyId);
 }
 
 function secondsBetween(start: Date, end: Date): number {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ACCOUNT, givenCredential, givenPolicy } from '../../../support/builders.ts';
+import type { Trigger } from '../../../../src/domain/trigger.ts';
+import {
+  ACCOUNT,
+  givenCredential,
+  givenEvent,
+  givenPolicy,
+  givenRequest,
+  givenRootEvent,
+} from '../../../support/builders.ts';
 import { MEMORY_ACCESS_KEY_ID } from '../../../support/memory/root-sessions.ts';
 import { Crash, givenListedSweep, heal, onNth } from '../guard-fixture.ts';
 import { givenCanary, givenCanaryEvent } from './canary-fixture.ts';
@@ -52,6 +60,30 @@ describe('the password of a run that was killed, in observe mode', () => {
     given.clock.advance(HOUR_SECONDS);
     await given.guard(givenListedSweep());
     expect(given.calls().filter((name) => name === 'findings.count')).toHaveLength(1);
+  });
+});
+
+describe('an event of somebody else during a run', () => {
+  const ofAttacker = (at: Date) => givenEvent({ id: `event-${at.getTime()}`, accessKeyId: undefined });
+  const signIn = (at: Date): Trigger => ({ ...givenRootEvent(undefined, at), event: ofAttacker(at) });
+  const secondLook = (at: Date): Trigger => ({ ...givenRequest('second-look', at), event: ofAttacker(at) });
+
+  it.each([
+    ['a sign-in', signIn],
+    ['the second look for a password that the first did not show', secondLook],
+  ])('is not hidden by the password of the canary: %s', async (_what, trigger) => {
+    const given = await givenKilledRun({});
+    given.clock.advance(20);
+    await given.guard(trigger(given.clock.now()));
+    expect(given.left()).toEqual([]);
+    expect(given.notified()).toEqual(['credentials-removed']);
+  });
+
+  it('is told from a second look for the password of the canary itself', async () => {
+    const given = await givenKilledRun({});
+    const event = givenEvent({ accessKeyId: MEMORY_ACCESS_KEY_ID });
+    await given.guard({ ...givenRequest('second-look', given.clock.now()), event });
+    expect(given.notified()).toEqual(['canary-removed']);
   });
 });
 
