@@ -6,7 +6,7 @@ import type { Announced, AnnouncedCondition } from './catalogue/watched-event.ts
 import { claim } from './claims.ts';
 import { valueAt } from './json.ts';
 import { type Irrelevant, irrelevant, type Malformed, malformed } from './parsed-message.ts';
-import { stillLogsManagementEvents } from './trail-change.ts';
+import { managementEventsLeft, stillLogsManagementEvents } from './trail-change.ts';
 
 type Announcement = { readonly type: 'announcement'; readonly announced: AnnouncedEvent };
 
@@ -33,7 +33,10 @@ export function readAnnouncedEvent(
       account: concernedAccount(envelope, accountAt) ?? account,
       at,
       event,
-      details: detailsIn(envelope, details),
+      details: {
+        ...detailsIn(envelope, details),
+        ...(only?.type === 'narrows-trail' && leftInTrail(envelope)),
+      },
       errorCode: claim(valueAt(envelope, 'detail.errorCode')),
     },
   };
@@ -56,6 +59,11 @@ function detailsIn(
     return value === undefined ? [] : [[name, value] as const];
   });
   return Object.fromEntries(named);
+}
+
+function leftInTrail(envelope: JsonObject): Readonly<Record<string, string>> {
+  const managementEvents = managementEventsLeft(valueAt(envelope, 'detail.requestParameters'));
+  return managementEvents === undefined ? {} : { managementEvents };
 }
 
 /** Policies of other types, such as those of tags and backups, deny nothing. */

@@ -14,6 +14,18 @@ export function stillLogsManagementEvents(parameters: unknown): boolean {
   return !NARROWING_FLAGS.some((flag) => parameters[flag] === false);
 }
 
+/**
+ * Which management events a trail logs after a call of PutEventSelectors that leaves some out. With none it may be one for data events
+ * alone, which never logged any: the call does not show what was there before. Undefined where it does not show what is left.
+ */
+export function managementEventsLeft(parameters: unknown): 'some' | 'none' | undefined {
+  if (!isJsonObject(parameters)) return undefined;
+  const { eventSelectors, advancedEventSelectors } = parameters;
+  if (Array.isArray(eventSelectors)) return eventSelectors.every(logsNone) ? 'none' : 'some';
+  if (!Array.isArray(advancedEventSelectors)) return undefined;
+  return advancedEventSelectors.every(logsNoneByFields) ? 'none' : 'some';
+}
+
 const NARROWING_FLAGS = ['isMultiRegionTrail', 'includeGlobalServiceEvents', 'isOrganizationTrail'];
 
 /** Selectors can leave out two services only, and rootguard watches neither. Both settings are on unless they are named. */
@@ -21,6 +33,16 @@ function logsAll(selector: unknown): boolean {
   if (!isJsonObject(selector)) return false;
   const { includeManagementEvents = true, readWriteType = 'All' } = selector;
   return includeManagementEvents === true && readWriteType === 'All';
+}
+
+function logsNone(selector: unknown): boolean {
+  return isJsonObject(selector) && selector.includeManagementEvents === false;
+}
+
+function logsNoneByFields(selector: unknown): boolean {
+  if (!isJsonObject(selector) || !Array.isArray(selector.fieldSelectors)) return false;
+  const fields: readonly unknown[] = selector.fieldSelectors;
+  return fields.some((field) => isField(field, 'eventCategory') && !isManagementCategory(field));
 }
 
 function logsAllByFields(selector: unknown): boolean {

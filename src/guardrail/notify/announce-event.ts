@@ -86,10 +86,15 @@ function notificationOf(announced: AnnouncedEvent): Omit<Notification, 'at'> {
       `Account ${announced.account}, ${announced.event.region}: ${eventLine(announced.event)}`,
       ...Object.entries(announced.details).map(([name, value]) => `${name}: ${value}`),
       ...(announced.errorCode === undefined ? [] : [`AWS refused it: ${announced.errorCode}`]),
+      ...(announced.details.managementEvents === 'none' ? [MAY_BE_FOR_DATA] : []),
       WHAT_TO_DO[topic],
     ],
   };
 }
+
+/** The trails of other accounts cannot be read, but an account that is heard has one. */
+const MAY_BE_FOR_DATA =
+  'A trail that logs data events alone is set like this as well: the event does not show what it logged before. If the account is heard after its next audit (rootguard report), another trail logs it.';
 
 /** Who may act in an account may repeat a call without end, so the same call of the same principal is notified once an hour. */
 function fingerprintOf({ topic, account, event, details, errorCode }: AnnouncedEvent): string {

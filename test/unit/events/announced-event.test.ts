@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../src/events/catalogue.ts';
-import { stillLogsManagementEvents } from '../../../src/events/trail-change.ts';
+import { managementEventsLeft, stillLogsManagementEvents } from '../../../src/events/trail-change.ts';
 import { isAnnounced, parseFixture, readEventFixtures } from '../../support/event-fixtures.ts';
 
 const ANNOUNCED = readEventFixtures().filter(isAnnounced);
@@ -31,7 +31,9 @@ describe('an announced event', () => {
         ? Object.keys(meaning.details ?? {}).map((name) => `${id} ${name}`)
         : [],
     );
-    expect([...new Set(read)].sort()).toEqual([...named].sort());
+    // It follows from the selectors.
+    const found = 'trail-selectors-narrowed managementEvents';
+    expect([...new Set(read)].sort()).toEqual([...named, found].sort());
   });
 
   it('is cut where what it names is longer than anything that AWS writes', () => {
@@ -67,5 +69,20 @@ describe('a trail', () => {
     [false, { eventSelectors: ['All'] }],
   ])('logs all management events (%s) after %j', (expected, parameters) => {
     expect(stillLogsManagementEvents(parameters)).toBe(expected);
+  });
+
+  const data = { field: 'eventCategory', equals: ['Data'] };
+  it.each([
+    ['none', { eventSelectors: [{ includeManagementEvents: false, dataResources: [] }] }],
+    ['some', { eventSelectors: [{ includeManagementEvents: false }, { readWriteType: 'WriteOnly' }] }],
+    ['some', { eventSelectors: ['All'] }],
+    ['none', advanced(data)],
+    ['some', advanced(management, { field: 'readOnly', equals: ['true'] })],
+    ['some', { advancedEventSelectors: [...advanced(data).advancedEventSelectors, {}, 'All'] }],
+    ['some', { advancedEventSelectors: ['All'] }],
+    [undefined, { isMultiRegionTrail: false }],
+    [undefined, undefined],
+  ])('logs %s of the management events after %j', (expected, parameters) => {
+    expect(managementEventsLeft(parameters)).toBe(expected);
   });
 });

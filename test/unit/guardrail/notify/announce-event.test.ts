@@ -58,6 +58,21 @@ describe('an event that needs no audit', () => {
     expect(lines).toContain('AWS refused it: AccessDenied');
   });
 
+  it.each([
+    ['none', true],
+    ['some', false],
+  ])(
+    'says of a trail with %s of the management events whether it may be one for data events: %s',
+    async (left, may) => {
+      const { announce, notifier } = givenAnnouncer();
+      const details = { trail: 'all', managementEvents: left };
+      await announce(givenAnnounced({ topic: 'trail-weakened', details }));
+      const lines = notifier.published[0]?.lines.join('\n');
+      expect(lines).toContain(`managementEvents: ${left}`);
+      expect(lines?.includes('data events alone')).toBe(may);
+    },
+  );
+
   it('is recorded and notified once, however often it is delivered', async () => {
     const { announce, entries, notified } = givenAnnouncer();
     await announce(givenAnnounced());
