@@ -50,7 +50,7 @@ export async function auditAccount(
   policy: Policy = ENFORCED_EVERYWHERE,
 ): Promise<AccountAudit> {
   const inactive = auditOfInactive(account);
-  return inactive ?? judge(deps, account, await readInAuditSession(deps.auditor, account.id), policy);
+  return inactive ?? judge(deps, account, await readInAuditSession(deps.auditor, account.id), { policy });
 }
 
 /** No root session is opened in it. Undefined for an ACTIVE account. */
@@ -61,12 +61,18 @@ export function auditOfInactive(account: MemberAccount): AccountAudit | undefine
   return account.state === 'ACTIVE' ? undefined : { type: 'skipped', account, state: 'skipped' };
 }
 
+interface Judging {
+  readonly policy?: Policy;
+  /** As the latest recorded audit shows it. Without a record nobody knows that an approved password has lost its MFA. */
+  readonly hadMfa?: boolean;
+}
+
 /** Reads the exceptions after the account, and decides. */
 export async function judge(
   deps: Pick<AuditDependencies, 'exceptions' | 'clock'>,
   account: MemberAccount,
   reading: AuditReading | UnreadableReading,
-  policy: Policy = ENFORCED_EVERYWHERE,
+  { policy = ENFORCED_EVERYWHERE, hadMfa = false }: Judging,
 ): Promise<AccountAudit> {
   if (reading.type === 'unreadable') {
     return { type: 'unreadable', account, state: 'unknown', failure: reading.failure };
@@ -92,6 +98,7 @@ export async function judge(
     exceptions,
     policy,
     triggers: [],
+    hadMfa,
     breaker: 'closed',
     now: deps.clock.now(),
   });

@@ -3,6 +3,7 @@ import type { MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { awsFailureOf } from '../../domain/errors.ts';
 import type { Operator } from '../../domain/ledger-entry.ts';
+import { hadMfa } from '../../domain/posture.ts';
 import { keptOrWithheld, postureOf } from '../account/account-posture.ts';
 import type { AuditContext } from '../account/audit-context.ts';
 import { appendAudit } from '../account/audit-entry.ts';
@@ -59,7 +60,8 @@ export async function auditAndRecord(
   // If it cannot be reserved, the account is audited all the same.
   const reserved = await settlePromise(deps.posture.reserveRevision(account.id));
   const reading = await readInAuditSession(deps.auditor, account.id);
-  const audit = await judge(deps, account, reading);
+  const previous = reserved.status === 'fulfilled' ? reserved.value.posture : undefined;
+  const audit = await judge(deps, account, reading, { hadMfa: hadMfa(previous) });
   if (!hasSeenAll(audit)) return { audit, recording: { type: 'nothing-seen' } };
   const recording = await orFailure(async () => {
     const known = unwrap(reserved);

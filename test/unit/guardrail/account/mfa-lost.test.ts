@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Credential } from '../../../../src/domain/credentials.ts';
-import { ACCOUNT, givenCredential, givenException, givenRootEvent } from '../../../support/builders.ts';
-import { givenGuard, givenListedSweep, NOW } from '../guard-fixture.ts';
+import { auditAndRecord } from '../../../../src/guardrail/operate/record-audit.ts';
+import {
+  ACCOUNT,
+  givenAccount,
+  givenCredential,
+  givenException,
+  givenRootEvent,
+} from '../../../support/builders.ts';
+import { givenGuard, givenListedSweep, NOW, OPERATOR } from '../guard-fixture.ts';
 
 const PASSWORD = givenCredential('login-profile');
 const MFA = givenCredential('mfa-device');
@@ -43,6 +50,16 @@ describe('an approved password whose MFA device is gone', () => {
     await guard(EVENT);
     set([PASSWORD, MFA]);
     expect(await guard(EVENT)).toMatchObject({ state: 'excepted' });
+  });
+
+  it('is not forgotten after an audit that an operator records', async () => {
+    const { deps, guard, set, posture, notified } = await givenApproved([PASSWORD, MFA]);
+    set([PASSWORD]);
+    const audited = await auditAndRecord(deps, givenAccount(), OPERATOR);
+    expect(audited).toMatchObject({ audit: { state: 'violating' }, recording: { type: 'recorded' } });
+    expect(await posture()).toMatchObject({ state: 'violating', credentials: [{ reason: 'mfa-lost' }] });
+    expect(await guard(EVENT)).toMatchObject({ state: 'violating', results: [{ reason: 'mfa-lost' }] });
+    expect(notified()).toEqual(['mfa-lost']);
   });
 
   it('is no violation where the password never had any', async () => {
