@@ -169,7 +169,11 @@ function accountRow(account: ReportedAccount, { unitNames }: OrganizationReport)
       tone: STATE_TONES[account.state],
     },
     account.credentials
-      .map(({ credential, result }) => `${describeCredential(credential)} ${result}`)
+      .map(
+        ({ credential, result, reason }) =>
+          // It is kept, and still the account needs action.
+          `${describeCredential(credential)} ${result}${reason === 'mfa-lost' ? ', its MFA device is gone' : ''}`,
+      )
       .join(', ') || (account.failure === undefined ? '' : describeWithRequestId(account.failure)),
     account.auditedAt ?? 'never',
   ];
