@@ -94,16 +94,17 @@ async function surveyHearing(
   // With sweeps every few days, a silent account must not be forgotten before the next one.
   const auditedSince = now.getTime() - staleAfterHours(deployedCoverage.sweepEveryHours) * 3_600_000;
   for await (const { account: id, posture, hearing } of postures.readAll()) {
-    if (!isAccountId(id) || posture === undefined) continue;
+    if (!isAccountId(id)) continue;
     const { heardAt, awaitingHeartbeatSince, notifiedSilentSince } = hearing;
-    const { name, auditedAt, sessionOpenedAt = auditedAt } = posture;
+    // A posture that does not parse hides no silence. The audit that waits was made at least.
+    const auditedAt = posture?.sessionOpenedAt ?? posture?.auditedAt ?? awaitingHeartbeatSince;
     // An account that has left is not audited any more.
-    if (sessionOpenedAt.getTime() < auditedSince) continue;
+    if (auditedAt === undefined || auditedAt.getTime() < auditedSince) continue;
     accounts.push({
       id,
-      name,
+      name: posture?.name ?? 'name unknown',
       since: awaitingHeartbeatSince ?? notifiedSilentSince ?? auditedAt,
-      auditedAt: sessionOpenedAt,
+      auditedAt,
       lastHeardAt: heardAt !== undefined && isFarAhead(heardAt, now) ? undefined : heardAt,
       notifiedSilentSince,
       dueAt: heartbeatDueAt(hearing, now),

@@ -229,6 +229,29 @@ describe('an account that is audited and not heard', () => {
     expect(audits.notified()).toEqual(['nothing-heard']);
   });
 
+  it('is silent although its posture does not parse', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    audits.muted.add(THREE);
+    await audits.audit();
+    const { postures } = audits.deps;
+    Object.assign(audits.deps, {
+      postures: {
+        async *readAll() {
+          for await (const row of postures.readAll()) {
+            if (row.account === TWO) yield { ...row, posture: undefined, issues: ['state: is missing'] };
+            else if (row.account === THREE) yield { ...row, posture: undefined, hearing: {} };
+            else yield row;
+          }
+        },
+      },
+    });
+    await audits.watch(30);
+    expect(audits.lines()).toEqual([
+      expect.stringMatching(new RegExp(`^accounts-silent: 1 account .*${TWO} \\(name unknown\\)`)),
+    ]);
+  });
+
   it('is counted even where nobody can be notified', async () => {
     const audits = givenAudits();
     audits.muted.add(TWO);
