@@ -115,6 +115,7 @@ export class HomeStack extends Stack {
       queues,
       busArn: hub.bus.eventBusArn,
       archiveArns: hub.archiveArns,
+      sessionRegions: configuration.sessionRegions,
       topicArn: notifications.topic.topicArn,
       consumer,
       sweeper,

@@ -24,13 +24,14 @@ const ORGANIZATION_READS = [
 ] as const;
 
 export interface OperatorPoliciesProps {
-  readonly names: Pick<ResourceNames, 'bus' | 'rulePrefix' | 'policies'>;
+  readonly names: Pick<ResourceNames, 'bus' | 'rulePrefix' | 'policies' | 'sessionsUndelivered'>;
   readonly organization: Organization;
   readonly key: kms.IKey | undefined;
   readonly tables: Tables;
   readonly queues: Queues;
   readonly busArn: string;
   readonly archiveArns: readonly string[];
+  readonly sessionRegions: readonly string[];
   readonly topicArn: string;
   readonly consumer: ServiceFunction;
   readonly sweeper: ServiceFunction;
@@ -56,6 +57,13 @@ export class OperatorPolicies extends Construct {
       `IAM5[Resource::arn:<AWS::Partition>:events:${region}:${account}:rule/${props.names.bus}/${props.names.rulePrefix}*]`,
       'All rules on the bus of rootguard, and no other rules.',
     );
+    if (props.sessionRegions.length > 0) {
+      acknowledge(
+        this,
+        `IAM5[Resource::arn:<AWS::Partition>:sqs:*:${account}:${props.names.sessionsUndelivered}]`,
+        'A queue of that name is in each of the further Regions, and a policy has a maximum size.',
+      );
+    }
     const names = props.names.policies;
     const useKey = props.key === undefined ? [] : [keyPermission(props.key)];
     this.policy(
@@ -168,6 +176,7 @@ function exceptionAdminPermissions({ organization, tables, queues }: OperatorPol
 function operatorPermissions(props: OperatorPoliciesProps): Permission[] {
   const { names, organization, tables, queues, topicArn, sweeper, busArn, archiveArns } = props;
   const arn = queueArns(queues);
+  const regionalQueues = sessionsQueueArns(tables, props);
   return [
     ...organizationReadPermissions(organization, ORGANIZATION_READS),
     // A recovery creates its exception before it allows a password.
@@ -207,7 +216,7 @@ function operatorPermissions(props: OperatorPoliciesProps): Permission[] {
     {
       sid: 'InspectQueues',
       actions: actionsOf('queueInspector', 'queueUrls'),
-      resources: Object.values(arn),
+      resources: [...Object.values(arn), ...regionalQueues],
     },
     {
       sid: 'MoveDeadLetters',
@@ -217,7 +226,7 @@ function operatorPermissions(props: OperatorPoliciesProps): Permission[] {
         'sqs:CancelMessageMoveTask',
         'sqs:StartMessageMoveTask',
       ],
-      resources: [arn.deadLetters, arn.undelivered],
+      resources: [arn.deadLetters, arn.undelivered, ...regionalQueues],
     },
     {
       sid: 'ReplayEvents',
@@ -241,6 +250,17 @@ function anyReplayArn(scope: Construct): string {
 function homeRulesArn(scope: Construct, { bus, rulePrefix }: OperatorPoliciesProps['names']): string {
   const { partition, region, account } = Stack.of(scope);
   return `arn:${partition}:events:${region}:${account}:rule/${bus}/${rulePrefix}*`;
+}
+
+/** Of undelivered events, in further Regions; what is protected from others has to be read by somebody. */
+function sessionsQueueArns(
+  scope: Construct,
+  { names, sessionRegions }: Pick<OperatorPoliciesProps, 'names' | 'sessionRegions'>,
+): readonly string[] {
+  const { partition, account } = Stack.of(scope);
+  return sessionRegions.length === 0
+    ? []
+    : [`arn:${partition}:sqs:*:${account}:${names.sessionsUndelivered}`];
 }
 
 function tableArns({ exceptions, ledger, posture, settings, sessions }: Tables): string[] {

@@ -145,6 +145,17 @@ describe('further Regions', () => {
     });
   });
 
+  it('let operators, and no others, take messages from that queue', () => {
+    const granting = (settings: object) =>
+      resourcesOf(templateOf(synthesizeRootguard(settings).home), 'AWS::IAM::ManagedPolicy')
+        .filter(({ Properties }) =>
+          JSON.stringify(Properties.PolicyDocument).includes(`:sqs:*:${HOME}:rootguard-sessions-undelivered`),
+        )
+        .map(({ Properties }) => Properties.ManagedPolicyName);
+    expect(granting({ sessionRegions: REGIONS })).toEqual(['RootguardOperator']);
+    expect(granting({})).toEqual([]);
+  });
+
   it('let the role do nothing but put events on the bus of rootguard', () => {
     for (const template of [ofHome, ofManagement]) {
       if (template === undefined) throw new Error('there is no stack');

@@ -68,9 +68,10 @@ describe('the templates', () => {
       for (const [configuration, settings] of configurations) {
         for (const [name, template] of templatesOf(settings)) {
           const text = JSON.stringify(template, null, 1);
-          // Most settings change one stack; the others are identical.
-          if (linted.has(text)) continue;
-          linted.add(text);
+          // Most settings change one stack; the others are identical, and those of further Regions differ in the Region only.
+          const inAnyRegion = text.replaceAll(/\b[a-z]{2}-[a-z]+-\d\b/g, 'REGION');
+          if (linted.has(inAnyRegion)) continue;
+          linted.add(inAnyRegion);
           files.set(`${configuration.replaceAll(' ', '-')}.${name}.template.json`, text);
         }
       }
