@@ -2,6 +2,7 @@ import { matches, parsePattern } from 'organization-sandbox/eventbridge/pattern/
 import { describe, expect, it } from 'vitest';
 import type { EventLocation, Meaning } from '../../../src/events/catalogue/watched-event.ts';
 import { CATALOGUE, countsCall, findWatchedEvents } from '../../../src/events/catalogue.ts';
+import { ownPartRules, ownPartRulesOfOtherRegion } from '../../../src/events/own-parts/rules.ts';
 import {
   archivePatternOf,
   CONTROL_TOWER_RULES,
@@ -11,6 +12,7 @@ import {
   REGIONAL_MEMBER_RULES,
   REGIONAL_RULES,
 } from '../../../src/events/rules.ts';
+import { DEFAULT_NAMES } from '../../../src/installation/names.ts';
 import {
   type EventFixture,
   isAnnounced,
@@ -166,6 +168,21 @@ describe('the EventBridge rules', () => {
     const rules = busRules().filter(({ queue }) => queue === 'activity');
     expect(rules.length).toBeGreaterThan(0);
     for (const { pattern } of rules) expect(pattern.account).toEqual([HOME, MANAGEMENT]);
+  });
+
+  it.each([
+    ['home', ['own-forwarding', 'own-service', 'own-alarms', 'own-keys']],
+    ['management', ['own-forwarding', 'own-alarms']],
+    ['member', ['own-forwarding']],
+  ] as const)('watch on the default bus of %s the parts that are there', (location, names) => {
+    const rules = ownPartRules(DEFAULT_NAMES, location, { watchesKeys: true });
+    expect(rules.map(({ name }) => name)).toEqual(names);
+    for (const { pattern } of rules) expect(pattern['replay-name']).toEqual([{ exists: false }]);
+  });
+
+  it('watch in another Region all but keys, as only a stack that forwards is there', () => {
+    const rules = ownPartRulesOfOtherRegion(DEFAULT_NAMES);
+    expect(rules.map(({ name }) => name)).toEqual(['own-forwarding', 'own-service', 'own-alarms']);
   });
 
   it('do not forward the sign-in of an IAM user', () => {
