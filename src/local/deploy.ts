@@ -88,7 +88,7 @@ export interface RuleToPut {
   readonly name: string;
   readonly description: string;
   readonly pattern: object;
-  readonly state: RuleState;
+  readonly state: RuleState | 'DISABLED';
   readonly busName: string;
   readonly targetArn: string;
   /** Required for a bus in another account, as on AWS. */

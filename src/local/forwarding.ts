@@ -1,3 +1,4 @@
+import { EnableRuleCommand } from '@aws-sdk/client-eventbridge';
 import { paginateListAccounts } from '@aws-sdk/client-organizations';
 import { CreateTopicCommand } from '@aws-sdk/client-sns';
 import type { Sandbox } from 'organization-sandbox/sandbox.ts';
@@ -14,11 +15,14 @@ import {
   REGIONAL_RULES,
 } from '../events/rules.ts';
 import { DEFAULT_NAMES } from '../installation/names.ts';
-import { administratorOf, createSandboxClients } from './clients.ts';
-import { createQueue, present, putRule } from './deploy.ts';
+import { administratorOf, createSandboxClients, roleOf } from './clients.ts';
+import { createQueue, present, putRule, type RuleToPut } from './deploy.ts';
 import { type Poller, startPoller } from './poller.ts';
 
 const STACK_SET = { name: 'rootguard-stack-set', timeoutSeconds: 60 };
+
+/** With which CloudFormation deploys to member accounts. What it changes there is a deployment. */
+const STACK_SETS_ROLE = 'stacksets-exec-0123456789abcdef';
 
 const SETTINGS = { batchSize: 10, batchingWindowSeconds: 0, maximumConcurrency: 2 };
 
@@ -50,22 +54,45 @@ export async function startForwarding(
     }
   }
 
-  async function forward(accountId: string, rules: readonly EventRule[], region?: string): Promise<void> {
-    const client = createSandboxClients(endpoint, administratorOf(accountId), region).eventBridge;
+  async function forward(
+    accountId: string,
+    rules: readonly Omit<RuleToPut, 'busName' | 'targetArn' | 'roleArn'>[],
+    region?: string,
+  ): Promise<void> {
+    const client = createSandboxClients(endpoint, roleOf(accountId, STACK_SETS_ROLE), region).eventBridge;
     const roleArn = `arn:aws:iam::${accountId}:role/rootguard-forwarder`;
     for (const rule of rules) {
       await putRule(client, { ...rule, busName: 'default', targetArn: busArn, roleArn });
     }
   }
 
-  async function forwardFromNewcomers(): Promise<undefined> {
+  const ownRulesOf = (accountId: string) => ownPartRules(DEFAULT_NAMES, locationOf(accountId, sandbox));
+
+  async function forwardFromMissing(): Promise<readonly string[]> {
+    const missing: string[] = [];
     for await (const { Accounts = [] } of paginateListAccounts({ client: organizations }, {})) {
-      const newcomers = Accounts.flatMap(({ Id }) => (Id === undefined || forwarded.has(Id) ? [] : [Id]));
-      await Promise.all(newcomers.map(forwardFrom));
+      missing.push(...Accounts.flatMap(({ Id }) => (Id === undefined || forwarded.has(Id) ? [] : [Id])));
+    }
+    await Promise.all(missing.map(forwardFrom));
+    return missing;
+  }
+
+  /** The rule about changes of rootguard is disabled until it has its target, so that it does not report that it is put there. */
+  async function forwardFromNewcomers(): Promise<undefined> {
+    for (const accountId of await forwardFromMissing()) {
+      const rules = ownRulesOf(accountId);
+      await forward(
+        accountId,
+        rules.map((rule) => ({ ...rule, state: 'DISABLED' })),
+      );
+      const { eventBridge } = createSandboxClients(endpoint, roleOf(accountId, STACK_SETS_ROLE));
+      for (const { name } of rules) {
+        await eventBridge.send(new EnableRuleCommand({ Name: `${DEFAULT_NAMES.rulePrefix}${name}` }));
+      }
     }
   }
 
-  await forwardFromNewcomers();
+  await forwardFromMissing();
   const arrivals = await createQueue(sqs, 'rootguard-stack-set');
   for (const { name, ...rule } of MANAGEMENT_RULES) {
     await putRule(eventBridge, {
@@ -77,11 +104,7 @@ export async function startForwarding(
   }
   await withoutOwnRecords(sandbox, async () => {
     await tellManagement(sandbox);
-    await Promise.all(
-      [...forwarded].map((accountId) =>
-        forward(accountId, ownPartRules(DEFAULT_NAMES, locationOf(accountId, sandbox))),
-      ),
-    );
+    await Promise.all([...forwarded].map((accountId) => forward(accountId, ownRulesOf(accountId))));
   });
   return startPoller(sandbox, arrivals.arn, STACK_SET, forwardFromNewcomers, SETTINGS, onError);
 }
@@ -119,10 +142,7 @@ function regionalRulesOf(
   return [managementAccountId, homeAccountId].includes(accountId) ? REGIONAL_RULES : REGIONAL_MEMBER_RULES;
 }
 
-/**
- * The rules for changes of rootguard itself would report that they are put here, as nothing on the sandbox deploys as CloudFormation.
- * For the same reason accounts that arrive later have none of them.
- */
+/** The rules for changes of rootguard itself would report that they are put here, as nothing in home deploys as CloudFormation. */
 async function withoutOwnRecords({ eventBridge }: Sandbox, deploy: () => Promise<void>): Promise<void> {
   eventBridge.setDeliveryFaults(({ source }) => ({ drop: source === 'aws.events' }));
   try {

@@ -1,4 +1,6 @@
+import { DeleteRuleCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
+import { administratorOf, createSandboxClients } from '../../src/local/clients.ts';
 import { NO_CREDENTIALS, type Scene } from '../../src/local/demo/scene.ts';
 import { givenScene, WITH_PASSWORD } from '../support/sandbox-scene.ts';
 import { countCalls, readDeadLetters } from './messages.ts';
@@ -46,6 +48,24 @@ describe('an account that joins', () => {
     if (account) account.state = 'ACTIVE';
     await scene.advance(30);
     expect(scene.credentialsOf(NEWCOMER)).toEqual(NO_CREDENTIALS);
+  });
+
+  it('has the rule that tells when somebody removes its forwarding, which its own deployment does not set off', async () => {
+    const scene = await givenScene();
+    scene.sandbox.join({ id: NEWCOMER, joinedMethod: 'CREATED' });
+    await scene.stack.idle();
+    await scene.advance(120);
+    expect(notificationsOf(scene)).toEqual([]);
+
+    const administrator = createSandboxClients(scene.sandbox.endpoint, administratorOf(NEWCOMER)).eventBridge;
+    const Name = 'rootguard-root-credentials';
+    await administrator.send(new RemoveTargetsCommand({ Rule: Name, Ids: ['rootguard'] }));
+    await administrator.send(new DeleteRuleCommand({ Name }));
+    await scene.stack.idle();
+    await scene.advance(120);
+    const [first] = scene.sandbox.sns.published();
+    expect(first?.subject).toContain(NEWCOMER);
+    expect(first?.message).toContain(`The forwarding rule ${Name} in account ${NEWCOMER}`);
   });
 
   it('by invitation keeps its root credentials until its grace ends, and is then audited without a sweep', async () => {
