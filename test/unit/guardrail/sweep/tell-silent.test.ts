@@ -229,6 +229,20 @@ describe('an account that is audited and not heard', () => {
     expect(audits.notified()).toEqual(['nothing-heard']);
   });
 
+  it('is not called heard again when nothing is expected of it any more', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    await audits.audit();
+    await audits.watch(30);
+    const account = audits.organization.members.get(TWO);
+    if (account === undefined) throw new Error('no such member');
+    audits.organization.setAccount({ ...account, state: 'SUSPENDED' }, []);
+    await audits.audit(TWO);
+    await audits.watch(30);
+    expect(audits.notified()).toEqual(['accounts-silent']);
+    expect((await audits.posture.read(TWO))?.hearing).toEqual({});
+  });
+
   it('is silent although its posture does not parse', async () => {
     const audits = givenAudits();
     audits.muted.add(TWO);
