@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import type { RootAction } from 'organization-sandbox/control/root-actions.ts';
 import type { FaultEffect } from 'organization-sandbox/settings/fault-injector.ts';
 import { is } from '../support/history-actions.ts';
+import type { SilenceAct } from './sandbox-silence.ts';
 
 /** What can happen to rootguard deployed on the sandbox. Accounts are numbers: their index in the list. */
 export type SandboxAction =
+  | SilenceAct
   | { readonly type: 'root'; readonly account: number; readonly action: RootAction }
   | { readonly type: 'set-password'; readonly account: number }
   | { readonly type: 'pass'; readonly seconds: number }
@@ -80,6 +82,7 @@ export function sandboxHistory(accounts: number, maxLength: number): fc.Arbitrar
     ...operatorActions(account),
     ...organizationChanges(account),
     ...deploymentFaults(account),
+    ...silence(account),
   );
   return fc.array(action, { minLength: 1, maxLength });
 }
@@ -127,6 +130,21 @@ function organizationChanges(account: fc.Arbitrary<number>): Weighted[] {
     { weight: 1, arbitrary: fc.record({ type: is('leave'), account }) },
     { weight: 1, arbitrary: fc.record({ type: is('join'), account, unknownTimes: fc.nat(2) }) },
     { weight: 1, arbitrary: fc.record({ type: is('feature'), on: fc.boolean() }) },
+  ];
+}
+
+function silence(account: fc.Arbitrary<number>): Weighted[] {
+  return [
+    { weight: 2, arbitrary: fc.record({ type: is('mute'), account }) },
+    { weight: 1, arbitrary: fc.record({ type: is('unmute'), account }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: is('trail'),
+        logging: fc.boolean(),
+        readWrite: fc.constantFrom('All', 'WriteOnly'),
+      }),
+    },
   ];
 }
 

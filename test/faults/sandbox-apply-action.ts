@@ -9,6 +9,7 @@ import { TABLES } from '../../src/runtime/resources.ts';
 import { readEventFixtures } from '../support/event-fixtures.ts';
 import { OPERATOR } from '../support/guarded-world.ts';
 import type { SandboxAction } from './sandbox-actions.ts';
+import { applySilenceAct } from './sandbox-silence.ts';
 import { type SandboxWorld, UNIT } from './sandbox-world.ts';
 
 /** So that credentials of different actions differ in age. */
@@ -57,6 +58,10 @@ async function applyAction(world: SandboxWorld, action: SandboxAction): Promise<
     case 'feature':
     case 'deny':
       return changeOrganization(world, action);
+    case 'mute':
+    case 'unmute':
+    case 'trail':
+      return attempt(world, () => applySilenceAct(world, action));
     default:
       return disturb(world, action);
   }

@@ -9,6 +9,7 @@ import { TABLES } from '../../src/runtime/resources.ts';
 import { approves } from '../support/approvals.ts';
 import { givenAccount } from '../support/builders.ts';
 import { MANAGEMENT } from '../support/sandbox-scene.ts';
+import { waitForSilence, wrongSilence } from './sandbox-silence.ts';
 import { type Credential, credentialsOf, type Removal, type SandboxWorld } from './sandbox-world.ts';
 import { hasSweptFrom } from './sweep-from.ts';
 
@@ -23,9 +24,12 @@ export async function sandboxBreaches(world: SandboxWorld): Promise<readonly str
   await drainDelayed(world);
   const sweptFrom = world.now;
   if (!(await hasSweptFrom(sweptFrom, () => sweep(world)))) return ['the sweep did not finish'];
+  await waitForSilence(world);
+  const silence = await wrongSilence(world);
   await drainDelayed(world, 6);
   return [
     ...world.breaches,
+    ...silence,
     ...(await wrongPostures(world, sweptFrom)),
     ...targetsOutside(world),
     ...unreported(world),

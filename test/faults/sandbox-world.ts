@@ -45,6 +45,8 @@ export class SandboxWorld {
   readonly accounts: readonly string[];
   readonly breaches: string[] = [];
   readonly removals: Removal[] = [];
+  /** How the rule that was deleted in an account is put there again. */
+  readonly restoreRules = new Map<string, () => Promise<void>>();
   approvals: readonly Approval[] = [];
   isObserving = false;
   /** An operator's command removes in every mode. */

@@ -68,9 +68,12 @@ export async function applyHearingAct(
   }
 }
 
+/** What of a notification says who is heard. */
+type Told = { readonly key: Notification['key'] | undefined } & Pick<Notification, 'lines' | 'fingerprint'>;
+
 /** Accounts that the latest notification about them calls silent. Those that one only counts may be any. */
 export function notifiedSilent(
-  published: readonly Notification[],
+  published: readonly Told[],
   members: readonly AccountId[],
 ): ReadonlySet<AccountId> {
   const silent = new Set<AccountId>();
@@ -83,7 +86,7 @@ export function notifiedSilent(
   return silent;
 }
 
-export function isNothingHeardNotified(published: readonly Notification[]): boolean {
+export function isNothingHeardNotified(published: readonly Told[]): boolean {
   const latest = published.findLast(
     ({ key, fingerprint }) => key === 'nothing-heard' || fingerprint.startsWith('something-heard'),
   );
