@@ -124,7 +124,7 @@ describe('a sweep', () => {
   it('audits every account despite a rate limit on AssumeRoot', async () => {
     const members = givenMembers(8, WITH_PASSWORD);
     const scene = await givenScene({ accounts: members, settings: { maxAccountsPerHour: '1000' } });
-    scene.sandbox.settings.change({ assumeRootRateLimit: { ratePerSecond: 20, burst: 2 } });
+    scene.sandbox.settings.change({ assumeRootRateLimit: { ratePerSecond: 5, burst: 2 } });
     const calls = await scene.callsDuring(() => scene.stack.run('full-sweep'));
     expect(
       calls.some(({ operation, outcome }) => operation === 'AssumeRoot' && outcome === 'Throttling'),
