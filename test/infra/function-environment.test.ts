@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfiguration } from '../../src/installation/configuration.ts';
-import { ConfigurationError } from '../../src/installation/configuration-error.ts';
 import { MAX_ENVIRONMENT_BYTES } from '../../src/installation/environment-size.ts';
 import { MAX_COVERED_UNITS } from '../../src/installation/fields.ts';
+import { isAccepted } from './accepted-settings.ts';
 import { resolve } from './resolution.ts';
-import { EXAMPLE, HOME, resourcesOf, synthesizeRootguard, templateOf } from './synthesis.ts';
+import { HOME, resourcesOf, synthesizeRootguard, templateOf } from './synthesis.ts';
 
 /** Of the commercial Regions and those of GovCloud, the longest name is that of one, and the longest partition that of the other. */
 const REGION = 'ap-southeast-1';
@@ -28,16 +27,6 @@ const unit = (at: number) => `ou-ab12-${String(at).padStart(8, '0')}`;
 const longUnit = (at: number) => `ou-${'a'.repeat(32)}-${String(at).padStart(32, '0')}`;
 const list = (count: number, idOf: (at: number) => string) =>
   Array.from({ length: count }, (_, at) => idOf(at));
-
-function isAccepted(settings: object): boolean {
-  try {
-    parseConfiguration({ ...EXAMPLE, ...settings });
-    return true;
-  } catch (error) {
-    if (error instanceof ConfigurationError) return false;
-    throw error;
-  }
-}
 
 /** As many overrides as the configuration accepts beside these units. */
 function withMostOverrides(coveredOrganizationalUnits: readonly string[]): object {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfiguration } from '../../src/installation/configuration.ts';
-import { ConfigurationError } from '../../src/installation/configuration-error.ts';
 import { MAX_QUEUE_POLICY_BYTES } from '../../src/installation/queue-policy-size.ts';
+import { isAccepted } from './accepted-settings.ts';
 import { resolve } from './resolution.ts';
-import { EXAMPLE, HOME, resourcesOf, synthesizeRootguard, templateOf } from './synthesis.ts';
+import { HOME, resourcesOf, synthesizeRootguard, templateOf } from './synthesis.ts';
 
 const LONGEST = {
   namePrefix: 'a'.repeat(20),
@@ -17,16 +16,6 @@ const operators = (count: number) => ({
   ...LONGEST,
   operatorRoles: Array.from({ length: count }, (_, at) => `security/responders/team-${1000 + at}`),
 });
-
-function isAccepted(settings: object): boolean {
-  try {
-    parseConfiguration({ ...EXAMPLE, ...settings });
-    return true;
-  } catch (error) {
-    if (error instanceof ConfigurationError) return false;
-    throw error;
-  }
-}
 
 describe('the policy of a queue', () => {
   it('is no larger than SQS takes, with as many operators as the configuration accepts', () => {

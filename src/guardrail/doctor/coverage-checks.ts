@@ -4,8 +4,7 @@ import { type Coverage, coverageState, formatPercent, isNothingHeard } from '../
 import type { Inspector } from '../ports/deployment-inspection.ts';
 import { type Check, ok, problem, warning } from './check.ts';
 import type { EventNames } from './event-checks.ts';
-
-const MAX_LISTED_ACCOUNTS = 20;
+import { listedAccounts } from './listed-accounts.ts';
 
 export interface HeardAccounts {
   readonly coverage: Coverage;
@@ -60,8 +59,7 @@ async function listAccounts({ coverage, accounts, inspector, names }: HeardAccou
     const failure = failing?.get(account);
     return `${account} (${byId.get(account) ?? 'unknown name'}${failure === undefined ? '' : `: ${failure}`})`;
   };
-  const more = silent.length - MAX_LISTED_ACCOUNTS;
-  return `${silent.slice(0, MAX_LISTED_ACCOUNTS).map(described).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return listedAccounts(silent.map(described));
 }
 
 /** The one number. What is missing to it has a check of its own, so it alone is no problem. */

@@ -5,6 +5,7 @@ import type { LastEvent, Posture } from '../../domain/posture.ts';
 import type { Inspector, RuleFacts, TrailFacts } from '../ports/deployment-inspection.ts';
 import type { StoredPosture } from '../ports/posture.ts';
 import { type Check, notDetermined, ok, problem, refused, warning } from './check.ts';
+import { listedAccounts } from './listed-accounts.ts';
 import { restoredBy } from './restore.ts';
 
 export interface RequiredRule {
@@ -72,8 +73,6 @@ function describeTrail({ name, logging, globalServices }: TrailFacts): string {
   return `${name}: ${state}${globalServices ? '' : ', without global services'}`;
 }
 
-const MAX_LISTED_ACCOUNTS = 20;
-
 /** Whose credentials see the StackSet. */
 export interface StackSetAccounts {
   readonly callerAccount: AccountId;
@@ -100,17 +99,13 @@ export async function checkStackSet(
     (account) => account.state === 'ACTIVE' && account.id !== homeAccountId && !covered.has(account.id),
   );
   if (uncovered.length === 0) return ok(id, counted(covered.size, 'account'));
-  const listed = uncovered
-    .slice(0, MAX_LISTED_ACCOUNTS)
-    .map(
-      ({ id: account, name: accountName }) =>
-        `${account} (${accountName}${failing.has(account) ? `: ${failing.get(account)}` : ''})`,
-    );
-  const more =
-    uncovered.length > MAX_LISTED_ACCOUNTS ? ` and ${uncovered.length - MAX_LISTED_ACCOUNTS} more` : '';
+  const described = uncovered.map(
+    ({ id: account, name: accountName }) =>
+      `${account} (${accountName}${failing.has(account) ? `: ${failing.get(account)}` : ''})`,
+  );
   return problem(
     id,
-    `${counted(uncovered.length, 'account')} without forwarded events, audited by sweeps only: ${listed.join(', ')}${more}`,
+    `${counted(uncovered.length, 'account')} without forwarded events, audited by sweeps only: ${listedAccounts(described)}`,
     'Add their organizational units to coveredOrganizationalUnits, or fix what failed in the StackSet.',
   );
 }

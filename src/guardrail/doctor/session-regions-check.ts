@@ -3,6 +3,7 @@ import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { counted } from '../../domain/counted.ts';
 import type { Inspector } from '../ports/deployment-inspection.ts';
 import { type Check, notDetermined, ok, problem, refused, skipped, warning } from './check.ts';
+import { listedAccounts } from './listed-accounts.ts';
 
 /** What is to be watched in further Regions. */
 export interface RegionalWatch {
@@ -63,8 +64,6 @@ export async function checkSessionRegions(inspector: Reads, watched: Watched): P
   return found.find(({ status }) => status !== 'ok') ?? ok(ID, found.map(({ detail }) => detail).join('; '));
 }
 
-const MAX_LISTED_ACCOUNTS = 20;
-
 /** Accounts that have not enabled a Region are among those that failed. */
 async function checkMembers(inspector: Reads, { stackSet, stack }: RegionalWatch['members']): Promise<Check> {
   const reading = await inspector.readStackSet(stackSet);
@@ -74,11 +73,9 @@ async function checkMembers(inspector: Reads, { stackSet, stack }: RegionalWatch
   }
   const failing = [...reading.value.failing].map(([account, reason]) => `${account} (${reason})`);
   if (failing.length === 0) return ok(ID, `the rules of ${counted(reading.value.covered.size, 'account')}`);
-  const more =
-    failing.length > MAX_LISTED_ACCOUNTS ? ` and ${failing.length - MAX_LISTED_ACCOUNTS} more` : '';
   return warning(
     ID,
-    `${counted(failing.length, 'account')} without the rules in some Region: ${failing.slice(0, MAX_LISTED_ACCOUNTS).join(', ')}${more}`,
+    `${counted(failing.length, 'account')} without the rules in some Region: ${listedAccounts(failing)}`,
     `A Region that an account has not enabled cannot be used in it. Fix the others in the StackSet ${stackSet}.`,
   );
 }

@@ -7,6 +7,7 @@ import {
 } from '../../domain/aws-failure.ts';
 import { type CredentialResult, failureCauseOf } from '../../domain/credential-result.ts';
 import { type Credential, fingerprintOf } from '../../domain/credentials.ts';
+import { listed } from '../../domain/listed.ts';
 import type { Notification } from '../../domain/notification.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import type { FindingCounter } from '../ports/digest-progress.ts';
@@ -122,9 +123,10 @@ const MAX_NAMED_CREDENTIALS = 6;
 
 /** A password has no id of its own. */
 function namesOf(credentials: readonly Credential[]): string {
-  const names = credentials.map(({ kind, id }) => (kind === id ? kind : `${kind} ${id}`));
-  const more = names.length - MAX_NAMED_CREDENTIALS;
-  return more > 0 ? `${names.slice(0, MAX_NAMED_CREDENTIALS).join(', ')} and ${more} more` : names.join(', ');
+  return listed(
+    credentials.map(({ kind, id }) => (kind === id ? kind : `${kind} ${id}`)),
+    MAX_NAMED_CREDENTIALS,
+  );
 }
 
 /** For the sweeper, unless people know it already. The posture has to show the finding by now. */

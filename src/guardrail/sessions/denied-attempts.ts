@@ -1,3 +1,4 @@
+import { listed } from '../../domain/listed.ts';
 import { isDenied, principalOf, type RecordedSession } from '../../domain/recorded-session.ts';
 import { notify } from '../notify/notify.ts';
 import type { SessionDependencies } from './dependencies.ts';
@@ -99,7 +100,5 @@ function areWithin(attempts: readonly RecordedSession[]): boolean {
 const MAX_NAMES = 10;
 
 function namesOf(values: readonly (string | undefined)[]): string {
-  const names = [...new Set(values.map((value) => value ?? 'unknown'))];
-  const more = names.length - MAX_NAMES;
-  return more > 0 ? `${names.slice(0, MAX_NAMES).join(', ')} and ${more} more` : names.join(', ');
+  return listed([...new Set(values.map((value) => value ?? 'unknown'))], MAX_NAMES);
 }
