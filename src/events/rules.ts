@@ -83,7 +83,7 @@ const FAILED_SIGN_INS = CATALOGUE.filter(
 /** What anyone does that is announced. */
 const ANNOUNCED_CHANGES = CATALOGUE.filter(({ meaning }) => isAnnouncedBy('anyone', meaning));
 
-const NO_REPLAYS = [{ exists: false }] as const;
+export const NO_REPLAYS: readonly ReplayMatcher[] = [{ exists: false }];
 
 /**
  * The names of replays on the home bus start with it, in every installation: what tells them apart follows. The sandbox has no other
@@ -110,7 +110,8 @@ const HEARTBEATS: EventRule = {
 };
 
 /**
- * Who opens root sessions. The call is recorded where the caller is, in the Region of the endpoint of STS. A replay would be recorded at another time, and its session has long ended.
+ * Who opens root sessions. The call is recorded where the caller is, in the Region of the endpoint of STS. A replay would be recorded at
+ * another time, and its session has long ended.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-track-privileged-tasks.html
  */
 const OPENED_SESSIONS: EventRule = {
@@ -270,12 +271,11 @@ export interface HomeBusOptions {
  * have a name prefix that other accounts do not know.
  */
 export function homeBusRules({ replayNamePrefix, serviceAccounts }: HomeBusOptions): readonly HomeBusRule[] {
-  const replayName = [...NO_REPLAYS, { prefix: replayNamePrefix }];
   return [
     {
       name: 'watched-events',
       description: 'Everything that may lead to an audit',
-      pattern: { ...patternOf(AUDITED), 'replay-name': replayName },
+      pattern: { ...patternOf(AUDITED), 'replay-name': operatorsReplays(replayNamePrefix) },
       state: 'ENABLED',
       queue: 'triggers',
       archived: true,
@@ -286,6 +286,13 @@ export function homeBusRules({ replayNamePrefix, serviceAccounts }: HomeBusOptio
     ]),
     { ...HEARTBEATS, name: 'heard-accounts', queue: 'heartbeats', archived: false },
   ];
+}
+
+/** Matches also what operators replay. */
+export function operatorsReplays(
+  replayNamePrefix: HomeBusOptions['replayNamePrefix'],
+): readonly ReplayMatcher[] {
+  return [...NO_REPLAYS, { prefix: replayNamePrefix }];
 }
 
 /*

@@ -2,8 +2,10 @@ import {
   type EventRule,
   type HomeBusOptions,
   type HomeBusRule,
+  NO_REPLAYS,
   ofMembers,
   ofServiceAccounts,
+  operatorsReplays,
   type ReplayMatcher,
 } from '../rules.ts';
 import type { OwnPartLocation } from './calls.ts';
@@ -19,8 +21,6 @@ export interface OwnPartRuleOptions {
   /** Whether a key of the home account encrypts the data. */
   readonly watchesKeys: boolean;
 }
-
-const NO_REPLAYS: readonly ReplayMatcher[] = [{ exists: false }];
 
 /** For the default bus of such an account: changes of the parts of rootguard in it. */
 export function ownPartRules(
@@ -45,7 +45,7 @@ export function ownPartHomeBusRules(
   { replayNamePrefix, serviceAccounts }: HomeBusOptions,
   options: OwnPartRuleOptions = { watchesKeys: false },
 ): readonly HomeBusRule[] {
-  const replays = [...NO_REPLAYS, { prefix: replayNamePrefix }];
+  const replays = operatorsReplays(replayNamePrefix);
   return [
     ...ownPartPatterns(names, options).map((named) =>
       ofServiceAccounts(ruleOf(named, replays), serviceAccounts),
