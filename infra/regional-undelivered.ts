@@ -27,6 +27,8 @@ export function addUndeliveredQueue(
     retentionPeriod: Duration.seconds(UNDELIVERED_QUEUE.retentionSeconds),
     encryption: sqs.QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
+    // EventBridge is no source queue: it sends to its dead-letter queue.
+    redriveAllowPolicy: { redrivePermission: sqs.RedrivePermission.DENY_ALL },
   });
   acknowledge(queue, 'SQS3', 'It is the dead-letter queue of the rules.');
   queue.addToResourcePolicy(

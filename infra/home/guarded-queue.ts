@@ -1,4 +1,4 @@
-import { Duration, aws_iam as iam, type aws_kms as kms, Lazy, aws_sqs as sqs } from 'aws-cdk-lib';
+import { Duration, aws_iam as iam, type aws_kms as kms, Lazy, Stack, aws_sqs as sqs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { QueueSettings } from '../../src/runtime/resources.ts';
 
@@ -7,24 +7,29 @@ export interface GuardedQueueProps {
   readonly key: kms.IKey | undefined;
   /** Where a message goes after `settings.maxReceiveCount` receives. */
   readonly deadLetters?: GuardedQueue;
+  /** Names of the queues whose dead letters it takes. By default none: SQS moves dead letters past the queue's policy. */
+  readonly sources?: readonly string[];
 }
 
 /**
  * An encrypted, TLS-only standard queue whose policy denies sending to all roles that are not exempt, whatever their own
- * policies allow. AWS services are exempt from the denial, because they need an explicit allow statement anyway.
+ * policies allow. AWS services are exempt from the denial, because they need an explicit allow statement anyway. Nor does it take what
+ * another queue moves into it: for that no permission to send is needed, only one to create a queue.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
  */
 export class GuardedQueue extends Construct {
   readonly queue: sqs.Queue;
   private readonly senders: string[] = [];
 
-  constructor(scope: Construct, id: string, { settings, key, deadLetters }: GuardedQueueProps) {
+  constructor(scope: Construct, id: string, { settings, key, deadLetters, sources = [] }: GuardedQueueProps) {
     super(scope, id);
     const { name, retentionSeconds, visibilityTimeoutSeconds, maxReceiveCount } = settings;
     this.queue = new sqs.Queue(this, 'Queue', {
       queueName: name,
       retentionPeriod: Duration.seconds(retentionSeconds),
       enforceSSL: true,
+      redriveAllowPolicy: this.allowSources(sources),
       ...(visibilityTimeoutSeconds !== undefined && {
         visibilityTimeout: Duration.seconds(visibilityTimeoutSeconds),
       }),
@@ -50,6 +55,19 @@ export class GuardedQueue extends Construct {
         },
       }),
     );
+  }
+
+  /** By names, as the sources themselves refer to this queue. */
+  private allowSources(sources: readonly string[]): sqs.RedriveAllowPolicy {
+    if (sources.length === 0) return { redrivePermission: sqs.RedrivePermission.DENY_ALL };
+    const sourceQueues = sources.map((name) =>
+      sqs.Queue.fromQueueArn(
+        this,
+        `Source${name}`,
+        Stack.of(this).formatArn({ service: 'sqs', resource: name }),
+      ),
+    );
+    return { redrivePermission: sqs.RedrivePermission.BY_QUEUE, sourceQueues };
   }
 
   /** Exempts roles (ARNs or patterns) from the denial. They still need a permission of their own to send. */

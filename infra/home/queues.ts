@@ -20,6 +20,9 @@ export interface QueuesProps {
   readonly key: kms.IKey | undefined;
 }
 
+/** Those that a function reads. */
+const WORK_QUEUES = ['triggers', 'later', 'sweep', 'heartbeats', 'activity', 'memberActivity'] as const;
+
 /** Of the home bus. */
 const TARGETS_OF_RULES = ['triggers', 'heartbeats', 'activity', 'memberActivity'] as const;
 
@@ -41,7 +44,11 @@ export class Queues extends Construct {
   constructor(scope: Construct, id: string, { names, organizationId, operatorRoles, key }: QueuesProps) {
     super(scope, id);
     const settings = settingsOf(names.queues);
-    this.deadLetters = new GuardedQueue(this, 'DeadLetters', { settings: settings.deadLetters, key });
+    this.deadLetters = new GuardedQueue(this, 'DeadLetters', {
+      settings: settings.deadLetters,
+      key,
+      sources: WORK_QUEUES.map((name) => settings[name].name),
+    });
     this.undelivered = new GuardedQueue(this, 'Undelivered', { settings: settings.undelivered, key });
     acknowledge(
       this.undelivered,

@@ -12,6 +12,7 @@ import type { ListenerQueueName } from '../domain/listener-queue.ts';
 import { ownPartHomeBusRules } from '../events/own-parts/rules.ts';
 import { homeBusRules, REPLAY_NAME_PREFIX, type RuleState } from '../events/rules.ts';
 import type { QueueName } from '../guardrail/ports/work-queues.ts';
+import { REGION } from '../installation/defaults.ts';
 import { DEFAULT_NAMES } from '../installation/names.ts';
 import {
   BUS_NAME,
@@ -48,6 +49,12 @@ export async function deployHome(
   await Promise.all(Object.values(TABLES).map((table) => createTable(dynamodb, table)));
   const deadLetters = await createQueue(sqs, DEAD_LETTER_QUEUE.name, {
     MessageRetentionPeriod: DEAD_LETTER_QUEUE.retentionSeconds,
+    RedriveAllowPolicy: JSON.stringify({
+      redrivePermission: 'byQueue',
+      sourceQueueArns: Object.values(QUEUES).map(
+        ({ name }) => `arn:aws:sqs:${REGION}:${homeAccountId}:${name}`,
+      ),
+    }),
   });
   const [triggers, later, sweep, heartbeats, activity, memberActivity, topic, bus] = await Promise.all([
     createWorkQueue(sqs, QUEUES.triggers, deadLetters),
@@ -144,6 +151,7 @@ function createWorkQueue(
   return createQueue(sqs, settings.name, {
     VisibilityTimeout: settings.visibilityTimeoutSeconds,
     MessageRetentionPeriod: settings.retentionSeconds,
+    RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'denyAll' }),
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: deadLetters.arn,
       maxReceiveCount: settings.maxReceiveCount,

@@ -1,7 +1,14 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { stacksOf } from '../../infra/rootguard.ts';
-import { memberTemplateOf, type Resource, synthesizeRootguard, templateOf } from './synthesis.ts';
+import { deployedParts } from './deployed-parts.ts';
+import {
+  CONFIGURATIONS,
+  memberTemplateOf,
+  type Resource,
+  synthesizeRootguard,
+  templateOf,
+} from './synthesis.ts';
 
 const EVERY_STACK = {
   turnOnRootAccess: true,
@@ -92,5 +99,32 @@ describe('tags', () => {
   it('are on the StackSets, which put them on what they create in the member accounts', () => {
     const stackSets = resourcesOf({ tags }).filter(({ Type }) => Type === 'AWS::CloudFormation::StackSet');
     expect(stackSets.map(({ Properties }) => Properties.Tags.length)).toEqual([3, 3]);
+  });
+});
+
+describe('the queues', () => {
+  const queues = deployedParts(CONFIGURATIONS['everything on']).filter(
+    ({ type }) => type === 'AWS::SQS::Queue',
+  );
+
+  // Whoever may create a queue could otherwise have SQS move messages into one that denies them to send.
+  it('take dead letters only of the queues that send theirs to them', () => {
+    expect(queues.length).toBeGreaterThan(10);
+    for (const queue of queues) {
+      const sources = queues.filter(
+        ({ stackName, properties: { RedrivePolicy } }) =>
+          stackName === queue.stackName &&
+          RedrivePolicy?.deadLetterTargetArn['Fn::GetAtt'][0] === queue.logicalId,
+      );
+      const { redrivePermission, sourceQueueArns = [] } = queue.properties.RedriveAllowPolicy ?? {};
+      const allowed = sourceQueueArns.map((arn: Resource) =>
+        String(arn['Fn::Join'][1].at(-1)).split(':').at(-1),
+      );
+      expect([queue.name, redrivePermission, allowed.toSorted()]).toEqual([
+        queue.name,
+        sources.length > 0 ? 'byQueue' : 'denyAll',
+        sources.map(({ name }) => name).toSorted(),
+      ]);
+    }
   });
 });

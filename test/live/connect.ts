@@ -42,12 +42,13 @@ export function portsOn(
 
 /** The clients, for questions about AWS's exact messages. */
 export function observationTarget(clients: AwsClients, target: LiveTarget): ObservationTarget {
-  const { sts, iam } = clients;
+  const { sts, iam, sqs } = clients;
   const open = createRootSessions({ ...clients, partition: target.partition });
   return {
     ...target,
     sts,
     iam,
+    sqs,
     session: sessionsOf(open, target),
     inSeconds: (seconds) => near(new Date(systemPlatform.clock.now().getTime() + seconds * 1000)),
     accountCreatedAt: ANY_DATE,

@@ -78,7 +78,8 @@ function intention({ callerArn, organizationId, account }: LiveTarget): string {
     `As ${callerArn}, in organization ${organizationId}:`,
     `- opens root sessions in ${account}, and asks for some that AWS refuses;`,
     `- twice allows a root password in ${account} (CreateLoginProfile) and deletes it again at once;`,
-    '- reads the organization: its features and the first page of its accounts.',
+    '- reads the organization: its features and the first page of its accounts;',
+    '- makes an SQS queue in the account of the caller, and deletes it again.',
     `Nothing stays behind but CloudTrail events. Nobody should use the root user of ${account} meanwhile.`,
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import {
   ALLOW_PASSWORD,
   ASSUME_ROOT,
+  DEAD_LETTERS,
   DELETE_PASSWORD,
   FEATURES,
   type Observation,
@@ -46,6 +47,7 @@ describe('the contract that rootguard relies on', () => {
 describe('AWS, as it was observed to answer', () => {
   describe('sts:AssumeRoot', () => itAnswers(ASSUME_ROOT));
   describe('organization features', () => itAnswers(FEATURES));
+  describe('dead-letter queues', () => itAnswers(DEAD_LETTERS));
   describe('a root user without credentials', () => itAnswers(ROOT_WITHOUT_CREDENTIALS));
   describe('a root user that may set a password', () =>
     itAnswers([ALLOW_PASSWORD, ...ROOT_WITH_PASSWORD, DELETE_PASSWORD]));

@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { observationTarget } from '../src/testing/observation-target.ts';
-import { FEATURES } from '../src/testing/observations.ts';
+import { DEAD_LETTERS, FEATURES } from '../src/testing/observations.ts';
 import { errorOf } from '../src/testing/sdk-error.ts';
 import { startTestSandbox, type TestSandbox } from '../src/testing/test-sandbox.ts';
 import type { WorldInput } from '../src/world/schema.ts';
@@ -192,3 +192,10 @@ async function givenUser(sandbox: TestSandbox, statements: readonly unknown[] = 
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
   return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey };
 }
+
+describe('dead-letter queues, as AWS documents them', () => {
+  test.each(DEAD_LETTERS)('$title', async ({ call, expected }) => {
+    const target = observationTarget(await givenOrganization(), MEMBER);
+    expect(await call(target)).toEqual(expected(target));
+  });
+});

@@ -13,9 +13,15 @@ let queueUrl: string;
 
 beforeAll(async () => {
   aws = await givenAws();
-  for (const QueueName of ['work', 'dead']) {
+  for (const [QueueName, Attributes] of [
+    ['work', {}],
+    ['dead', {}],
+    ['closed', allow({ redrivePermission: 'denyAll' })],
+    ['of-others', allow({ redrivePermission: 'byQueue', sourceQueueArns: [arn('other')] })],
+    ['of-work', allow({ redrivePermission: 'byQueue', sourceQueueArns: [arn('other'), arn('work')] })],
+  ] as const) {
     queueUrl ??= `${aws.endpoint}/${ACCOUNT}/${QueueName}`;
-    await aws.sqs(ACCOUNT).send(new CreateQueueCommand({ QueueName }));
+    await aws.sqs(ACCOUNT).send(new CreateQueueCommand({ QueueName, Attributes }));
   }
 });
 
@@ -114,6 +120,16 @@ describe('attributes of a queue', () => {
       redrive({ deadLetterTargetArn: arn('dead', ACCOUNT, 'eu-west-1'), maxReceiveCount: 1 }),
       /same region/,
     ],
+    [
+      'a queue that is no dead-letter queue of any other',
+      redrive({ deadLetterTargetArn: arn('closed'), maxReceiveCount: 1 }),
+      /redrive allow policy/,
+    ],
+    [
+      'the dead-letter queue of another queue',
+      redrive({ deadLetterTargetArn: arn('of-others'), maxReceiveCount: 1 }),
+      /redrive allow policy/,
+    ],
     ['an allow policy that is no JSON', { RedriveAllowPolicy: 'all' }, /RedriveAllowPolicy/],
     ['an unknown permission', allow({ redrivePermission: 'all' }), /RedriveAllowPolicy/],
     ['byQueue without queues', allow({ redrivePermission: 'byQueue' }), /RedriveAllowPolicy/],
@@ -138,6 +154,10 @@ describe('attributes of a queue', () => {
     ['the most', { VisibilityTimeout: '43200', DelaySeconds: '900', MessageRetentionPeriod: '1209600' }],
     ['encryption', { KmsMasterKeyId: 'alias/aws/sqs', KmsDataKeyReusePeriodSeconds: '86400' }],
     ['a count as a text', redrive({ deadLetterTargetArn: arn('dead'), maxReceiveCount: '1000' })],
+    [
+      'a dead-letter queue that names it',
+      redrive({ deadLetterTargetArn: arn('of-work'), maxReceiveCount: 1 }),
+    ],
     ['no redrive policy any more', { RedrivePolicy: '' }],
     ['everybody may use it', allow({ redrivePermission: 'allowAll' })],
     ['one queue may use it', allow({ redrivePermission: 'byQueue', sourceQueueArns: [arn('work')] })],

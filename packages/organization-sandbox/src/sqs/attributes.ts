@@ -1,6 +1,6 @@
 import { isJsonObjectText } from '../contract/json.ts';
 import { invalidParameterValue, SqsError } from './errors.ts';
-import { checkRedriveAllowPolicy, parseRedrivePolicy } from './redrive-policy.ts';
+import { parseRedriveAllowPolicy, parseRedrivePolicy } from './redrive-policy.ts';
 
 /** The attributes of a queue. Every value is a string, as in SQS. */
 export type QueueAttributes = Readonly<Record<string, string>>;
@@ -19,13 +19,13 @@ const NUMBERS: Readonly<
   ReceiveMessageWaitTimeSeconds: { min: 0, max: 20, initial: 0 },
 };
 
-/** Stored and returned, but without effect in the sandbox, except for RedrivePolicy; each with the check of SQS. */
+/** Stored and returned, but without effect in the sandbox, except for the two redrive policies; each with the check of SQS. */
 const TEXTS: Readonly<Record<string, (value: string) => void>> = {
   Policy: (value) => {
     if (!isJsonObjectText(value)) throw invalidAttribute('Policy');
   },
   RedrivePolicy: (value) => void parseRedrivePolicy(value),
-  RedriveAllowPolicy: checkRedriveAllowPolicy,
+  RedriveAllowPolicy: (value) => void parseRedriveAllowPolicy(value),
   KmsMasterKeyId: (value) => {
     if (!/^[\w/:-]{1,2048}$/.test(value)) throw invalidAttribute('KmsMasterKeyId');
   },

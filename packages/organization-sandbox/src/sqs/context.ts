@@ -5,7 +5,7 @@ import { invalidValue, queueDoesNotExist } from './errors.ts';
 import type { MoveTasks } from './move-tasks.ts';
 import { type Queue, type QueueId, queueArn } from './queue.ts';
 import type { QueueStore } from './queue-store.ts';
-import { parseRedrivePolicy } from './redrive-policy.ts';
+import { allowsSource, parseRedrivePolicy } from './redrive-policy.ts';
 
 /** What SQS operations work on. */
 export interface SqsContext {
@@ -34,7 +34,7 @@ export function queueOfUrl(context: SqsContext, call: Call, url: string): Queue 
   return queue;
 }
 
-/** Checks that the dead-letter queue exists, in the account and Region of its source. */
+/** Checks that the dead-letter queue exists, in the account and Region of its source, and allows it. */
 export function checkRedriveTarget(context: SqsContext, source: QueueId, attributes: QueueAttributes): void {
   const { RedrivePolicy } = attributes;
   if (!RedrivePolicy) return;
@@ -43,6 +43,9 @@ export function checkRedriveTarget(context: SqsContext, source: QueueId, attribu
   const [, , , region, accountId] = deadLetterTargetArn.split(':');
   if (region !== source.region) throw refused('Dead-letter target must be in same region as the source.');
   if (accountId !== source.accountId) throw refused('Dead-letter target owner should be same as the source.');
-  if (context.queues.get(deadLetterTargetArn) === undefined)
-    throw refused('Dead letter target does not exist.');
+  const deadLetterQueue = context.queues.get(deadLetterTargetArn);
+  if (deadLetterQueue === undefined) throw refused('Dead letter target does not exist.');
+  if (!allowsSource(deadLetterQueue.attributes.RedriveAllowPolicy, queueArn(source))) {
+    throw refused('The redrive allow policy of the dead letter target does not permit this source queue.');
+  }
 }

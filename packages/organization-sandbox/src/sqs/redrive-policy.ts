@@ -49,11 +49,23 @@ const redriveAllowPolicy = v.union([
 ]);
 
 /** Which queues may use this one as their dead-letter queue: under `byQueue` those that are listed, at most 10. */
-export function checkRedriveAllowPolicy(text: string): void {
-  if (v.is(redriveAllowPolicy, parseJsonObject(text))) return;
+export function parseRedriveAllowPolicy(text: string): v.InferOutput<typeof redriveAllowPolicy> {
+  const policy = v.safeParse(redriveAllowPolicy, parseJsonObject(text));
+  if (policy.success) return policy.output;
   throw invalidValue(
     text,
     'RedriveAllowPolicy',
     'Expected redrivePermission to be one of allowAll, denyAll and byQueue, and with byQueue 1 to 10 sourceQueueArns.',
   );
+}
+
+/**
+ * Whether a queue may name the one with this policy as its dead-letter queue; without a policy all may.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+ */
+export function allowsSource(redriveAllowPolicyText: string | undefined, sourceArn: string): boolean {
+  if (!redriveAllowPolicyText) return true;
+  const policy = parseRedriveAllowPolicy(redriveAllowPolicyText);
+  if (policy.redrivePermission === 'byQueue') return policy.sourceQueueArns.includes(sourceArn);
+  return policy.redrivePermission === 'allowAll';
 }

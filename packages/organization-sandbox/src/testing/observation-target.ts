@@ -1,4 +1,5 @@
 import { IAMClient } from '@aws-sdk/client-iam';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { ObservationTarget } from './observations.ts';
 import { openRootSession } from './root-session.ts';
@@ -14,6 +15,7 @@ export function observationTarget(
   return {
     sts: sandbox.client(STSClient),
     iam: sandbox.client(IAMClient),
+    sqs: sandbox.client(SQSClient),
     callerArn: `arn:aws:sts::${caller}:assumed-role/sandbox-admin/session`,
     partition: 'aws',
     organizationId: sandbox.organizationId,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   CreateLoginProfileCommand,
   DeleteLoginProfileCommand,
@@ -10,6 +11,12 @@ import {
   ListOrganizationsFeaturesCommand,
   ListSigningCertificatesCommand,
 } from '@aws-sdk/client-iam';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { AssumeRootCommand, type AssumeRootCommandInput, type STSClient } from '@aws-sdk/client-sts';
 import type { TaskPolicyName } from './root-session.ts';
 import { errorOf } from './sdk-error.ts';
@@ -24,6 +31,7 @@ export interface ObservationTarget {
   /** With the credentials of an administrator of the management account or of the delegated administrator for IAM. */
   readonly sts: STSClient;
   readonly iam: IAMClient;
+  readonly sqs: SQSClient;
   readonly callerArn: string;
   readonly partition: string;
   readonly organizationId: string;
@@ -267,3 +275,38 @@ export const DELETE_PASSWORD: Observation = {
   },
   expected: () => ({}),
 };
+
+/**
+ * By the documentation; AWS's text was not observed. It makes one queue, with a name of its own, and deletes it again.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+ */
+export const DEAD_LETTERS: readonly Observation[] = [
+  {
+    title: 'a queue that denies all sources is no dead-letter queue of another one',
+    call: async ({ sqs }) => {
+      const name = `rootguard-live-test-${randomUUID()}`;
+      const denyAll = JSON.stringify({ redrivePermission: 'denyAll' });
+      const { QueueUrl } = await sqs.send(
+        new CreateQueueCommand({ QueueName: name, Attributes: { RedriveAllowPolicy: denyAll } }),
+      );
+      try {
+        const { Attributes } = await sqs.send(
+          new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+        );
+        const redrive = { deadLetterTargetArn: Attributes?.QueueArn, maxReceiveCount: 1 };
+        const { code, status } = await errorOf(
+          sqs.send(
+            new CreateQueueCommand({
+              QueueName: `${name}-source`,
+              Attributes: { RedrivePolicy: JSON.stringify(redrive) },
+            }),
+          ),
+        );
+        return { code, status };
+      } finally {
+        await sqs.send(new DeleteQueueCommand({ QueueUrl }));
+      }
+    },
+    expected: () => ({ code: 'InvalidParameterValue', status: 400 }),
+  },
+];
