@@ -62,6 +62,11 @@ export function fingerprintOf(credentials: readonly Credential[]): string {
     .join();
 }
 
+/** Whether there is a password that no MFA device guards. */
+export function hasPasswordWithoutMfa(credentials: readonly Credential[]): boolean {
+  return hasPassword(credentials) && !credentials.some(({ kind }) => kind === 'mfa-device');
+}
+
 export function hasPassword(credentials: readonly Credential[]): boolean {
   return credentials.some((credential) => credential.kind === 'login-profile');
 }

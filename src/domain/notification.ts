@@ -9,6 +9,10 @@ export const NOTIFICATIONS = {
   'credentials-removed': { severity: 'warning', title: 'Unapproved root credentials removed' },
   'violation-found': { severity: 'critical', title: 'Unapproved root credentials found and left in place' },
   'mfa-lost': { severity: 'critical', title: 'An approved root password has lost its MFA device' },
+  'mfa-changed': {
+    severity: 'critical',
+    title: 'An approved root password has another MFA device than before',
+  },
   'sweep-findings': { severity: 'critical', title: 'A sweep found many accounts that need attention' },
   'first-sweep': { severity: 'warning', title: 'The first sweep of the organization has ended' },
   'removal-failed': { severity: 'critical', title: 'Root credentials could not be removed' },

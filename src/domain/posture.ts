@@ -8,11 +8,17 @@ import {
   failureCauseOf,
   remainsAfter,
 } from './credential-result.ts';
-import { type Credential, credentialSchema, isSameCredential } from './credentials.ts';
+import {
+  type Credential,
+  credentialSchema,
+  fingerprintOf,
+  hasPasswordWithoutMfa,
+  isSameCredential,
+} from './credentials.ts';
 import { MAX_IAM_READ_LAG_SECONDS } from './iam-read-lag.ts';
 import { lostEventSchema } from './lost-events.ts';
 import { POSTURE_STATES } from './posture-state.ts';
-import { isUncertain } from './reasons.ts';
+import { isUncertain, type ReasonKey } from './reasons.ts';
 import { type EntriesOutput, maybe, type Output, object, objectWithOthers, utcTimestamp } from './schema.ts';
 
 const lastEvent = object({
@@ -24,6 +30,26 @@ const lastEvent = object({
 });
 
 export interface LastEvent extends Output<typeof lastEvent> {}
+
+const guardedPassword = object({
+  /** Of the password: another one is another password, although it has the same id. */
+  createdAt: maybe(utcTimestamp),
+  /** The MFA devices that guard it, or that guarded it last; at least one. */
+  mfaDevices: v.array(credentialSchema),
+});
+
+/** A password that was seen with an MFA device. */
+export interface GuardedPassword extends Output<typeof guardedPassword> {}
+
+const incident = object({
+  /** Part of the fingerprint of its notification. */
+  id: v.string(),
+  /** What the latest audit that could decide found unapproved, or without the MFA that guarded it: see `incidentAfter`. */
+  violations: v.array(v.string()),
+});
+
+/** Unapproved credentials that stay. It ends when an audit sees the account acceptable; a change for the worse is another one. */
+export interface Incident extends Output<typeof incident> {}
 
 const POSTURE_FIELDS = {
   account: accountIdSchema,
@@ -55,6 +81,10 @@ const POSTURE_FIELDS = {
   lastEvent: v.optional(lastEvent),
   /** Left out where there are none. */
   lostEvents: v.optional(v.array(lostEventSchema)),
+  /** Left out where no password is known to have had MFA. One that does not parse must not hide the rest. */
+  guardedPassword: v.fallback(v.optional(guardedPassword), undefined),
+  /** Left out where nothing is open; one that does not parse is notified again. */
+  incident: v.fallback(v.optional(incident), undefined),
 };
 
 export const postureSchema = object(POSTURE_FIELDS);
@@ -136,11 +166,121 @@ export function isViolation({ result, reason }: Pick<CredentialResult, 'result' 
   return result !== 'kept' || reason === 'mfa-lost';
 }
 
-/** Whether the account had a password and an MFA device that guarded it, or is known to have lost it since. */
-export function hadMfa(previous: Posture | undefined): boolean {
-  const remaining = previous?.credentials.filter(remainsAfter) ?? [];
-  const has = (kind: Credential['kind']) => remaining.some(({ credential }) => credential.kind === kind);
-  return has('login-profile') && (has('mfa-device') || remaining.some(({ reason }) => reason === 'mfa-lost'));
+/** Whether the password once had MFA, as far as audits have seen it. */
+export function hadMfa(
+  previous: Pick<Posture, 'guardedPassword'> | undefined,
+  credentials: readonly Credential[],
+): boolean {
+  const password = credentials.find(({ kind }) => kind === 'login-profile');
+  return password !== undefined && isOfPassword(previous?.guardedPassword, password);
+}
+
+function isOfPassword(guarded: GuardedPassword | undefined, password: Credential): boolean {
+  return guarded !== undefined && guarded.createdAt?.getTime() === password.createdAt?.getTime();
+}
+
+/**
+ * The password that is known to have had MFA, after an audit that has read the account. It is remembered for as long as that password
+ * exists, whatever its approval; an audit that could not decide on the password changes nothing.
+ */
+export function guardedPasswordAfter(
+  known: GuardedPassword | undefined,
+  results: readonly CredentialResult[],
+): GuardedPassword | undefined {
+  const remaining = results.filter(remainsAfter);
+  const password = remaining.find(({ credential }) => credential.kind === 'login-profile');
+  if (password === undefined) return undefined;
+  if (isUndecided(password.reason)) return known;
+  const mfaDevices = mfaDevicesIn(remaining);
+  if (mfaDevices.length > 0) return { createdAt: password.credential.createdAt, mfaDevices };
+  return isOfPassword(known, password.credential) ? known : undefined;
+}
+
+/** MFA devices beside or in place of those that are known to guard an approved password. */
+export function newMfaDevices(
+  known: GuardedPassword | undefined,
+  results: readonly CredentialResult[],
+): readonly Credential[] {
+  const password = results.find(({ credential }) => credential.kind === 'login-profile');
+  if (known === undefined || password?.result !== 'kept' || !isOfPassword(known, password.credential)) {
+    return [];
+  }
+  return mfaDevicesIn(results.filter(remainsAfter)).filter(
+    (device) => !known.mfaDevices.some((one) => isUnchanged(one, device)),
+  );
+}
+
+function mfaDevicesIn(results: readonly CredentialResult[]): readonly Credential[] {
+  return results.map(({ credential }) => credential).filter(({ kind }) => kind === 'mfa-device');
+}
+
+/** Reasons that another audit within minutes replaces, and those of an audit that could not find out what is approved. */
+const TEMPORARY_REASONS: readonly ReasonKey[] = [
+  'exceptions-unreadable',
+  'password-may-appear',
+  'removed-elsewhere',
+];
+
+function isUndecided(reason: ReasonKey): boolean {
+  return isUncertain(reason) || TEMPORARY_REASONS.includes(reason);
+}
+
+/** Credentials that stay until somebody acts: nobody approved them, or their MFA is gone. */
+export function violationsIn(results: readonly CredentialResult[]): readonly CredentialResult[] {
+  return results.filter(
+    ({ result, reason }) =>
+      (result === 'withheld' && !TEMPORARY_REASONS.includes(reason)) || reason === 'mfa-lost',
+  );
+}
+
+/**
+ * The incident of an account after an audit that has read it. It goes on while violations stay or become fewer, and through audits that
+ * could not decide. A violation that was not there before, a key that was switched on again, or a password that has no MFA any more is a
+ * new one. Its id depends only on what was known before and on what is there, so that a second try after a crash, or a concurrent run,
+ * notifies nobody twice.
+ */
+export function incidentAfter(
+  previous: Pick<Posture, 'incident' | 'auditedAt'> | undefined,
+  state: Posture['state'],
+  results: readonly CredentialResult[],
+): Incident | undefined {
+  if (state === 'compliant' || state === 'excepted') return undefined;
+  const known = previous?.incident;
+  const found = violationsIn(results);
+  if (found.length === 0) return known;
+  const isWithoutMfa = isPasswordWithoutMfa(results);
+  const violations = found.map((one) => violationText(one, isWithoutMfa)).sort();
+  const isKnown = (violation: CredentialResult) =>
+    noBetterThan(violation, isWithoutMfa).some((text) => known?.violations.includes(text));
+  if (known && found.every(isKnown)) return { id: known.id, violations };
+  return { id: `${previous?.auditedAt.toISOString() ?? ''}#${violations.join('+')}`, violations };
+}
+
+/** The violation as it is, and whatever is worse: with a key switched on, a password without MFA, or without an approval. */
+function noBetterThan(violation: CredentialResult, isWithoutMfa: boolean): readonly string[] {
+  const unapproved = { ...violation, reason: 'unapproved' } as const;
+  return [violation, unapproved].flatMap((one) => {
+    const active = { ...one, credential: { ...one.credential, status: 'Active' as const } };
+    return [one, active].flatMap((each) => [violationText(each, isWithoutMfa), violationText(each, true)]);
+  });
+}
+
+function violationText(
+  { credential, reason }: Pick<CredentialResult, 'credential' | 'reason'>,
+  isWithoutMfa: boolean,
+): string {
+  const isUnguarded = credential.kind === 'login-profile' && isWithoutMfa;
+  return [
+    fingerprintOf([credential]),
+    ...(credential.status === 'Inactive' ? ['inactive'] : []),
+    ...(isUnguarded ? ['without-mfa'] : []),
+    ...(reason === 'mfa-lost' ? ['approved'] : []),
+  ].join();
+}
+
+/** Whether a password remains that no MFA device guards. */
+export function isPasswordWithoutMfa(results: readonly CredentialResult[]): boolean {
+  return hasPasswordWithoutMfa(results.filter(remainsAfter).map(({ credential }) => credential));
 }
 
 /** Derived from the credentials that remain after an enforcement (or after an audit, where nothing was removed). */

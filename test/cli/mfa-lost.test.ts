@@ -20,7 +20,11 @@ async function givenLostMfa(givenCli: GivenCli) {
   await exceptions.add(EXCEPTION);
   const decision = { credential: PASSWORD, reason: 'mfa-lost' as const, exceptionId: EXCEPTION.id };
   await posture.record(
-    givenPosture({ state: 'violating', credentials: [{ ...decision, result: 'kept' }] }),
+    givenPosture({
+      state: 'violating',
+      credentials: [{ ...decision, result: 'kept' }],
+      guardedPassword: { createdAt: PASSWORD.createdAt, mfaDevices: [givenCredential('mfa-device')] },
+    }),
     1,
   );
   await ledger.append({
@@ -47,7 +51,7 @@ describe.concurrent('an approved password whose MFA device is gone', () => {
     expect(accounts.find(({ accountId }) => accountId === PAYMENTS)).toMatchObject({ credentials: [LOST] });
 
     const { stdout } = await cli.run(['report']);
-    expect(stdout).toContain('login-profile kept, its MFA device is gone');
+    expect(stdout).toContain('login-profile without MFA kept, its MFA device is gone');
     const csv = (await cli.run(['report', '-o', 'csv'])).stdout;
     expect(csv).toMatch(new RegExp(`^${PAYMENTS},.*login-profile.*mfa-lost`, 'm'));
   });

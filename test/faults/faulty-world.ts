@@ -72,9 +72,11 @@ export class FaultyWorld extends GuardedWorld {
       }),
       posture: this.#losing('posture', {
         ...posture,
-        record: (latest, ...order) => {
+        record: async (latest, ...order) => {
           oracle.notePosture(latest);
-          return posture.record(latest, ...order);
+          const recorded = await posture.record(latest, ...order);
+          if (recorded === 'recorded') oracle.noteRecorded(latest);
+          return recorded;
         },
       }),
       sentNotifications: this.#losing('sentNotifications', memory.sentNotifications),

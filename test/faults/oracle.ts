@@ -1,5 +1,6 @@
 import type { AccountId } from '../../src/domain/account.ts';
 import type { AwsFailure } from '../../src/domain/aws-failure.ts';
+import { remainsAfter } from '../../src/domain/credential-result.ts';
 import {
   type Credential,
   hasPassword,
@@ -45,6 +46,8 @@ export class Oracle {
   readonly #startedAt = new Map<string, Date>();
   /** Enforcements whose outcome leaves a credential that was to be removed. */
   readonly #incomplete = new Set<string>();
+  /** Approved passwords that a recorded audit saw with MFA, as `<account> <time of creation>`. */
+  readonly #guardedPasswords = new Set<string>();
   readonly #memory: MemoryWorld;
 
   constructor(memory: MemoryWorld) {
@@ -164,11 +167,31 @@ export class Oracle {
     return !isExcused && worker.clockSeconds === 0 && seconds < IN_PROGRESS_SECONDS;
   }
 
+  /** What is stored, so that a later audit knows it. */
+  noteRecorded({ account, state, credentials }: Posture): void {
+    const remaining = credentials.filter(remainsAfter).map(({ credential }) => credential);
+    const password = remaining.find(({ kind }) => kind === 'login-profile');
+    const hasMfa = remaining.some(({ kind }) => kind === 'mfa-device');
+    // An audit that could not find out anything repeats what an earlier one saw.
+    if (password && hasMfa && state !== 'unknown') this.#guardedPasswords.add(nameOf(account, password));
+  }
+
+  /** Whether an approved password has no MFA any more, as far as audits have seen it. */
+  hasLostMfa(account: AccountId, credentials: readonly Credential[]): boolean {
+    const password = credentials.find(({ kind }) => kind === 'login-profile');
+    const hasMfa = credentials.some(({ kind }) => kind === 'mfa-device');
+    return password !== undefined && !hasMfa && this.#guardedPasswords.has(nameOf(account, password));
+  }
+
   notePosture({ account, state }: Posture): void {
     const worker = currentWorker();
     if (state !== 'compliant' || worker?.lastInventory?.length === 0) return;
     this.breaches.push(`3: compliant without a reading that showed nothing (${account})`);
   }
+}
+
+function nameOf(account: AccountId, { createdAt }: Credential): string {
+  return `${account} ${createdAt?.toISOString()}`;
 }
 
 function removalBreach(

@@ -84,7 +84,7 @@ async function wrongPostures(world: FaultyWorld, sweptFrom: Date): Promise<reado
       ? 'skipped'
       : left.length === 0
         ? 'compliant'
-        : unapproved.length > 0
+        : unapproved.length > 0 || world.oracle.hasLostMfa(member.id, left)
           ? 'violating'
           : 'excepted';
     const state = posture?.state ?? 'missing';

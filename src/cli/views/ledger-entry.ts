@@ -169,7 +169,7 @@ function describeInventory(inventory: Inventory): string {
     return `could not be read (${describeWithRequestId(inventory.failure)})`;
   return inventory.credentials.length === 0
     ? 'no root credentials'
-    : `${inventory.credentials.map(describeCredential).join(', ')} present`;
+    : `${inventory.credentials.map((one) => describeCredential(one)).join(', ')} present`;
 }
 
 /** The action of an unknown reason is not known either. */

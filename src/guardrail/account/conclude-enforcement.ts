@@ -16,9 +16,10 @@ import {
 import { isAnythingUnreported } from '../notify/unreported.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
-import { postureOf, type RecordedAudit, recordAudited, violationIn } from './account-posture.ts';
+import { postureOf, violationIn } from './account-posture.ts';
 import { type AuditContext, type DecidedContext, isSweptOnly } from './audit-context.ts';
 import { canaryRunBehind } from './canary-run.ts';
+import { type RecordedAudit, recordAudited } from './conclude-audit.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { EnforcementResults } from './enforce.ts';
 import { noteGraceEnd } from './grace-end.ts';
@@ -36,7 +37,7 @@ export async function concludeEnforcement(
   const failure = failureOfAppeared(results, after);
   const state = failure ? 'unknown' : postureStateOf(results);
   const posture = postureOf(context, known.posture, { state, results }, readAt);
-  const finding = violationIn(context.account, results, context.triggers);
+  const finding = violationIn(posture, context.triggers);
   const isOfCanary = await isCanaryRemoval(deps, context, results);
   const isSwept = isSweptOnly(context.triggers);
   const notified = await allSettledInOrder([

@@ -38,7 +38,7 @@ export async function decideAgain(
     credentials,
     policy,
     triggers,
-    hadMfa: hadMfa(context.known.posture),
+    hadMfa: hadMfa(context.known.posture, credentials),
     breaker: 'closed',
     now,
   });

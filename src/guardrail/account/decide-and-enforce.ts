@@ -132,7 +132,7 @@ async function readDecisionBasis(
       exceptions,
       policy,
       triggers,
-      hadMfa: hadMfa(context.known.posture),
+      hadMfa: hadMfa(context.known.posture, credentials),
       breaker: 'closed',
       now,
     },

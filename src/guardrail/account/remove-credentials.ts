@@ -1,7 +1,7 @@
 import { settlePromise } from '../../concurrency/settled.ts';
 import { describeFailure } from '../../domain/aws-failure.ts';
-import type { RecordedAudit } from './account-posture.ts';
 import { type DecidedContext, type GuardContext, isSweptOnly } from './audit-context.ts';
+import type { RecordedAudit } from './conclude-audit.ts';
 import { concludeEnforcement } from './conclude-enforcement.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { type EnforcementResults, enforce } from './enforce.ts';

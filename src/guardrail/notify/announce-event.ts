@@ -7,8 +7,7 @@ import type { LedgerReader } from '../ports/ledger.ts';
 import type { NotifyDependencies } from './dependencies.ts';
 import { actorFingerprint, hourOf } from './fingerprints.ts';
 import { eventLine } from './notification-lines.ts';
-import { notify } from './notify.ts';
-import { notifyAtMost } from './notify-at-most.ts';
+import { notify, notifyAtMost } from './notify.ts';
 
 export interface AnnounceDependencies extends NotifyDependencies {
   readonly homeAccountId: AccountId;

@@ -6,7 +6,7 @@ import {
   describeWithRequestId,
 } from '../../domain/aws-failure.ts';
 import { type CredentialResult, failureCauseOf } from '../../domain/credential-result.ts';
-import { type Credential, fingerprintOf } from '../../domain/credentials.ts';
+import { type Credential, fingerprintOf, hasPassword } from '../../domain/credentials.ts';
 import { listed } from '../../domain/listed.ts';
 import type { Notification } from '../../domain/notification.ts';
 import type { Trigger } from '../../domain/trigger.ts';
@@ -34,23 +34,36 @@ export interface Finding {
 
 type Account = Pick<MemberAccount, 'id' | 'name'>;
 
-/** @param withheld at least one */
+export interface ViolationFacts {
+  readonly triggers?: readonly Trigger[] | undefined;
+  /** Whether the account has a password that no MFA device guards. */
+  readonly isWithoutMfa?: boolean;
+  /** Without it, the same credentials are the same incident. */
+  readonly incidentId?: string | undefined;
+}
+
+/** @param violations at least one */
 export function violationFinding(
   account: Account,
-  withheld: readonly CredentialResult[],
-  triggers: readonly Trigger[] = [],
+  violations: readonly CredentialResult[],
+  { triggers = [], isWithoutMfa = false, incidentId }: ViolationFacts = {},
 ): Finding {
-  const credentials = withheld.map(({ credential }) => credential);
+  const credentials = violations.map(({ credential }) => credential);
   return {
     account: account.id,
     name: account.name,
     credentials,
-    summary: namesOf(credentials),
+    summary: namesOf(credentials, isWithoutMfa),
     notification: {
-      key: withheld.every(({ reason }) => reason === 'mfa-lost') ? 'mfa-lost' : 'violation-found',
+      key: violations.every(({ reason }) => reason === 'mfa-lost') ? 'mfa-lost' : 'violation-found',
       account: account.id,
-      fingerprint: `violation#${account.id}#${fingerprintOf(credentials)}${withheld.some(({ reason }) => reason === 'mfa-lost') ? '#mfa-lost' : ''}`,
-      lines: [accountLine(account), ...withheld.map(resultLine), ...attribution(triggers)],
+      fingerprint: `violation#${account.id}#${incidentId ?? fingerprintOf(credentials)}`,
+      lines: [
+        accountLine(account),
+        ...violations.map(resultLine),
+        ...(isWithoutMfa && hasPassword(credentials) ? ['No MFA device guards the password.'] : []),
+        ...attribution(triggers),
+      ],
     },
     repeat: 'weekly',
   };
@@ -122,9 +135,10 @@ export function removalFailedFingerprint(
 const MAX_NAMED_CREDENTIALS = 6;
 
 /** A password has no id of its own. */
-function namesOf(credentials: readonly Credential[]): string {
+function namesOf(credentials: readonly Credential[], isWithoutMfa = false): string {
+  const password = isWithoutMfa ? 'login-profile without MFA' : 'login-profile';
   return listed(
-    credentials.map(({ kind, id }) => (kind === id ? kind : `${kind} ${id}`)),
+    credentials.map(({ kind, id }) => (kind === 'login-profile' ? password : `${kind} ${id}`)),
     MAX_NAMED_CREDENTIALS,
   );
 }

@@ -6,6 +6,7 @@ import {
   describeWithRequestId,
 } from '../../domain/aws-failure.ts';
 import type { CredentialResult } from '../../domain/credential-result.ts';
+import { type Credential, fingerprintOf } from '../../domain/credentials.ts';
 import { effectOfMalformedRow, type MalformedException } from '../../domain/exception.ts';
 import type { OpenEnforcement } from '../../domain/posture.ts';
 import type { Trigger } from '../../domain/trigger.ts';
@@ -14,7 +15,7 @@ import type { NotifyDependencies } from './dependencies.ts';
 import { type Finding, removalFailedFingerprint, unreadableFinding } from './findings.ts';
 import { enforcementFingerprint } from './fingerprints.ts';
 import { accountLine, attribution, linesBefore, resultLine, unreportedLines } from './notification-lines.ts';
-import { notify, REPEAT_AFTER_SECONDS } from './notify.ts';
+import { notify, notifyAtMost, REPEAT_AFTER_SECONDS } from './notify.ts';
 import { NOTHING_UNREPORTED, type Unreported } from './unreported.ts';
 
 /** The account that a notification is about, and why it was audited. */
@@ -117,6 +118,45 @@ export async function recordAsNotified(
   for (const { id } of enforcements) {
     await sentNotifications.recordSent(enforcementFingerprint(id), clock.now(), REPEAT_AFTER_SECONDS.once);
   }
+}
+
+/** How many changes of the MFA of one account are notified one by one on one day: whoever can sign in can repeat them at will. */
+const MAX_MFA_CHANGES = 3;
+
+/** @param devices beside or in place of those that were known to guard the approved password */
+export async function notifyMfaChanged(
+  deps: NotifyDependencies,
+  {
+    account,
+    triggers,
+  }: { readonly account: Pick<MemberAccount, 'id' | 'name'>; readonly triggers: readonly Trigger[] },
+  devices: readonly Credential[],
+  results: readonly CredentialResult[],
+): Promise<void> {
+  const day = deps.clock.now().toISOString().slice(0, 10);
+  await notifyAtMost(
+    deps,
+    {
+      key: 'mfa-changed',
+      account: account.id,
+      fingerprint: `mfa-changed#${account.id}#${fingerprintOf(devices)}`,
+      lines: [
+        accountLine(account),
+        ...devices.map(
+          ({ id, createdAt }) =>
+            `New: mfa-device ${id}${createdAt ? `, enabled ${createdAt.toISOString()}` : ''}`,
+        ),
+        ...results.map(resultLine),
+        ...attribution(triggers),
+        ...(await openersOf(deps, account.id, triggers)),
+      ],
+    },
+    {
+      group: `mfa-changed#${account.id}#${day}`,
+      max: MAX_MFA_CHANGES,
+      line: `The MFA devices of account ${account.id} (${account.name}) were changed more than ${MAX_MFA_CHANGES} times on ${day}: rootguard history --account ${account.id}.`,
+    },
+  );
 }
 
 /** A cause that is the same for every account is notified once, not once for each account. */

@@ -6,8 +6,7 @@ import type { AccountDirectory } from '../ports/organization.ts';
 import type { NotifyDependencies } from './dependencies.ts';
 import { actorFingerprint, hourOf } from './fingerprints.ts';
 import { describeActor } from './notification-lines.ts';
-import { notify } from './notify.ts';
-import { notifyAtMost } from './notify-at-most.ts';
+import { notify, notifyAtMost } from './notify.ts';
 
 export interface OwnPartDependencies extends NotifyDependencies {
   readonly managementAccountId: AccountId;

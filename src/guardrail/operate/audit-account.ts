@@ -4,7 +4,7 @@ import type { Credential } from '../../domain/credentials.ts';
 import { type CredentialDecision, decide } from '../../domain/decision.ts';
 import type { ExceptionReading } from '../../domain/exception.ts';
 import { ENFORCED_EVERYWHERE, type Policy } from '../../domain/policy.ts';
-import { postureStateOf } from '../../domain/posture.ts';
+import { hadMfa, type Posture, postureStateOf } from '../../domain/posture.ts';
 import { keptOrWithheld } from '../account/account-posture.ts';
 import { type AuditReading, readInAuditSession, type UnreadableReading } from '../account/read-account.ts';
 import { UNKNOWN_STATE } from '../account/unknown-account-state.ts';
@@ -63,8 +63,8 @@ export function auditOfInactive(account: MemberAccount): AccountAudit | undefine
 
 interface Judging {
   readonly policy?: Policy;
-  /** As the latest recorded audit shows it. Without a record nobody knows that an approved password has lost its MFA. */
-  readonly hadMfa?: boolean;
+  /** The latest recorded audit. Without a record nobody knows that an approved password has lost its MFA. */
+  readonly previous?: Posture | undefined;
 }
 
 /** Reads the exceptions after the account, and decides. */
@@ -72,7 +72,7 @@ export async function judge(
   deps: Pick<AuditDependencies, 'exceptions' | 'clock'>,
   account: MemberAccount,
   reading: AuditReading | UnreadableReading,
-  { policy = ENFORCED_EVERYWHERE, hadMfa = false }: Judging,
+  { policy = ENFORCED_EVERYWHERE, previous }: Judging,
 ): Promise<AccountAudit> {
   if (reading.type === 'unreadable') {
     return { type: 'unreadable', account, state: 'unknown', failure: reading.failure };
@@ -98,7 +98,7 @@ export async function judge(
     exceptions,
     policy,
     triggers: [],
-    hadMfa,
+    hadMfa: hadMfa(previous, credentials),
     breaker: 'closed',
     now: deps.clock.now(),
   });

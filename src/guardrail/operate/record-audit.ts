@@ -3,7 +3,6 @@ import type { MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { awsFailureOf } from '../../domain/errors.ts';
 import type { Operator } from '../../domain/ledger-entry.ts';
-import { hadMfa } from '../../domain/posture.ts';
 import { keptOrWithheld, postureOf } from '../account/account-posture.ts';
 import type { AuditContext } from '../account/audit-context.ts';
 import { appendAudit } from '../account/audit-entry.ts';
@@ -61,7 +60,7 @@ export async function auditAndRecord(
   const reserved = await settlePromise(deps.posture.reserveRevision(account.id));
   const reading = await readInAuditSession(deps.auditor, account.id);
   const previous = reserved.status === 'fulfilled' ? reserved.value.posture : undefined;
-  const audit = await judge(deps, account, reading, { hadMfa: hadMfa(previous) });
+  const audit = await judge(deps, account, reading, { previous });
   if (!hasSeenAll(audit)) return { audit, recording: { type: 'nothing-seen' } };
   const recording = await orFailure(async () => {
     const known = unwrap(reserved);
@@ -101,7 +100,9 @@ async function record(
   operator: Operator,
 ): Promise<'recorded' | 'superseded'> {
   const { posture: previous, revision } = context.known;
-  const posture = postureOf(context, previous, { state, results: decisions.map(keptOrWithheld) });
+  const audited = postureOf(context, previous, { state, results: decisions.map(keptOrWithheld) });
+  // The service's next audit notifies of new MFA devices, so they are not known until then.
+  const posture = { ...audited, guardedPassword: previous?.guardedPassword ?? audited.guardedPassword };
   const credentials = decisions.map(({ credential }) => credential);
   await appendAudit(deps, context, posture, { type: 'readable', credentials }, decisions, { operator });
   const { isCovered } = deps;

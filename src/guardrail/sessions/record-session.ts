@@ -10,8 +10,7 @@ import {
 } from '../../domain/recorded-session.ts';
 import { isForeign, isMisused } from '../../domain/session-principals.ts';
 import { onlyReads, opensNothing } from '../../domain/session-tasks.ts';
-import { notify } from '../notify/notify.ts';
-import { notifyAtMost } from '../notify/notify-at-most.ts';
+import { notify, notifyAtMost } from '../notify/notify.ts';
 import { describeSession } from '../notify/session-lines.ts';
 import { noticeDenials } from './denied-attempts.ts';
 import type { SessionDependencies } from './dependencies.ts';

@@ -69,5 +69,5 @@ function findingIn(posture: Posture, now: Date): Finding | undefined {
   ) {
     return isTransient(failure) || isExpected ? undefined : refusedRemovalFinding(account, credentials);
   }
-  return state === 'skipped' ? undefined : violationIn(account, credentials);
+  return state === 'skipped' ? undefined : violationIn(posture);
 }

@@ -21,6 +21,7 @@ import {
   notifyBreakerOpen,
   notifyFinding,
   notifyMalformed,
+  notifyMfaChanged,
   notifyRemovalFailed,
   notifyRemoved,
   notifyUnreadable,
@@ -39,6 +40,7 @@ import {
 import { recordSession } from '../../../src/guardrail/sessions/record-session.ts';
 import {
   givenAccount,
+  givenCredential,
   givenEvent,
   givenPolicy,
   givenResult,
@@ -93,6 +95,7 @@ async function rememberedFor(): Promise<readonly (readonly [NotificationKey, num
   await notifyFinding(deps, violationFinding(account, results));
   const lost = givenResult({ result: 'kept', reason: 'mfa-lost' });
   await notifyFinding(deps, violationFinding(account, [lost]));
+  await notifyMfaChanged(deps, audited, [givenCredential('mfa-device')], [lost]);
   await notifyCanaryRemoved(deps, audited, 'two', results);
   await notifyFinding(deps, canaryFinding(violationFinding(account, results), 'run-1'));
   await notifyCanaryFailed(deps, account.id, ['Not seen: event.']);

@@ -51,6 +51,8 @@ const FULL: Posture = givenPosture(AT, {
   sessionOpenedAt: LATER,
   lastEvent: { event: 'CreateAccessKey 1', auditedAt: LATER },
   lostEvents: [{ kind: 'access-key', id: 'AKIA1', at: LATER, foundAt: LATER }],
+  guardedPassword: { createdAt: LATER, mfaDevices: [givenCredential('mfa-device')] },
+  incident: { id: '#login-profile', violations: ['login-profile'] },
 });
 
 describe('the schema of postures', () => {

@@ -1,5 +1,5 @@
 import { isFailedCall } from '../../../domain/aws-failure.ts';
-import type { Credential } from '../../../domain/credentials.ts';
+import { type Credential, hasPasswordWithoutMfa } from '../../../domain/credentials.ts';
 import { REASONS } from '../../../domain/reasons.ts';
 import { causeKeyOf, explainFailure } from '../../errors.ts';
 import { type Block, type Cell, lines, type Rows, table } from '../../output/result.ts';
@@ -81,7 +81,7 @@ function rowsOf(account: AccountView, withOutcome: boolean): readonly (readonly 
   if (credentials.length === 0) return [[...head, '', '', '', accountReason(account)]];
   return credentials.map((one) => [
     ...head,
-    describeCredential(one.credential),
+    describeCredential(one.credential, credentials),
     created(one),
     withOutcome ? resultCell(one) : actionCell(one),
     credentialReason(one),
@@ -100,9 +100,17 @@ function dayOf(time: Date): string {
   return time.toISOString().slice(0, 10);
 }
 
-/** A password has no id of its own. */
-export function describeCredential({ kind, id, status }: Credential): string {
-  if (kind === 'login-profile') return kind;
+/**
+ * A password has no id of its own.
+ * @param all the credentials of the account that are there, where a password without MFA is to be named as such
+ */
+export function describeCredential(
+  { kind, id, status }: Credential,
+  all: readonly Pick<CredentialView, 'credential'>[] = [],
+): string {
+  if (kind === 'login-profile') {
+    return hasPasswordWithoutMfa(all.map(({ credential }) => credential)) ? `${kind} without MFA` : kind;
+  }
   return status === 'Inactive' ? `${kind} ${id} (inactive)` : `${kind} ${id}`;
 }
 

@@ -172,7 +172,7 @@ function accountRow(account: ReportedAccount, { unitNames }: OrganizationReport)
       .map(
         ({ credential, result, reason }) =>
           // It is kept, and still the account needs action.
-          `${describeCredential(credential)} ${result}${reason === 'mfa-lost' ? ', its MFA device is gone' : ''}`,
+          `${describeCredential(credential, account.credentials)} ${result}${reason === 'mfa-lost' ? ', its MFA device is gone' : ''}`,
       )
       .join(', ') || (account.failure === undefined ? '' : describeWithRequestId(account.failure)),
     account.auditedAt ?? 'never',

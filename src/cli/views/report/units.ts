@@ -94,7 +94,7 @@ function keptIn(account: ReportedAccount, report: OrganizationReport): string {
   const kept = account.credentials.filter(({ result }) => result === 'kept');
   if (kept.length === 0) return '';
   const described = kept.map(
-    (one) => `${describeCredential(one.credential)}, ${resultOf(one, account, report)}`,
+    (one) => `${describeCredential(one.credential, account.credentials)}, ${resultOf(one, account, report)}`,
   );
   return `: ${described.join('; ')}`;
 }
@@ -104,7 +104,7 @@ function credentialList(account: ReportedAccount, report: OrganizationReport): M
   if (credentials.length === 0) return state === 'compliant' ? 'none' : 'not known';
   return html`<ul>${credentials.map(
     (one) =>
-      html`<li><code>${describeCredential(one.credential)}</code>, ${
+      html`<li><code>${describeCredential(one.credential, credentials)}</code>, ${
         one.credential.createdAt && `created ${formatDay(one.credential.createdAt)}, `
       }${resultOf(one, account, report)}</li>`,
   )}</ul>`;

@@ -25,7 +25,8 @@ export function violations(report: OrganizationReport): Markup {
     accountColumn(report),
     {
       label: 'Credential',
-      cell: ({ credential }) => html`<code>${describeCredential(credential.credential)}</code>`,
+      cell: ({ account, credential }) =>
+        html`<code>${describeCredential(credential.credential, account.credentials)}</code>`,
     },
     {
       label: 'Created',
@@ -60,10 +61,10 @@ function byReason(violations: readonly Violation[]): Markup {
         ...accounts,
       ].map(
         ([
-          { account },
+          { account, credentials: all },
           credentials,
         ]) => html`<li>${account.name} <code class="id">${account.id}</code>: ${credentials
-          .map(({ credential }) => describeCredential(credential))
+          .map(({ credential }) => describeCredential(credential, all))
           .join(', ')}</li>
 `,
       )}</ul></details>`,

@@ -259,7 +259,10 @@ describe('a violation', () => {
     const withheld = [resultOn(PASSWORD, 'withheld')];
     await notifyFinding(deps, violationFinding(account, withheld));
     const other = givenAccount({ id: '444444444444' });
-    await notifyFinding(deps, violationFinding(other, withheld, [givenRootEvent(undefined, NOW)]));
+    await notifyFinding(
+      deps,
+      violationFinding(other, withheld, { triggers: [givenRootEvent(undefined, NOW)] }),
+    );
     expect(notifier.published.map(({ account }) => account)).toEqual([ACCOUNT, '444444444444']);
     expect(notifier.published[1]?.lines.at(-1)).toContain(givenEvent().name);
   });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { notify } from '../../../../src/guardrail/notify/notify.ts';
-import { notifyAtMost } from '../../../../src/guardrail/notify/notify-at-most.ts';
+import { notify, notifyAtMost } from '../../../../src/guardrail/notify/notify.ts';
 import { ACCOUNT } from '../../../support/builders.ts';
 import { crashOn, givenGuard, heal, NOW } from '../guard-fixture.ts';
 

@@ -102,7 +102,9 @@ describe('the first sweep', () => {
     expect(world.lines()).toEqual([
       'The first sweep of 4 accounts: 3 compliant, 0 excepted, 1 violating, 0 unknown, 0 skipped.',
       '1 account that nobody was notified of before:',
-      expect.stringMatching(new RegExp(`^${world.idAt(1)} \\(.+\\): access-key ${KEY.id}, login-profile$`)),
+      expect.stringMatching(
+        new RegExp(`^${world.idAt(1)} \\(.+\\): access-key ${KEY.id}, login-profile without MFA$`),
+      ),
       'Every account, with each credential: rootguard report, or rootguard report --html report.html.',
       expect.stringMatching(/^Next: .*rootguard exceptions add.* one organizational unit at a time\.$/),
     ]);
