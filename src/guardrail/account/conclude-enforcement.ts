@@ -2,8 +2,14 @@ import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { type CredentialResult, credentialsWithoutDecision } from '../../domain/credential-result.ts';
-import type { Inventory } from '../../domain/credentials.ts';
-import { type OpenEnforcement, postureStateOf } from '../../domain/posture.ts';
+import type { Credential, Inventory } from '../../domain/credentials.ts';
+import {
+  isFullyKnown,
+  isLongFinished,
+  isUnchanged,
+  type OpenEnforcement,
+  postureStateOf,
+} from '../../domain/posture.ts';
 import { isRemovalTrigger, type Trigger } from '../../domain/trigger.ts';
 import { notifyCanaryRemoved } from '../notify/canary-notifications.ts';
 import { countFinding } from '../notify/findings.ts';
@@ -13,7 +19,7 @@ import {
   notifyRemoved,
   recordAsNotified,
 } from '../notify/notifications.ts';
-import { isAnythingUnreported } from '../notify/unreported.ts';
+import { isAnythingUnreported, type Unreported } from '../notify/unreported.ts';
 import { elapsedMs } from '../ports/platform.ts';
 import type { EnforcementChanges } from '../ports/posture.ts';
 import { postureOf, violationIn } from './account-posture.ts';
@@ -23,7 +29,6 @@ import { type RecordedAudit, recordAudited } from './conclude-audit.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import type { EnforcementResults } from './enforce.ts';
 import { noteGraceEnd } from './grace-end.ts';
-import { type InterruptedResults, resultsOfInterrupted } from './interrupted-enforcements.ts';
 import type { StartedEnforcement } from './start-enforcement.ts';
 
 /** Notifies and records what an enforcement did. */
@@ -115,6 +120,41 @@ function endedWith(enforcement: OpenEnforcement, results: readonly CredentialRes
 
 function isComplete(results: readonly CredentialResult[]): boolean {
   return !results.some(({ result }) => result === 'failed');
+}
+
+interface InterruptedResults {
+  readonly unreported: Unreported;
+  /** Those that can be closed once `unreported` has been notified. */
+  readonly reported: readonly OpenEnforcement[];
+  /** Those to store again once the others have been notified, with what only a later audit shows to be removed or not. */
+  readonly open: readonly OpenEnforcement[];
+}
+
+/** What the results of an enforcement show about enforcements that were interrupted before it. */
+function resultsOfInterrupted(
+  interrupted: readonly OpenEnforcement[],
+  results: readonly CredentialResult[],
+  now: Date,
+): InterruptedResults {
+  const resultOf = (credential: Credential) =>
+    results.find((result) => isUnchanged(result.credential, credential))?.result;
+  // `already-absent`: the interrupted enforcement had removed it, and the listing lagged behind.
+  const isGone = (credential: Credential) => ['already-absent', undefined].includes(resultOf(credential));
+  // This run has not tried to remove it. While reads lag behind, it may be listed and yet be gone.
+  const isUntouched = (credential: Credential) => ['kept', 'withheld'].includes(resultOf(credential) ?? '');
+  const open = interrupted.flatMap((one): OpenEnforcement[] => {
+    const credentials = isLongFinished(one, now) ? [] : one.credentials.filter(isUntouched);
+    const { hasUnknownCredentials: _, ...known } = one;
+    return credentials.length > 0 ? [{ ...known, credentials, hasEnded: true }] : [];
+  });
+  return {
+    unreported: {
+      gone: interrupted.flatMap(({ credentials }) => credentials.filter(isGone)),
+      unreadable: interrupted.filter((one) => !isFullyKnown(one)),
+    },
+    reported: interrupted.filter(({ id }) => !open.some((one) => one.id === id)),
+    open,
+  };
 }
 
 /** A credential that only the re-read shows, so that there is no decision on it: the account has to be audited again. */
