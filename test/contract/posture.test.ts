@@ -154,6 +154,19 @@ describe.each(TABLE_BACKENDS)('the posture table ($backend)', ({ open }) => {
     expect(await tables.posture.read(account)).toMatchObject({ posture: of(VIOLATING), enforcements: [] });
   });
 
+  it('ends and closes any number of enforcements', async () => {
+    givenUntouched();
+    const many = Array.from({ length: 160 }, (_, index) => ({ ...ENFORCEMENT, id: `enforcement-${index}` }));
+    const ended = many.map((one) => ({ ...one, hasEnded: true }));
+    await tables.posture.reserveRevision(account);
+    await tables.posture.updateEnforcements(account, { ended });
+    const { revision, enforcements } = await tables.posture.reserveRevision(account);
+    expect(enforcements).toHaveLength(many.length);
+    const changes = { closed: many.slice(1).map(({ id }) => id), ended: ended.slice(0, 1) };
+    expect(await tables.posture.record(of(VIOLATING), revision, changes)).toBe('recorded');
+    expect((await tables.posture.read(account))?.enforcements).toEqual(ended.slice(0, 1));
+  });
+
   it('keeps an ended enforcement with its remaining credentials', async () => {
     givenUntouched();
     await tables.posture.reserveRevision(account);

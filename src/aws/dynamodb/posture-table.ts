@@ -5,6 +5,7 @@ import type { OpenEnforcement } from '../../domain/posture.ts';
 import { isCount, parse, utcTimestamp } from '../../domain/schema.ts';
 import type {
   AuditTimes,
+  EnforcementChanges,
   PostureReader,
   PostureRecorder,
   PostureStore,
@@ -62,29 +63,45 @@ export function createPostureRecorder(table: Table): PostureRecorder {
       return postureWithRevisionFrom(table, account, item);
     },
     async record(posture, revision, changes = {}) {
+      const [first = {}, ...others] = chunksOf(changes);
       const isNotSuperseded = 'attribute_not_exists(#revision) OR #revision <= :revision';
       const recorded = await conditionalWrite(
         update(table, posture.account, {
           ...merge(
-            merge(postureChange(posture, revision), enforcementChange(changes)),
+            merge(postureChange(posture, revision), enforcementChange(first)),
             heartbeatChange(changes.heartbeat),
           ),
           condition: isNotSuperseded,
         }),
       );
-      if (recorded) return 'recorded';
-      await updateIfChanged(table, posture.account, supersededChange(changes));
-      return 'superseded';
+      if (!recorded)
+        await updateIfChanged(table, posture.account, supersededChange(first, changes.heartbeat));
+      for (const chunk of others) await updateIfChanged(table, posture.account, enforcementChange(chunk));
+      return recorded ? 'recorded' : 'superseded';
     },
     async updateEnforcements(account, changes) {
-      await updateIfChanged(table, account, enforcementChange(changes));
+      for (const chunk of chunksOf(changes)) await updateIfChanged(table, account, enforcementChange(chunk));
     },
   };
 }
 
+/** An update expression has at most 4 KB, and an account may have any number of enforcements that nobody was notified of. */
+const MAX_ENFORCEMENTS_PER_UPDATE = 50;
+
+/** Those that are left if the run ends in between are closed by the next audit. */
+function chunksOf({ closed = [], ended = [] }: EnforcementChanges): readonly EnforcementChanges[] {
+  const chunks: EnforcementChanges[] = [];
+  for (let at = 0; at < ended.length; at += MAX_ENFORCEMENTS_PER_UPDATE) {
+    chunks.push({ ended: ended.slice(at, at + MAX_ENFORCEMENTS_PER_UPDATE) });
+  }
+  for (let at = 0; at < closed.length; at += MAX_ENFORCEMENTS_PER_UPDATE) {
+    chunks.push({ closed: closed.slice(at, at + MAX_ENFORCEMENTS_PER_UPDATE) });
+  }
+  return chunks;
+}
+
 /** What is left of the record of a run whose posture is outdated. It has read the account all the same, and a heartbeat has to follow. */
-function supersededChange(changes: RecordChanges): Change {
-  const { heartbeat } = changes;
+function supersededChange(changes: EnforcementChanges, heartbeat: RecordChanges['heartbeat']): Change {
   return merge(
     enforcementChange(changes),
     heartbeatChange(heartbeat?.type === 'expected' ? heartbeat : undefined),

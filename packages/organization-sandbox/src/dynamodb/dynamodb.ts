@@ -34,6 +34,8 @@ export function createDynamoDb(): DynamoDb {
             readAnswer(response, (status, answered) => onAnswer(input, status, answered));
           }
           encryption.complete(operation, body, response);
+          const issue = expressionIssue(parseJsonObject(body.toString('utf8')) ?? {});
+          if (issue !== undefined) return refuse(response, 400, 'ValidationException', issue);
           const translated = timeToLive.translate({ operation, body }, response);
           if (translated.type === 'refused') refuse(response, 400, translated.code, translated.message);
           else answer(server, request, translated.request, response);
@@ -47,6 +49,28 @@ export function createDynamoDb(): DynamoDb {
         server.close(() => resolve());
       }),
   };
+}
+
+const EXPRESSIONS = [
+  'UpdateExpression',
+  'ConditionExpression',
+  'FilterExpression',
+  'KeyConditionExpression',
+  'ProjectionExpression',
+];
+
+/** dynalite takes expressions of any length. */
+const MAX_EXPRESSION_BYTES = 4096;
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters */
+function expressionIssue(input: JsonObject): string | undefined {
+  for (const name of EXPRESSIONS) {
+    const bytes = Buffer.byteLength(String(input[name] ?? ''));
+    if (bytes > MAX_EXPRESSION_BYTES) {
+      return `Invalid ${name}: Expression size has exceeded the maximum allowed size; expression size: ${bytes}`;
+    }
+  }
+  return undefined;
 }
 
 /** dynalite answers 413 itself to a larger body. */
