@@ -55,7 +55,7 @@ export class CanaryStack extends Stack {
 
   /** In a group of its own: that of the home stack may not be there yet. */
   private schedule(
-    { canary }: Pick<ReturnType<typeof resourceNames>, 'canary'>,
+    { canary, roles }: Pick<ReturnType<typeof resourceNames>, 'canary' | 'roles'>,
     everyHours: number,
     runner: CanaryFunction,
     key: kms.IKey | undefined,
@@ -64,6 +64,7 @@ export class CanaryStack extends Stack {
     const group = new scheduler.CfnScheduleGroup(this, 'Group', { name: canary });
     const role = new ServiceRole(this, 'SchedulerRole', {
       description: 'lets EventBridge Scheduler run the canary',
+      roleName: roles.canarySchedule,
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': account },

@@ -26,6 +26,7 @@ export class Consumer extends ServiceFunction {
       ...(configuration.reserveConcurrency && { reservedConcurrency: CONSUMER_CONCURRENCY }),
       logRetentionDays: configuration.logRetentionDays,
       key,
+      roleName: resourceNames(configuration.namePrefix).roles.consumer,
     });
     configureService(this, configuration);
     configurePolicy(this, configuration);

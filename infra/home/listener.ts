@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
+import { resourceNames } from '../../src/installation/names.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
 import { FUNCTIONS, LISTENER_SOURCES } from '../../src/runtime/resources.ts';
 import type { Foundation } from './foundation.ts';
@@ -31,6 +32,7 @@ export class Listener extends ServiceFunction {
       ...FUNCTIONS.listener,
       logRetentionDays: configuration.logRetentionDays,
       key,
+      roleName: resourceNames(configuration.namePrefix).roles.listener,
     });
     configureService(this, configuration);
     this.setVariable(VARIABLES.sessionRoles, sessionRoles.join(' '));

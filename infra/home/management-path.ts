@@ -50,6 +50,7 @@ export class ManagementPath extends Construct {
     super(scope, id);
     const { names, topicArn, deadLetterQueueArn, watchesKeys } = props;
     const role = new iam.Role(this, 'Role', {
+      roleName: names.roles.managementPath,
       path: names.rolePath,
       description: 'Lets EventBridge tell the management account of changes of rootguard',
       assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),

@@ -2,7 +2,7 @@ import { aws_iam as iam, type aws_kms as kms, Stack, aws_scheduler as scheduler 
 import { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import type { SweeperTask } from '../../src/installation/defaults.ts';
-import { resourceNames } from '../../src/installation/names.ts';
+import { type ResourceNames, resourceNames } from '../../src/installation/names.ts';
 import { ServiceRole } from '../service-role.ts';
 import type { Queues } from './queues.ts';
 import type { Sweeper } from './sweeper.ts';
@@ -19,7 +19,7 @@ export class Schedules extends Construct {
     super(scope, id);
     const names = resourceNames(configuration.namePrefix);
     const group = new scheduler.CfnScheduleGroup(this, 'Group', { name: names.scheduleGroup });
-    const role = this.createRole(names.scheduleGroup, props);
+    const role = this.createRole(names, props);
     const tasks = {
       'full-sweep': { rate: rate(configuration.fullSweepEveryHours, 'hour'), retryForSeconds: 3600 },
       watch: { rate: rate(configuration.watchEveryMinutes, 'minute'), retryForSeconds: 300 },
@@ -43,10 +43,14 @@ export class Schedules extends Construct {
   }
 
   /** @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html */
-  private createRole(group: string, { sweeper, queues, key }: SchedulesProps): ServiceRole {
+  private createRole(
+    { roles, scheduleGroup: group }: Pick<ResourceNames, 'roles' | 'scheduleGroup'>,
+    { sweeper, queues, key }: SchedulesProps,
+  ): ServiceRole {
     const { partition, region, account } = Stack.of(this);
     const role = new ServiceRole(this, 'Role', {
       description: 'lets EventBridge Scheduler run the sweeper',
+      roleName: roles.schedules,
       assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': account },

@@ -1,6 +1,7 @@
 import { aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../../src/installation/configuration.ts';
+import { resourceNames } from '../../src/installation/names.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
 import { FUNCTIONS } from '../../src/runtime/resources.ts';
 import { managementRoleArn, watchdogTopicArn } from '../arns.ts';
@@ -24,6 +25,7 @@ export class Sweeper extends ServiceFunction {
       ...FUNCTIONS.sweeper,
       logRetentionDays: configuration.logRetentionDays,
       key,
+      roleName: resourceNames(configuration.namePrefix).roles.sweeper,
     });
     configureService(this, configuration);
     configurePolicy(this, configuration);

@@ -27,9 +27,13 @@ export class HomeWatch extends Construct {
       { notifications: { emails }, namePrefix },
       undefined,
     );
-    allowRoleOfHome(notifications.topic, homeAccountId, `${names.rolePath.slice(1)}*`);
+    allowRoleOfHome(
+      notifications.topic,
+      homeAccountId,
+      `${names.rolePath.slice(1)}${names.roles.managementPath}`,
+    );
     const watchdog = new sns.Topic(this, 'Watchdog', { topicName: names.watchdogTopic, enforceSSL: true });
-    allowRoleOfHome(watchdog, homeAccountId, `${names.stacks.home}-SweeperRole*`);
+    allowRoleOfHome(watchdog, homeAccountId, names.roles.sweeper);
     new Alarms(this, 'Alarms', {
       namePrefix: names.alarmPrefix,
       settings: [
@@ -52,7 +56,7 @@ export class HomeWatch extends Construct {
   }
 }
 
-/** @param roleName a pattern, with path: CloudFormation ends the names of roles with characters of its own */
+/** @param roleName with path */
 function allowRoleOfHome(topic: sns.Topic, homeAccountId: string, roleName: string): void {
   const { partition } = Stack.of(topic);
   topic.addToResourcePolicy(
@@ -62,7 +66,7 @@ function allowRoleOfHome(topic: sns.Topic, homeAccountId: string, roleName: stri
       actions: ['sns:Publish'],
       resources: [topic.topicArn],
       conditions: {
-        ArnLike: { 'aws:PrincipalArn': `arn:${partition}:iam::${homeAccountId}:role/${roleName}` },
+        ArnEquals: { 'aws:PrincipalArn': `arn:${partition}:iam::${homeAccountId}:role/${roleName}` },
       },
     }),
   );

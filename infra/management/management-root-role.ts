@@ -6,23 +6,20 @@ import { acknowledge } from '../acknowledge.ts';
 import { actionsOf } from '../permissions.ts';
 
 /**
- * Lets the sweeper of the home account read which credentials the root user of this account has, and nothing else. The names of the
- * sweeper's role and of its stack begin it; CloudFormation makes the rest, so the condition has a pattern. A principal in the trust
- * policy itself would have to exist already, and the home stack may come later.
+ * Lets the sweeper of the home account read which credentials the root user of this account has, and nothing else. A principal in the
+ * trust policy itself would have to exist already, and the home stack may come later, so a condition names the role.
  */
 export class ManagementRootRole extends Construct {
   constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id);
     const { homeAccountId, organizationId, namePrefix } = configuration;
-    const { rolePath, managementRole, stacks } = resourceNames(namePrefix);
+    const { rolePath, managementRole, roles } = resourceNames(namePrefix);
     const role = new iam.Role(this, 'Role', {
       roleName: managementRole,
       path: rolePath,
       description: 'Lets rootguard read which credentials the root user of this account has',
       assumedBy: new iam.AccountPrincipal(homeAccountId).withConditions({
-        ArnLike: {
-          'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${homeAccountId}:role/${stacks.home}-SweeperRole*`,
-        },
+        ArnEquals: { 'aws:PrincipalArn': `arn:${Aws.PARTITION}:iam::${homeAccountId}:role/${roles.sweeper}` },
         StringEquals: { 'aws:PrincipalOrgID': organizationId },
       }),
       inlinePolicies: {

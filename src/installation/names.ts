@@ -74,6 +74,20 @@ export function resourceNames(prefix: string) {
     scheduleGroup: prefix,
     /** The schedule of the canary, and its group. */
     canary: named('canary'),
+    /**
+     * In the home account. Policies and other accounts trust them, so they have no generated names: a pattern that ends in `*` would
+     * also match a role that somebody makes with a path. Their names begin with that of their stack.
+     */
+    roles: {
+      consumer: named('home-consumer'),
+      listener: named('home-listener'),
+      sweeper: named('home-sweeper'),
+      /** Of EventBridge Scheduler. */
+      schedules: named('home-schedules'),
+      canarySchedule: named('canary-schedule'),
+      /** Of the rules that tell the management account; below `rolePath`. */
+      managementPath: named('home-management-path'),
+    },
     /** The role of the canary's function: the listener, in another stack, tells its root sessions from those of others. */
     canaryRole: named('canary'),
     schedulePrefix: `${prefix}-`,

@@ -560,6 +560,16 @@ describe('the schedules and the rules', () => {
 /** Of the management account. Whom it trusts is in management-stack.test.ts. */
 const SWEEPER_READS_ITS_ROOT = 'rootguard-management-root';
 
+/** By the beginnings of logical ids. */
+const FIXED_NAMES = [
+  ['ManagementRoot', SWEEPER_READS_ITS_ROOT],
+  ['ConsumerRole', 'rootguard-home-consumer'],
+  ['ListenerRole', 'rootguard-home-listener'],
+  ['SweeperRole', 'rootguard-home-sweeper'],
+  ['SchedulesRole', 'rootguard-home-schedules'],
+  ['ManagementPathRole', 'rootguard-home-management-path'],
+] as const;
+
 describe('the roles', () => {
   it.each<[keyof typeof STACKS, readonly string[]]>([
     [
@@ -668,10 +678,10 @@ describe('the roles', () => {
     expect(channel?.Properties.GuardrailPolicies).toEqual([guardrail]);
   });
 
-  it('have no AWS managed policies, and no fixed names but for the one that the home account names', () => {
+  it('have no AWS managed policies, and no fixed names but for those that policies or other accounts trust', () => {
     for (const [stack, template] of Object.entries(STACKS)) {
       for (const [id, { Properties }] of Object.entries(template.findResources('AWS::IAM::Role'))) {
-        const fixedName = id.startsWith('ManagementRoot') ? SWEEPER_READS_ITS_ROOT : undefined;
+        const [, fixedName] = FIXED_NAMES.find(([begin]) => id.startsWith(begin)) ?? [];
         expect([stack, id, Properties.RoleName]).toEqual([stack, id, fixedName]);
         expect([stack, id, JSON.stringify(Properties.ManagedPolicyArns ?? [])]).not.toContain('iam::aws:');
       }

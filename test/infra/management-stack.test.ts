@@ -64,18 +64,20 @@ describe('the role that reads the root user of the management account', () => {
     expect(Statement).toHaveLength(1);
     expect(Statement[0]).toMatchObject({ Effect: 'Allow', Action: 'sts:AssumeRole' });
     expect(JSON.stringify(Statement[0].Principal)).toContain(`:iam::${HOME}:root`);
-    expect(JSON.stringify(Statement[0].Condition.ArnLike)).toContain(
-      `:iam::${HOME}:role/rootguard-home-SweeperRole*`,
+    // A pattern would also match a role that somebody makes with a path.
+    expect(Object.keys(Statement[0].Condition)).toEqual(['ArnEquals', 'StringEquals']);
+    expect(JSON.stringify(Statement[0].Condition.ArnEquals)).toContain(
+      `:iam::${HOME}:role/rootguard-home-sweeper"`,
     );
     expect(Statement[0].Condition.StringEquals).toEqual({ 'aws:PrincipalOrgID': EXAMPLE.organizationId });
   });
 
-  it('is trusted by the name that CloudFormation gives the role of the sweeper, and by no other role of home', () => {
+  it('trusts the name that the role of the sweeper has', () => {
     const home = templateOf(synthesizeRootguard().home);
     const roles = home.findResources('AWS::IAM::Role');
     const matching = Object.entries(roles).filter(([id]) => id.startsWith('SweeperRole'));
     expect(matching).toHaveLength(1);
-    expect(matching[0]?.[1].Properties.RoleName).toBeUndefined();
+    expect(matching[0]?.[1].Properties.RoleName).toBe('rootguard-home-sweeper');
     const sweeper = Object.values(home.findResources('AWS::Lambda::Function')).find(({ Properties }) =>
       String(Properties.Description).includes('queues accounts for audit'),
     );
@@ -180,10 +182,10 @@ describe('what the management account hears of the home account', () => {
     expect(topicNamed('rootguard-notifications')).toBeDefined();
     expect(topicNamed('rootguard-watchdog')).toBeDefined();
     expect(publishersOf(/Notifications/)).toEqual([
-      expect.stringContaining(`:iam::${HOME}:role/rootguard/*`),
+      expect.stringMatching(`^{"ArnEquals".*:iam::${HOME}:role/rootguard/rootguard-home-management-path"`),
     ]);
     expect(publishersOf(/Watchdog/)).toEqual([
-      expect.stringContaining(`:iam::${HOME}:role/rootguard-home-SweeperRole*`),
+      expect.stringMatching(`^{"ArnEquals".*:iam::${HOME}:role/rootguard-home-sweeper"`),
     ]);
   });
 

@@ -107,7 +107,10 @@ describe('the names that preflight looks for', () => {
       resourcesOf(templateOf(stack), type).flatMap(({ Properties }) => Properties[property] ?? []);
     expect(fixedNames(stacks.home, 'AWS::SNS::Topic', 'TopicName')).toEqual([names.topic]);
     expect(fixedNames(stacks.management, 'AWS::SNS::Topic', 'TopicName')).toEqual(names.managementTopics);
-    expect(fixedNames(stacks.canary, 'AWS::IAM::Role', 'RoleName')).toEqual([names.canaryRole]);
+    expect(fixedNames(stacks.home, 'AWS::IAM::Role', 'RoleName').toSorted()).toEqual(
+      names.homeRoles.toSorted(),
+    );
+    expect(fixedNames(stacks.canary, 'AWS::IAM::Role', 'RoleName')).toEqual(names.canaryRoles);
     expect(fixedNames(stacks.management, 'AWS::IAM::Role', 'RoleName')).toEqual([names.managementRole]);
   });
 

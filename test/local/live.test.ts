@@ -214,6 +214,6 @@ function callsOfThePage(): readonly string[] {
   const rows = readPage('live-test.md')
     .text.split('\n')
     .filter((line) => line.startsWith('| `'));
-  const calls = rows.flatMap((row) => [...row.matchAll(/`((?:sts|iam|organizations):\w+)`/g)]);
+  const calls = rows.flatMap((row) => [...row.matchAll(/`((?:sts|iam|organizations|sqs):\w+)`/g)]);
   return [...new Set(calls.map(([, call = '']) => call))].toSorted();
 }

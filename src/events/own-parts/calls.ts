@@ -309,7 +309,8 @@ export const OWN_PART_CALLS: readonly OwnPartCall[] = [
     ],
     part: 'role',
     change: 'changed',
-    namedAt: [`${REQUEST}.roleName`],
+    // A pattern that is trusted may match a path as well as a name. Only `CreateRole` has one.
+    namedAt: [`${REQUEST}.roleName`, `${REQUEST}.path`],
   },
   {
     id: 'own-policy-changed',

@@ -25,6 +25,8 @@ export interface OwnNames {
   /** Of the canary's schedule, and of its group. */
   readonly canary: string;
   readonly canaryRole: string;
+  /** Of the forwarding roles, with a slash on both ends. */
+  readonly rolePath: string;
   readonly alarmPrefix: string;
   readonly keyAlias: string;
 }
@@ -85,11 +87,8 @@ const IS_OWN: Readonly<Record<OwnPart, IsOwn>> = {
   },
   queue: isOwnQueue,
   resource: isOwnResource,
-  role: (name, { names }) =>
-    name === names.canaryRole ||
-    isRoleOfPeople(name, names) ||
-    beginsWithStack(name, names) ||
-    name.startsWith(memberRolePrefix(names)),
+  role: (text, { names }) =>
+    isRolePath(text) ? isOwnRolePath(text, names) : isRoleOfPeople(text, names) || isOwnRole(text, names),
   schedule: (name, { names }) => name === names.scheduleGroup || name === names.canary,
   stack: (text, { names }) => isOwnStack(text, names),
   StackSet: (text, { names }) =>
@@ -140,6 +139,23 @@ function isOwnStack(text: string, names: OwnNames): boolean {
     Object.values(names.stacks).includes(name) ||
     beginnings.some((beginning) => name.startsWith(`${beginning}-`))
   );
+}
+
+function isOwnRole(name: string, names: OwnNames): boolean {
+  return (
+    name === names.canaryRole || beginsWithStack(name, names) || name.startsWith(memberRolePrefix(names))
+  );
+}
+
+/** A path begins and ends with `/`, which no name contains. */
+function isRolePath(text: string): boolean {
+  return text.startsWith('/');
+}
+
+/** That of the forwarding roles, or one that a pattern for the name of a role would match. */
+function isOwnRolePath(path: string, names: OwnNames): boolean {
+  const parts = path.split('/');
+  return path.startsWith(names.rolePath) || parts.some((part) => isOwnRole(part, names));
 }
 
 /** In the home account roles may have the names of the policies for people. By default those of operators may open root sessions. */

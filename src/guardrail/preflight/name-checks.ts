@@ -46,7 +46,7 @@ export async function checkNames(
     // Earlier versions had the tables in the home stack.
     data !== undefined || home !== undefined ? [] : existing(inspector, 'table', names.tables),
     home === undefined ? existingOfHome(inspector, names) : [],
-    usesCanary && canary === undefined ? existing(inspector, 'role', [names.canaryRole]) : [],
+    usesCanary && canary === undefined ? existing(inspector, 'role', names.canaryRoles) : [],
   ]);
   const others = [...ofHome, ...ofCanary];
   const deployed = stacks.map(({ name, status }) => `${name} (${status})`).join(', ');
@@ -126,6 +126,7 @@ async function existingOfHome(inspector: AccountInspector, names: PlannedNames):
     existing(inspector, 'managed policy', names.managedPolicies),
     existing(inspector, 'chat configuration', names.chatConfigurations),
     existing(inspector, 'topic', [names.topic]),
+    existing(inspector, 'role', names.homeRoles),
   ]);
   return found.flat();
 }

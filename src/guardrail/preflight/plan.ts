@@ -11,6 +11,9 @@ export interface PlannedNames {
   readonly queues: readonly string[];
   readonly bus: string;
   readonly managedPolicies: readonly string[];
+  /** Those that have fixed names, in the home stack and in that of the canary. */
+  readonly homeRoles: readonly string[];
+  readonly canaryRoles: readonly string[];
   /** Slack channels; none where notifications go elsewhere. */
   readonly chatConfigurations: readonly string[];
   readonly stackSet: string;
@@ -20,9 +23,8 @@ export interface PlannedNames {
   readonly rulePrefix: string;
   /** Of the home account. */
   readonly topic: string;
-  /** The opt-in stack of the canary, and its role, which has a fixed name. */
+  /** The opt-in stack of the canary. */
   readonly canaryStack: string;
-  readonly canaryRole: string;
   readonly managementStack: string;
   /** What the management stack makes where the home account is another one. */
   readonly managementTopics: readonly string[];

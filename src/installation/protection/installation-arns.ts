@@ -27,7 +27,7 @@ export function homeArns({ canary, homeAccountId, namePrefix, partition, region,
   // Whatever the Regions are: one more of them must not need another policy.
   const anyRegion = (service: string, resource: string) =>
     sessionRegions.length === 0 ? [] : [`arn:${partition}:${service}:*:${homeAccountId}:${resource}`];
-  const consumerRole = global('iam', `role/${home}-ConsumerRole*`);
+  const consumerRole = global('iam', `role/${names.roles.consumer}`);
   const people = Object.values(names.policies).map((name) => global('iam', `policy/${name}`));
   return {
     alarms: regional('cloudwatch', `alarm:${names.alarmPrefix}*`),
@@ -49,8 +49,8 @@ export function homeArns({ canary, homeAccountId, namePrefix, partition, region,
     consumerRole,
     /** Open root sessions. */
     sessionRoles: [consumerRole, ...canaryRoles],
-    listenerRole: global('iam', `role/${home}-ListenerRole*`),
-    sweeperRole: global('iam', `role/${home}-SweeperRole*`),
+    listenerRole: global('iam', `role/${names.roles.listener}`),
+    sweeperRole: global('iam', `role/${names.roles.sweeper}`),
     scheduleGroups: scheduleGroups.map((group) => regional('scheduler', `schedule-group/${group}`)),
     schedules: scheduleGroups.map((group) => regional('scheduler', `schedule/${group}/*`)),
     stacks: [

@@ -4,6 +4,7 @@ import { resourceNames } from '../../installation/names.ts';
 /** The fixed names of what a deployment creates, with the prefix of the installation. */
 export function plannedNames(prefix: string, usesSlack: boolean): PlannedNames {
   const names = resourceNames(prefix);
+  const { consumer, listener, sweeper, schedules, canarySchedule, managementPath } = names.roles;
   return {
     dataStack: names.stacks.data,
     homeStack: names.stacks.home,
@@ -17,7 +18,8 @@ export function plannedNames(prefix: string, usesSlack: boolean): PlannedNames {
     rulePrefix: names.rulePrefix,
     topic: names.topic,
     canaryStack: names.stacks.canary,
-    canaryRole: names.canaryRole,
+    homeRoles: [consumer, listener, sweeper, schedules, managementPath],
+    canaryRoles: [names.canaryRole, canarySchedule],
     managementStack: names.stacks.management,
     managementTopics: [names.topic, names.watchdogTopic],
     managementRole: names.managementRole,

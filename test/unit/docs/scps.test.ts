@@ -12,7 +12,7 @@ const [denyRoot, members, home, people, sessions, memberAlarm, callerAlarm] = co
 
 const ROOT = 'arn:aws:iam::333333333333:root';
 const ADMINISTRATOR = 'arn:aws:iam::333333333333:role/Admin';
-const CONSUMER = 'arn:aws:iam::222222222222:role/rootguard-home-ConsumerRole12345678-EXAMPLE';
+const CONSUMER = 'arn:aws:iam::222222222222:role/rootguard-home-consumer';
 
 const by = (principal: string, more: Readonly<Record<string, string>> = {}) => ({
   'aws:PrincipalArn': principal,

@@ -1,5 +1,4 @@
 import type { AccountId } from '../../../domain/account.ts';
-import { generatedNamePrefix } from '../../../domain/generated-name.ts';
 import type { ContextValue } from '../../ports/policy-simulator.ts';
 import { type Exemption, NO_EXEMPTION } from './exemption.ts';
 
@@ -206,17 +205,21 @@ function deployRole({ partition, region, homeAccountId, deployRoleArn }: Place):
   );
 }
 
+/** Those of the functions and of the schedules. */
+const SERVICE_ROLES = ['consumer', 'listener', 'sweeper', 'schedules'] as const;
+
 /** What the functions and the schedules do in the home account. */
 export const SERVICE: NeededCalls = {
   id: 'policies-service',
   where: 'home',
-  principal: (place, account) =>
-    role(`${place.namePrefix}-home-ConsumerRole01234567-0123456789AB`)(place, account),
+  principal: (place, account) => role(`${place.namePrefix}-home-consumer`)(place, account),
   assumedRoot: false,
   exemption: ({ partition, homeAccountId, namePrefix }) => ({
     ...NO_EXEMPTION,
     roles: [
-      `arn:${partition}:iam::${homeAccountId}:role/${generatedNamePrefix(`${namePrefix}-home`)}*`,
+      ...SERVICE_ROLES.map(
+        (name) => `arn:${partition}:iam::${homeAccountId}:role/${namePrefix}-home-${name}`,
+      ),
       `arn:${partition}:iam::${homeAccountId}:role/${namePrefix}/*`,
     ],
   }),
@@ -270,7 +273,7 @@ export const CANARY: NeededCalls = {
     ...NO_EXEMPTION,
     roles: [
       `arn:${partition}:iam::${homeAccountId}:role/${namePrefix}-canary`,
-      `arn:${partition}:iam::${homeAccountId}:role/${generatedNamePrefix(`${namePrefix}-canary`)}*`,
+      `arn:${partition}:iam::${homeAccountId}:role/${namePrefix}-canary-schedule`,
     ],
   }),
   calls: [

@@ -116,7 +116,7 @@ export const OWN_RESOURCES: readonly OwnResources[] = [
   {
     actions: ['iam:CreateRole', 'iam:PassRole', 'iam:PutRolePolicy'],
     arns: withCanary(
-      global('iam', ({ namePrefix }) => `role/${namePrefix}-home-ConsumerRole01234567-0123456789AB`),
+      global('iam', ({ namePrefix }) => `role/${namePrefix}-home-consumer`),
       global('iam', ({ namePrefix }) => `role/${namePrefix}-canary`),
     ),
   },

@@ -137,7 +137,11 @@ describe('a call that changes a part of rootguard', () => {
     ['aws.scheduler', 'DeleteScheduleGroup', 'name', 'rootguard-canary'],
     ['aws.iam', 'PutRolePolicy', 'roleName', 'rootguard-management-root'],
     ['aws.iam', 'PutRolePolicy', 'roleName', 'rootguard-data-BackupRole1234-abc'],
-    ['aws.iam', 'CreateRole', 'roleName', 'rootguard-home-SweeperRoleOfMine'],
+    ['aws.iam', 'CreateRole', 'roleName', 'rootguard-home-sweeper-of-mine'],
+    ['aws.iam', 'CreateRole', 'path', '/rootguard-home-SweeperRole/'],
+    ['aws.iam', 'CreateRole', 'path', '/teams/rootguard-home-sweeper/'],
+    ['aws.iam', 'CreateRole', 'path', '/rootguard/'],
+    ['aws.iam', 'CreateRole', 'path', '/rootguard/mine/'],
     ['aws.iam', 'CreateRole', 'roleName', 'RootguardOperator'],
     ['aws.iam', 'UpdateAssumeRolePolicy', 'roleName', 'RootguardOperator'],
     ['aws.sns', 'SetTopicAttributes', 'topicArn', `arn:aws:sns:us-east-1:${MANAGEMENT}:rootguard-watchdog`],
@@ -183,6 +187,14 @@ describe('a call that changes a part of rootguard', () => {
     expect(findOwnPartCall('aws.lambda', 'DeleteFunctionUrlConfig')).toBeUndefined();
     expect(findOwnPartCall('aws.sqs', 'DeleteQueue20150331')).toBeUndefined();
   });
+
+  it.each(['/', '/service-role/', '/rootguards/', '/my-rootguard-home/'])(
+    'is none where a role is made with a path that no pattern of rootguard matches: %s',
+    (path) => {
+      const record = givenRecord('aws.iam', 'CreateRole', { requestParameters: { roleName: 'x', path } });
+      expect(parse(record)).toEqual({ type: 'irrelevant', reason: 'not-own-part' });
+    },
+  );
 
   it.each(['billing', 'billing|nightly', ''])('is none of Cloud Control about %o', (identifier) => {
     const record = givenRecord('aws.cloudcontrolapi', 'DeleteResource', {

@@ -42,7 +42,8 @@ describe('the check of the names of the canary', () => {
   });
 
   it('finds a role of its name without its stack, and only there', async () => {
-    const hasResource = async (type: string) => readable(type === 'role');
+    const hasResource = async (type: string, name: string) =>
+      readable(type === 'role' && name === 'rootguard-canary');
     const inspector = givenInspector({ hasResource });
     expect(await checkNames(inspector, WITH_CANARY)).toMatchObject({
       status: 'problem',
@@ -232,7 +233,7 @@ describe('the check of names', () => {
     expect(await checkNames(inspector, PLAN)).toMatchObject({
       status: 'problem',
       detail:
-        'exist without a stack of rootguard: queue rootguard-triggers, event bus rootguard, managed policy RootguardOperator, chat configuration rootguard, topic rootguard-notifications',
+        'exist without a stack of rootguard: queue rootguard-triggers, event bus rootguard, managed policy RootguardOperator, chat configuration rootguard, topic rootguard-notifications, role rootguard-home-consumer',
     });
   });
 
@@ -309,7 +310,7 @@ describe('the check of names', () => {
     expect(await checkNames(inspector, PLAN)).toMatchObject({
       status: 'problem',
       detail:
-        'exist without a stack of rootguard: queue rootguard-triggers, event bus rootguard, managed policy RootguardOperator, chat configuration rootguard, topic rootguard-notifications',
+        'exist without a stack of rootguard: queue rootguard-triggers, event bus rootguard, managed policy RootguardOperator, chat configuration rootguard, topic rootguard-notifications, role rootguard-home-consumer',
       advice: expect.stringContaining('namePrefix'),
     });
   });

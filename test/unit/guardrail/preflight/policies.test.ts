@@ -182,7 +182,10 @@ describe('service control policies on the way', () => {
     expect(conditionOf(noEvents).ArnNotLike).toEqual({
       'aws:PrincipalArn': [
         'arn:aws:iam::*:role/rootguard/*',
-        'arn:aws:iam::222222222222:role/rootguard-home-*',
+        'arn:aws:iam::222222222222:role/rootguard-home-consumer',
+        'arn:aws:iam::222222222222:role/rootguard-home-listener',
+        'arn:aws:iam::222222222222:role/rootguard-home-schedules',
+        'arn:aws:iam::222222222222:role/rootguard-home-sweeper',
         'arn:aws:iam::222222222222:role/rootguard/*',
       ],
     });
@@ -243,8 +246,11 @@ describe('service control policies on the way', () => {
               'arn:aws:iam::*:role/stacksets-exec-*',
               'arn:aws:iam::222222222222:role/cdk-hnb659fds-cfn-exec-role-222222222222-us-east-1',
               'arn:aws:iam::222222222222:role/rootguard-canary',
-              'arn:aws:iam::222222222222:role/rootguard-canary-*',
-              'arn:aws:iam::222222222222:role/rootguard-home-*',
+              'arn:aws:iam::222222222222:role/rootguard-canary-schedule',
+              'arn:aws:iam::222222222222:role/rootguard-home-consumer',
+              'arn:aws:iam::222222222222:role/rootguard-home-listener',
+              'arn:aws:iam::222222222222:role/rootguard-home-schedules',
+              'arn:aws:iam::222222222222:role/rootguard-home-sweeper',
               'arn:aws:iam::222222222222:role/rootguard/*',
             ],
           },
@@ -344,7 +350,7 @@ describe('service control policies on the way', () => {
     const organization = { policies: [policy('p-all', deny({ Action: '*' }))] };
     const { byId } = await checksOf(organization, { place: { ...PLACE, usesCdk: false } });
     expect(byId['policies-deployment']?.status).toBe('skipped');
-    expect(byId['policies-service']?.advice).toContain('rootguard-home-*');
+    expect(byId['policies-service']?.advice).toContain('role/rootguard-home-sweeper');
     expect(byId['policies-service']?.advice).not.toContain('cdk-hnb659fds');
   });
 
