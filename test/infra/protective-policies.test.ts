@@ -68,6 +68,9 @@ const FUNCTION = {
     'lambda:CreateFunctionUrlConfig',
     'lambda:DeleteFunction',
     'lambda:DeleteFunctionEventInvokeConfig',
+    'lambda:InvokeAsync',
+    'lambda:InvokeFunction',
+    'lambda:InvokeFunctionUrl',
     'lambda:PutFunctionConcurrency',
     'lambda:PutFunctionEventInvokeConfig',
     'lambda:RemovePermission',
@@ -265,9 +268,10 @@ function callsOn(parts: readonly DeployedPart[]): readonly Call[] {
 
 const resourceCalls = callsOn(resources);
 
-/** Items and messages belong to the service, not to the deployment. */
+/** Items, messages and invocations belong to the service, not to the deployment. */
 const ofItsContent = ({ action }: Call) =>
-  /Item$|PartiQL|Message|MoveTask/.test(action) && !action.includes('Queue');
+  /Item$|PartiQL|Message|MoveTask|Invoke(?:Async|Function|FunctionUrl)$/.test(action) &&
+  !action.includes('Queue');
 
 /** Every change of a stack, directly or by a change set. */
 function changesOf(stack: string): readonly Call[] {
@@ -448,6 +452,11 @@ describe('the protective policies', () => {
     );
     expect(granted.length).toBeGreaterThan(5);
     expect(deniedTo(canary, granted)).toEqual([]);
+    const run = {
+      action: 'lambda:InvokeFunction',
+      resource: FUNCTION.arn({ name: 'rootguard-canary-Canary1234-abc' }),
+    };
+    expect(isDeniedInHome(`arn:aws:iam::${HOME}:role/rootguard-canary-schedule`, run)).toBe(false);
     expect(isDeniedInHome(canary, anyRoot('IAMCreateRootUserPassword'))).toBe(false);
     const changes = ROLE_CHANGES.map((action) => ({ action, resource: canary }));
     expect(deniedTo(ADMINISTRATOR, changes)).toHaveLength(changes.length);
@@ -511,6 +520,7 @@ describe('the protective policies', () => {
   it('leave everything else in the home account alone', () => {
     const calls: readonly Call[] = [
       { action: 'lambda:UpdateFunctionCode', resource: `arn:aws:lambda:${REGIONAL}:function:mine` },
+      { action: 'lambda:InvokeFunction', resource: `arn:aws:lambda:${REGIONAL}:function:mine` },
       {
         action: 'lambda:DeleteEventSourceMapping',
         resource: `arn:aws:lambda:${REGIONAL}:event-source-mapping:0123`,

@@ -84,6 +84,13 @@ export const EVENT_SOURCE_CHANGES = [
   'lambda:UpdateEventSourceMapping',
 ] as const;
 
+/** Whoever invokes a function decides what it believes: a batch of messages, or that it is time for the canary. */
+export const FUNCTION_RUNS = [
+  'lambda:InvokeAsync',
+  'lambda:InvokeFunction',
+  'lambda:InvokeFunctionUrl',
+] as const;
+
 /** Of a log group. The functions put log events. */
 export const LOG_CHANGES = [
   'logs:AssociateKmsKey',

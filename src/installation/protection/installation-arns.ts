@@ -51,6 +51,10 @@ export function homeArns({ canary, homeAccountId, namePrefix, partition, region,
     sessionRoles: [consumerRole, ...canaryRoles],
     listenerRole: global('iam', `role/${names.roles.listener}`),
     sweeperRole: global('iam', `role/${names.roles.sweeper}`),
+    /** Of EventBridge Scheduler, which runs the functions that no queue does. */
+    schedulerRoles: [names.roles.schedules, ...withCanary(names.roles.canarySchedule)].map((name) =>
+      global('iam', `role/${name}`),
+    ),
     scheduleGroups: scheduleGroups.map((group) => regional('scheduler', `schedule-group/${group}`)),
     schedules: scheduleGroups.map((group) => regional('scheduler', `schedule/${group}/*`)),
     stacks: [

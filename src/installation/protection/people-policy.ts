@@ -1,4 +1,4 @@
-import { IAM_CHANGES, ITEM_CHANGES, MESSAGE_TAKES } from './change-actions.ts';
+import { FUNCTION_RUNS, IAM_CHANGES, ITEM_CHANGES, MESSAGE_TAKES } from './change-actions.ts';
 import { homeArns } from './installation-arns.ts';
 import { denyUnless, fits, type PolicyDocument } from './policy-document.ts';
 import { deploying, isOfPermissionSet, ownDeployers, type Principals } from './principals.ts';
@@ -70,6 +70,12 @@ function protecting(
         Sid: 'OnlyRootguardTakesItsMessages',
         Action: MESSAGE_TAKES,
         Resource: [...arns.queues, ...arns.sessionsQueues],
+      }),
+      // Lambda itself invokes those that read queues, and no service control policy binds it.
+      denyUnless([...arns.schedulerRoles, ...operators], {
+        Sid: 'OnlySchedulesRunItsFunctions',
+        Action: FUNCTION_RUNS,
+        Resource: arns.functions,
       }),
       denyUnless(deploying(principals), {
         Sid: KEEP_DEPLOYMENT_ROLES,
