@@ -53,7 +53,8 @@ describe('rootguard policies', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual(protectivePolicies(parseConfiguration(configuration)).home);
     expect(stdout).toContain('table/second-ledger');
-    expect(stdout).not.toContain('rootguard-');
+    // The bootstrap of the CDK is one for all installations.
+    expect(stdout).not.toMatch(/[^-]rootguard-/);
   });
 
   it('refuses to print a policy that is larger than Organizations takes', async () => {

@@ -26,7 +26,7 @@ function worldWith(policies: NonNullable<WorldInput['policies']> = []): WorldInp
     organizationalUnits: [{ id: WORK, name: 'workloads', parent: 'r-sbox' }],
   });
   const bootstrapped = {
-    cloudFormation: { stacks: [{ name: 'CDKToolkit', outputs: { BootstrapVersion: '28' } }] },
+    cloudFormation: { stacks: [{ name: 'CDKToolkit-rootguard', outputs: { BootstrapVersion: '28' } }] },
   };
   return {
     ...world,

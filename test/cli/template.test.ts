@@ -84,7 +84,7 @@ describe('template', () => {
     expect(text).toContain(`rootguard/consumer-${hashOf('consumer.zip')}.zip`);
     expect(text).toContain(`rootguard/sweeper-${hashOf('sweeper.zip')}.zip`);
     for (const file of FILES.filter((name) => name.endsWith('.template.json'))) {
-      const bootstrap = String(await project.read(`made/${file}`)).match(/bootstrap|cdk-hnb659fds/i);
+      const bootstrap = String(await project.read(`made/${file}`)).match(/bootstrap|cdk-rootguard-/i);
       expect([file, bootstrap]).toEqual([file, null]);
     }
   });

@@ -17,6 +17,8 @@ const STACK_SETS = 'member.org.stacksets.cloudformation.amazonaws.com';
 
 const BOUNDARY = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }] };
 
+const ROLE = `arn:aws:iam::${HOME}:role/cdk-rootguard-cfn-exec-role-${HOME}-us-east-1`;
+
 const WORLD: WorldInput = {
   organization: {
     managementAccountId: MANAGEMENT,
@@ -46,8 +48,10 @@ const WORLD: WorldInput = {
       services: {
         cloudFormation: {
           stacks: [
-            { name: 'CDKToolkit', outputs: { BootstrapVersion: '28' } },
-            { name: 'rootguard-home', status: 'ROLLBACK_COMPLETE' },
+            { name: 'CDKToolkit-rootguard', outputs: { BootstrapVersion: '28' } },
+            { name: 'rootguard-home', status: 'ROLLBACK_COMPLETE', roleArn: ROLE },
+            { name: 'billing', roleArn: ROLE },
+            { name: 'other', roleArn: `${ROLE}-2` },
             { name: 'elsewhere', region: 'eu-central-1', outputs: { Version: '0.0.1' } },
           ],
         },
@@ -136,10 +140,14 @@ describe('the account inspector', () => {
       value: { outputs: { type: 'unreadable', failure: { call: 'cloudformation:DescribeStackSet' } } },
     });
     expect(await home.readStackSet('rootguard-members')).toEqual({ type: 'readable', value: undefined });
-    expect(await home.readStack('CDKToolkit')).toMatchObject({
+    expect(await home.readStack('CDKToolkit-rootguard')).toMatchObject({
       value: { status: 'CREATE_COMPLETE', outputs: { BootstrapVersion: '28' } },
     });
     expect(await home.readStack('rootguard-home')).toMatchObject({ value: { status: 'ROLLBACK_COMPLETE' } });
+    expect(await home.readStacksOfRole(ROLE)).toEqual({
+      type: 'readable',
+      value: ['billing', 'rootguard-home'],
+    });
     expect(await home.readStack('rootguard-data')).toEqual({ type: 'readable', value: undefined });
     expect(await home.readStack('elsewhere')).toEqual({ type: 'readable', value: undefined });
     expect(await home.readStack('elsewhere', 'eu-central-1')).toMatchObject({

@@ -48,6 +48,11 @@ export function refusedCallsOfPreflight(clientsOf: () => AwsClients): readonly R
     ],
     ['cloudformation:DescribeStacks', 'stack rootguard-home', () => inspector().readStack('rootguard-home')],
     [
+      'cloudformation:DescribeStacks',
+      undefined,
+      () => inspector().readStacksOfRole('arn:aws:iam::222222222222:role/x'),
+    ],
+    [
       'cloudformation:GetResource',
       'chat configuration security',
       () => inspector().hasResource('chat configuration', 'security'),

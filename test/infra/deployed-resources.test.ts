@@ -71,7 +71,7 @@ describe('the stacks', () => {
     '%s has neither assets nor roles of a bootstrap, and fits into one request',
     (name) => {
       const text = JSON.stringify(STACKS[name as keyof typeof STACKS].toJSON());
-      expect(text).not.toMatch(/cdk-hnb659fds|bootstrap|S3Bucket/i);
+      expect(text).not.toMatch(/cdk-rootguard|bootstrap|S3Bucket/i);
       // Of CloudFormation, for a template that is not in a bucket.
       expect(text.length).toBeLessThan(51_200);
     },

@@ -294,11 +294,17 @@ const stackCallsOn = (parts: readonly DeployedPart[]) =>
     (stack) => changesOf(`arn:aws:cloudformation:${stack}/0123`),
   );
 
-const stackCalls = stackCallsOn(resources);
+const stackCalls = [
+  ...stackCallsOn(resources),
+  ...changesOf(`arn:aws:cloudformation:${REGIONAL}:stack/CDKToolkit-rootguard/0123`),
+];
+
+const CODE_BUCKET = `arn:aws:s3:::cdk-rootguard-assets-${HOME}-us-east-1`;
 
 const roleCalls: readonly Call[] = [
   principals.cdkDeployRole,
   principals.cdkExecutionRole,
+  principals.cdkPublishingRole,
   `arn:aws:iam::${HOME}:role/stacksets-exec-mine`,
 ].flatMap((resource) => ROLE_CHANGES.map((action) => ({ action, resource })));
 
@@ -320,6 +326,12 @@ const otherCalls: readonly Call[] = [
   anyRoot('IAMDeleteRootUserCredentials'),
   anyRoot('IAMCreateRootUserPassword'),
   { action: 'sts:AssumeRole', resource: principals.cdkDeployRole },
+  { action: 'sts:AssumeRole', resource: principals.cdkPublishingRole },
+  { action: 's3:PutObject', resource: `${CODE_BUCKET}/0123.zip` },
+  { action: 's3:DeleteObjectVersion', resource: `${CODE_BUCKET}/0123.zip` },
+  { action: 's3:PutBucketPolicy', resource: CODE_BUCKET },
+  { action: 's3:PutBucketVersioning', resource: CODE_BUCKET },
+  { action: 's3:DeleteBucketPolicy', resource: CODE_BUCKET },
   { action: 'iam:CreateRole', resource: `arn:aws:iam::${HOME}:role/rootguard-home-consumer-of-mine` },
   { action: 'account:CloseAccount', resource: '*' },
   { action: 'organizations:LeaveOrganization', resource: '*' },
@@ -379,6 +391,28 @@ describe('the protective policies', () => {
     expect(deniedTo(DEPLOYER, [{ action: 'sts:AssumeRole', resource: principals.cdkDeployRole }])).toEqual(
       [],
     );
+  });
+
+  it('exempt no role that stacks of others were deployed with', () => {
+    // A stack keeps it, and whoever may update the stack acts as that role.
+    const shared = `arn:aws:iam::${HOME}:role/cdk-hnb659fds-cfn-exec-role-${HOME}-us-east-1`;
+    expect(deniedTo(shared, [...resourceCalls, ...stackCalls])).toHaveLength(
+      resourceCalls.length + stackCalls.length,
+    );
+    const { Parameters } = templateOf(everything.home).toJSON();
+    expect(Parameters.BootstrapVersion.Default).toBe('/cdk-bootstrap/rootguard/version');
+    expect(principals.cdkExecutionRole).toBe(
+      `arn:aws:iam::${HOME}:role/cdk-rootguard-cfn-exec-role-${HOME}-us-east-1`,
+    );
+  });
+
+  it('allow the CDK to upload the code of the functions, and nobody else', () => {
+    const upload = { action: 's3:PutObject', resource: `${CODE_BUCKET}/0123.zip` };
+    expect(isDeniedInHome(principals.cdkPublishingRole, upload)).toBe(false);
+    expect(
+      isDeniedInHome(DEPLOYER, { action: 'sts:AssumeRole', resource: principals.cdkPublishingRole }),
+    ).toBe(false);
+    expect(isDeniedInHome(ADMINISTRATOR, { ...upload, resource: 'arn:aws:s3:::mine/0123.zip' })).toBe(false);
   });
 
   it('allow a deployment without the CDK by those who may deploy', () => {

@@ -75,6 +75,8 @@ describe('two installations in one home account', () => {
     expect([...new Set(texts)].toSorted()).toEqual([
       // What people read when a part of it is changed.
       expect.stringMatching(/^"A call in the home account <account> names a part of rootguard: /),
+      // The CDK deploys all of them through one bootstrap.
+      '/cdk-bootstrap/rootguard/version',
       // As configured.
       ':backup:us-east-1:222222222222:backup-vault:rootguard',
       // The name of a replay that its rule matches has the id of the stack after that.

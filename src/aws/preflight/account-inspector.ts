@@ -10,7 +10,7 @@ import { readKey } from './keys.ts';
 import { readManagedPolicy } from './managed-policies.ts';
 import { hasResource, readTableKey } from './named-resources.ts';
 import { hasGuardDuty, readMetricFilters, readRootUserRules } from './root-alarms.ts';
-import { readStack, readStackSet, readStackSetsAccess } from './stacks.ts';
+import { readStack, readStackSet, readStackSetsAccess, readStacksOfRole } from './stacks.ts';
 import { readTrailDetails } from './trails.ts';
 
 /** Where and as whom it reads. */
@@ -36,6 +36,7 @@ export function createAccountInspector(
     readStackSetsAccess: () => valueReading(() => readStackSetsAccess(cloudFormation)),
     readStackSet: (name, other) => valueReading(() => readStackSet(formationIn(other), name)),
     readStack: (name, other) => valueReading(() => readStack(formationIn(other), name)),
+    readStacksOfRole: (roleArn) => valueReading(() => readStacksOfRole(cloudFormation, roleArn)),
     readTableKey: (table) => valueReading(() => readTableKey(lookup, table)),
     hasResource: (type, name) => valueReading(() => hasResource(lookup, type, name)),
     readManagedPolicy: (policy) =>

@@ -3,10 +3,11 @@ import {
   DescribeOrganizationsAccessCommand,
   DescribeStackSetCommand,
   DescribeStacksCommand,
+  paginateDescribeStacks,
 } from '@aws-sdk/client-cloudformation';
 import * as v from 'valibot';
 import type { StackFacts, StackSetFacts } from '../../guardrail/ports/account-inspection.ts';
-import { callAws, valueReading } from '../aws-call.ts';
+import { callAws, readPages, valueReading } from '../aws-call.ts';
 import { type AwsCall, hasCode, malformedAnswer, present } from '../failures.ts';
 import { asEitherCaller } from '../inspection/stack-set.ts';
 
@@ -26,6 +27,19 @@ export async function readStack(client: CloudFormationClient, name: string): Pro
     if (hasCode(error, 'ValidationError') && isAboutAbsence(error)) return undefined;
     throw error;
   }
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html */
+export async function readStacksOfRole(
+  client: CloudFormationClient,
+  roleArn: string,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  const pages = paginateDescribeStacks({ client }, {});
+  for await (const { Stacks = [] } of readPages({ call: 'cloudformation:DescribeStacks' }, pages)) {
+    for (const { RoleARN, StackName = '' } of Stacks) if (RoleARN === roleArn) found.push(StackName);
+  }
+  return found.toSorted();
 }
 
 function isAboutAbsence(error: unknown): boolean {

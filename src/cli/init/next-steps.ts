@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { bootstrapCommand } from '../../domain/cdk-bootstrap.ts';
 import type { Configuration } from '../../installation/configuration.ts';
 import { CONFIGURATION_FILE } from '../../installation/file-name.ts';
 import { resourceNames } from '../../installation/names.ts';
@@ -81,7 +82,7 @@ function cdkSteps(input: NextStepsInput): readonly NextStep[] {
   const stackSetsProfile = stackSetsAccountId === homeAccountId ? homeProfile : managementProfile;
   return [
     {
-      command: cdk(`bootstrap aws://${homeAccountId}/${region}`, homeProfile),
+      command: cdk(bootstrapCommand({ homeAccountId, region }), homeProfile),
       purpose: 'once in the home account: where the code of the functions is uploaded to',
     },
     deploy(stacks.data, homeProfile, 'tables, in the home account'),

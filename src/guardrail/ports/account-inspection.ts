@@ -83,6 +83,8 @@ export interface AccountInspector extends Pick<Inspector, 'readFeatureSet'> {
   readStackSet(name: string, region?: string): Promise<ValueReading<StackSetFacts | undefined>>;
   /** Undefined when there is no such stack. @param region default: that of rootguard */
   readStack(name: string, region?: string): Promise<ValueReading<StackFacts | undefined>>;
+  /** The names of the stacks that CloudFormation changes with this service role, in the Region of rootguard. */
+  readStacksOfRole(roleArn: string): Promise<ValueReading<readonly string[]>>;
   /** The ARN of the KMS key of a table; undefined for a key that AWS owns, and when there is no such table. */
   readTableKey(table: string): Promise<ValueReading<string | undefined>>;
   hasResource(type: NamedResource, name: string): Promise<ValueReading<boolean>>;

@@ -1,4 +1,6 @@
 import type { MemberAccount } from '../../domain/account.ts';
+import { BOOTSTRAP_STACK, bootstrapCommand, bootstrapRoleArn } from '../../domain/cdk-bootstrap.ts';
+import { listed } from '../../domain/listed.ts';
 import type { ValueReading } from '../../domain/reading.ts';
 import { isCount } from '../../domain/schema.ts';
 import { type AccountInspector, RESERVED_OUTPUT } from '../ports/account-inspection.ts';
@@ -92,29 +94,42 @@ export function checkUnitCount({ coveredUnits }: PreflightPlan): Check {
 /** The version from which the CDK of rootguard can deploy. @see https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html */
 const MIN_BOOTSTRAP_VERSION = 6;
 
+const MAX_NAMED_STACKS = 10;
+
 export async function checkBootstrap(
   inspector: AccountInspector,
   homeAccountId: string,
-  { usesCdk, region }: PreflightPlan,
+  { usesCdk, region, partition, names }: PreflightPlan,
 ): Promise<Check> {
   const id = 'bootstrap';
   if (!usesCdk) return skipped(id, 'templates need none');
-  const reading = await inspector.readStack('CDKToolkit');
+  const reading = await inspector.readStack(BOOTSTRAP_STACK);
   if (reading.type === 'unreadable') return refused(id, reading.failure);
-  const bootstrap = `npx cdk bootstrap aws://${homeAccountId}/${region} --profile HOME`;
+  const bootstrap = `npx cdk ${bootstrapCommand({ homeAccountId, region })} --profile HOME`;
   if (reading.value === undefined) {
     return problem(
       id,
-      `there is no stack CDKToolkit in ${region}`,
+      `there is no stack ${BOOTSTRAP_STACK} in ${region}`,
       `Bootstrap it, or deploy the templates:\n${bootstrap}`,
     );
   }
   const version = Number(reading.value.outputs.BootstrapVersion);
-  return version >= MIN_BOOTSTRAP_VERSION
-    ? ok(id, `version ${version}`)
-    : problem(
-        id,
-        `the version of the bootstrap is ${reading.value.outputs.BootstrapVersion ?? 'not known'}`,
-        `Bootstrap it again:\n${bootstrap}`,
-      );
+  if (!(version >= MIN_BOOTSTRAP_VERSION)) {
+    return problem(
+      id,
+      `the version of the bootstrap is ${reading.value.outputs.BootstrapVersion ?? 'not known'}`,
+      `Bootstrap it again:\n${bootstrap}`,
+    );
+  }
+  const role = bootstrapRoleArn('cfn-exec', { partition, homeAccountId, region });
+  const deployed = await inspector.readStacksOfRole(role);
+  if (deployed.type === 'unreadable') return refused(id, deployed.failure);
+  const own: readonly string[] = [names.dataStack, names.homeStack, names.canaryStack];
+  const others = deployed.value.filter((stack) => !own.includes(stack));
+  if (others.length === 0) return ok(id, `version ${version}`);
+  return warning(
+    id,
+    `other stacks are deployed with the role of rootguard's bootstrap: ${listed(others, MAX_NAMED_STACKS)}`,
+    `Whoever may update one of them acts as ${role}, which the policies of \`rootguard policies\` exempt. Deploy them through another bootstrap, or delete them.`,
+  );
 }

@@ -68,7 +68,11 @@ export function homePolicy(installation: ProtectedInstallation, principals: Prin
         Resource: '*',
         Condition: { ArnLike: { 'lambda:FunctionArn': arns.functions } },
       }),
-      denyUnless(changing, { Sid: 'KeepItsStacks', Action: STACK_CHANGES, Resource: arns.stacks }),
+      denyUnless(changing, {
+        Sid: 'KeepItsStacks',
+        Action: STACK_CHANGES,
+        Resource: [...arns.stacks, arns.bootstrapStack],
+      }),
       ...keyStatements(installation, changing),
     ],
   };

@@ -1,3 +1,4 @@
+import { BOOTSTRAP_STACK } from '../../domain/cdk-bootstrap.ts';
 import { generatedNamePrefix } from '../../domain/generated-name.ts';
 import type { Configuration } from '../configuration.ts';
 import { resourceNames } from '../names.ts';
@@ -61,6 +62,8 @@ export function homeArns({ canary, homeAccountId, namePrefix, partition, region,
       ...stacks.map((stack) => regional('cloudformation', `stack/${stack}/*`)),
       ...anyRegion('cloudformation', `stack/${names.stacks.sessions}-*`),
     ],
+    /** Makes the roles that deploy the others. */
+    bootstrapStack: regional('cloudformation', `stack/${BOOTSTRAP_STACK}/*`),
     /** Of undelivered events, in further Regions. */
     sessionsQueues: anyRegion('sqs', names.sessionsUndelivered),
     /** They tell about that queue. */

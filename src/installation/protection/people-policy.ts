@@ -1,3 +1,4 @@
+import { bootstrapBucketArn, bootstrapRoleArn } from '../../domain/cdk-bootstrap.ts';
 import { FUNCTION_RUNS, IAM_CHANGES, ITEM_CHANGES, MESSAGE_TAKES } from './change-actions.ts';
 import { homeArns } from './installation-arns.ts';
 import { denyUnless, fits, type PolicyDocument } from './policy-document.ts';
@@ -28,7 +29,9 @@ function protecting(
 ): PolicyDocument {
   const { partition } = installation;
   const arns = homeArns(installation);
-  const { auditors, exceptionAdmins, operators, cdkDeployRole, cdkExecutionRole } = principals;
+  const { auditors, exceptionAdmins, operators, cdkPublishingRole } = principals;
+  const bootstrapRoles = bootstrapRoleArn('*', installation);
+  const bucket = bootstrapBucketArn(installation);
   const service = [...arns.sessionRoles, arns.listenerRole, arns.sweeperRole];
   return {
     Version: '2012-10-17',
@@ -80,12 +83,13 @@ function protecting(
       denyUnless(deploying(principals), {
         Sid: KEEP_DEPLOYMENT_ROLES,
         Action: IAM_CHANGES,
-        Resource: [cdkDeployRole, cdkExecutionRole, ...deployers],
+        Resource: [bootstrapRoles, ...deployers],
       }),
-      denyUnless(principals.deployers, {
+      // The CDK assumes roles of the bootstrap, and puts the code of the functions into its bucket.
+      denyUnless([...principals.deployers, cdkPublishingRole], {
         Sid: 'OnlyDeployersDeploy',
-        Action: 'sts:AssumeRole',
-        Resource: cdkDeployRole,
+        Action: ['s3:Delete*', 's3:Put*', 'sts:AssumeRole'],
+        Resource: [bootstrapRoles, bucket, `${bucket}/*`],
       }),
       { Sid: 'KeepTheAccount', Effect: 'Deny', Action: 'account:CloseAccount', Resource: '*' },
     ],

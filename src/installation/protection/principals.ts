@@ -1,3 +1,4 @@
+import { bootstrapRoleArn } from '../../domain/cdk-bootstrap.ts';
 import type { Configuration } from '../configuration.ts';
 import { resourceNames } from '../names.ts';
 import { IDENTITY_CENTER_PATH, permissionSetRole } from '../permission-set-role.ts';
@@ -16,11 +17,10 @@ export interface Principals extends NamedRoles {
   /** The roles of the CDK's bootstrap in the home account, that deployers assume and pass. */
   readonly cdkDeployRole: string;
   readonly cdkExecutionRole: string;
+  /** It puts the code of the functions into the bucket of the bootstrap. */
+  readonly cdkPublishingRole: string;
   readonly stackSets: string;
 }
-
-/** The qualifier of the CDK's bootstrap unless one chooses another. */
-const QUALIFIER = 'hnb659fds';
 
 type Place = Pick<Configuration, 'deployerRoles' | 'homeAccountId' | 'namePrefix' | 'partition' | 'region'>;
 
@@ -37,7 +37,7 @@ export function principalsOf(
   const { policies, deployerPermissionSet } = resourceNames(namePrefix);
   const role = (name: string, account = homeAccountId) => `arn:${partition}:iam::${account}:role/${name}`;
   const permissionSet = (name: string, account?: string) => role(permissionSetRole(name), account);
-  const cdkRole = (name: string) => role(`cdk-${QUALIFIER}-${name}-role-${homeAccountId}-${region}`);
+  const cdkRole = (purpose: string) => bootstrapRoleArn(purpose, { partition, homeAccountId, region });
   return {
     // In any account: the account that owns the StackSet may be another member account.
     deployers: namedOr(permissionSet(deployerPermissionSet, '*'), named.deployers, deployerRoles),
@@ -46,6 +46,7 @@ export function principalsOf(
     operators: namedOr(permissionSet(policies.operator), named.operators),
     cdkDeployRole: cdkRole('deploy'),
     cdkExecutionRole: cdkRole('cfn-exec'),
+    cdkPublishingRole: cdkRole('file-publishing'),
     stackSets: role('stacksets-exec-*', '*'),
   };
 }

@@ -12,6 +12,8 @@ const stack = strictObject({
   name: matching(NAME, 'expected the name of a stack'),
   status: v.optional(matching(/^[A-Z_]+$/, 'expected a status such as CREATE_COMPLETE'), 'CREATE_COMPLETE'),
   outputs: v.optional(record(v.string()), {}),
+  /** The service role that it was deployed with. */
+  roleArn: v.optional(matching(/^arn:[^:]+:iam::\d{12}:role\/.+$/, 'expected the ARN of a role')),
   /** Without one, the stack is in every Region. */
   region: v.optional(matching(/^[a-z]{2,}(-[a-z]+)+-\d$/, 'expected a Region')),
 });

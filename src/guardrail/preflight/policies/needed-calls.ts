@@ -1,4 +1,5 @@
 import type { AccountId } from '../../../domain/account.ts';
+import { bootstrapRoleArn } from '../../../domain/cdk-bootstrap.ts';
 import type { ContextValue } from '../../ports/policy-simulator.ts';
 import { type Exemption, NO_EXEMPTION } from './exemption.ts';
 
@@ -198,11 +199,8 @@ const DEPLOYMENT: NeededCalls = {
   ],
 };
 
-function deployRole({ partition, region, homeAccountId, deployRoleArn }: Place): string {
-  return (
-    deployRoleArn ??
-    `arn:${partition}:iam::${homeAccountId}:role/cdk-hnb659fds-cfn-exec-role-${homeAccountId}-${region}`
-  );
+function deployRole(place: Place): string {
+  return place.deployRoleArn ?? bootstrapRoleArn('cfn-exec', place);
 }
 
 /** Those of the functions and of the schedules. */

@@ -30,7 +30,7 @@ describe('the commands after init', () => {
     expect(commands({}, { needsEnabling: true })).toEqual([
       'node bin/rootguard.mjs preflight',
       'node bin/rootguard.mjs enable --delegate 222222222222',
-      'npx cdk bootstrap aws://222222222222/us-east-1 --profile security',
+      'npx cdk bootstrap --qualifier rootguard --toolkit-stack-name CDKToolkit-rootguard aws://222222222222/us-east-1 --profile security',
       'npx cdk deploy rootguard-data --profile security',
       'npx cdk deploy rootguard-home --profile security',
       'npx cdk deploy rootguard-management --profile payer',
@@ -88,7 +88,7 @@ describe('the commands after init', () => {
     const all = commands({ homeProfile: undefined }, { file: "my org's.json" });
     expect(all[0]).toBe(String.raw`node bin/rootguard.mjs preflight --config 'my org'\''s.json'`);
     expect(all[1]).toBe(
-      String.raw`ROOTGUARD_CONFIG='my org'\''s.json' npx cdk bootstrap aws://222222222222/us-east-1`,
+      String.raw`ROOTGUARD_CONFIG='my org'\''s.json' npx cdk bootstrap --qualifier rootguard --toolkit-stack-name CDKToolkit-rootguard aws://222222222222/us-east-1`,
     );
   });
 });

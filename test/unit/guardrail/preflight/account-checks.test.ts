@@ -490,9 +490,30 @@ describe('the check of the bootstrap', () => {
     [{ BootstrapVersion: '6' }, 'ok', 'version 6'],
     [{ BootstrapVersion: '5' }, 'problem', 'the version of the bootstrap is 5'],
     [{}, 'problem', 'the version of the bootstrap is not known'],
-    [undefined, 'problem', 'there is no stack CDKToolkit in us-east-1'],
+    [undefined, 'problem', 'there is no stack CDKToolkit-rootguard in us-east-1'],
   ] as const)('with the outputs %j is %s', async (outputs, status, detail) => {
     expect(await checkBootstrap(withStack(outputs), HOME, PLAN)).toMatchObject({ status, detail });
+  });
+
+  it('names every other stack that is deployed with its role, as whoever may update it acts as that role', async () => {
+    const role = 'arn:aws:iam::222222222222:role/cdk-rootguard-cfn-exec-role-222222222222-us-east-1';
+    const stacksOf = (stacks: readonly string[]) =>
+      givenInspector({
+        readStack: async () => readable({ status: 'CREATE_COMPLETE', outputs: { BootstrapVersion: '28' } }),
+        readStacksOfRole: async (arn) => readable(arn === role ? stacks : []),
+      });
+    expect(
+      await checkBootstrap(stacksOf(['billing', 'rootguard-data', 'rootguard-home']), HOME, PLAN),
+    ).toMatchObject({
+      status: 'warning',
+      detail: expect.stringMatching(/: billing$/),
+      advice: expect.stringContaining(role),
+    });
+    expect(
+      await checkBootstrap(stacksOf(['rootguard-canary', 'rootguard-data', 'rootguard-home']), HOME, PLAN),
+    ).toMatchObject({ status: 'ok' });
+    const refusing = { ...stacksOf([]), readStacksOfRole: async () => unreadable };
+    expect(await checkBootstrap(refusing, HOME, PLAN)).toMatchObject({ status: 'unknown' });
   });
 
   it('is skipped for templates, and unknown where AWS refuses', async () => {

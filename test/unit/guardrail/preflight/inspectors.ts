@@ -23,10 +23,11 @@ export function givenInspector(answers: Partial<AccountInspector> = {}): Account
     readStackSet: async () => readable(undefined),
     readStack: async (name) =>
       readable(
-        name === 'CDKToolkit'
+        name === 'CDKToolkit-rootguard'
           ? { status: 'CREATE_COMPLETE', outputs: { BootstrapVersion: '28' } }
           : undefined,
       ),
+    readStacksOfRole: async () => readable([]),
     readTableKey: async () => readable(undefined),
     hasResource: async () => readable(false),
     readManagedPolicy: async () => readable(ALLOW_EVERYTHING),

@@ -244,7 +244,7 @@ describe('service control policies on the way', () => {
             'aws:PrincipalArn': [
               'arn:aws:iam::*:role/rootguard/*',
               'arn:aws:iam::*:role/stacksets-exec-*',
-              'arn:aws:iam::222222222222:role/cdk-hnb659fds-cfn-exec-role-222222222222-us-east-1',
+              'arn:aws:iam::222222222222:role/cdk-rootguard-cfn-exec-role-222222222222-us-east-1',
               'arn:aws:iam::222222222222:role/rootguard-canary',
               'arn:aws:iam::222222222222:role/rootguard-canary-schedule',
               'arn:aws:iam::222222222222:role/rootguard-home-consumer',
@@ -351,7 +351,7 @@ describe('service control policies on the way', () => {
     const { byId } = await checksOf(organization, { place: { ...PLACE, usesCdk: false } });
     expect(byId['policies-deployment']?.status).toBe('skipped');
     expect(byId['policies-service']?.advice).toContain('role/rootguard-home-sweeper');
-    expect(byId['policies-service']?.advice).not.toContain('cdk-hnb659fds');
+    expect(byId['policies-service']?.advice).not.toContain('cdk-rootguard');
   });
 
   it('that deny a call only together are no reason to call it allowed', async () => {

@@ -21,6 +21,7 @@ export const describeStacks =
         StackName: stack.name,
         StackStatus: stack.status,
         CreationTime: now(),
+        ...(stack.roleArn !== undefined && { RoleARN: stack.roleArn }),
         Outputs: Object.entries(stack.outputs).map(([OutputKey, OutputValue]) => ({
           OutputKey,
           OutputValue,
