@@ -1,5 +1,6 @@
 import { Aws, CfnResource, aws_events as events, Fn, aws_iam as iam, type aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { PatternNames } from '../../src/events/own-parts/own-part-patterns.ts';
 import { ownPartHomeBusRules } from '../../src/events/own-parts/rules.ts';
 import {
   archivePatternOf,
@@ -19,7 +20,7 @@ const ARCHIVE_DAYS = 30;
 const REPLAY_PREFIX = `${REPLAY_NAME_PREFIX}${Fn.select(2, Fn.split('/', Aws.STACK_ID))}-`;
 
 export interface EventHubProps {
-  readonly names: ResourceNames;
+  readonly names: ResourceNames & PatternNames;
   readonly organizationId: string;
   /** The home account and the management account, or the one that is both. */
   readonly serviceAccounts: readonly string[];

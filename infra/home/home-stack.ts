@@ -2,6 +2,7 @@ import { CfnOutput, Fn, aws_kms as kms, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ownPartRules } from '../../src/events/own-parts/rules.ts';
 import { type EventRule, HOME_RULES } from '../../src/events/rules.ts';
+import { ownBoundary } from '../../src/installation/boundary.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
 import { CONSUMER_CONCURRENCY } from '../../src/runtime/resources.ts';
@@ -40,20 +41,24 @@ export class HomeStack extends Stack {
       configuration;
     const { homeAccountId, managementAccountId } = configuration;
     const names = resourceNames(configuration.namePrefix);
+    const watched = { ...names, boundary: ownBoundary(configuration) };
     const key = this.keyOf(configuration);
     const queues = new Queues(this, 'Queues', { names, organizationId, operatorRoles, key });
     const tables = new Tables(this, 'Tables', names);
     const notifications = new Notifications(this, 'Notifications', configuration, key);
 
     const hub = new EventHub(this, 'Hub', {
-      names,
+      names: watched,
       organizationId,
       serviceAccounts: [...new Set([homeAccountId, managementAccountId])],
       queues,
       key,
     });
     new ForwardingRules(this, 'OwnEvents', {
-      rules: [...ownRules(configuration), ...ownPartRules(names, 'home', { watchesKeys: key !== undefined })],
+      rules: [
+        ...ownRules(configuration),
+        ...ownPartRules(watched, 'home', { watchesKeys: key !== undefined }),
+      ],
       // A StackSet that covers this account creates the rules without this prefix. A duplicate event is harmless.
       namePrefix: names.homeRulePrefix,
       rolePath: names.rolePath,
@@ -63,7 +68,7 @@ export class HomeStack extends Stack {
 
     if (!configuration.homeIsManagement) {
       new ManagementPath(this, 'ManagementPath', {
-        names,
+        names: watched,
         topicArn: managementTopicArn(configuration),
         deadLetterQueueArn: queues.undelivered.queue.queueArn,
         watchesKeys: key !== undefined,

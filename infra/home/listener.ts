@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { ownBoundary } from '../../src/installation/boundary.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
 import { VARIABLES } from '../../src/runtime/environment.ts';
@@ -44,6 +45,8 @@ export class Listener extends ServiceFunction {
     this.role.allow(...organizationReadPermissions(configuration, ['accountDirectory']));
     this.setVariable(VARIABLES.namePrefix, configuration.namePrefix);
     this.setVariable(VARIABLES.deployerRoles, JSON.stringify(configuration.deployerRoles ?? []));
+    const boundary = ownBoundary(configuration);
+    if (boundary !== undefined) this.setVariable(VARIABLES.permissionsBoundary, boundary);
     if (key !== undefined) this.setVariable(VARIABLES.keyArn, key.keyArn);
     tables.grantListener(this);
     this.role.allow(...listenerPosturePermissions(tables));

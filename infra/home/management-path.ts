@@ -1,11 +1,11 @@
 import { aws_events as events, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ownPartPatterns } from '../../src/events/own-parts/own-part-patterns.ts';
+import { ownPartPatterns, type PatternNames } from '../../src/events/own-parts/own-part-patterns.ts';
 import type { ResourceNames } from '../../src/installation/names.ts';
 import { RETRY_POLICY } from '../retry-policy.ts';
 
 export interface ManagementPathProps {
-  readonly names: ResourceNames;
+  readonly names: ResourceNames & PatternNames;
   readonly topicArn: string;
   /** A standard queue of this account, whose policy allows the rules to send. */
   readonly deadLetterQueueArn: string;

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ownPartRules } from '../../src/events/own-parts/rules.ts';
+import { ownBoundary } from '../../src/installation/boundary.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
 import { homeBusArn, undeliveredQueueArn } from '../arns.ts';
@@ -29,7 +30,10 @@ export class ManagementStack extends Stack {
     // Otherwise the home stack forwards them.
     if (!configuration.homeIsManagement) {
       new ForwardingRules(this, 'Forward', {
-        rules: [...managementRules(configuration), ...ownPartRules(names, 'management')],
+        rules: [
+          ...managementRules(configuration),
+          ...ownPartRules({ ...names, boundary: ownBoundary(configuration) }, 'management'),
+        ],
         namePrefix: names.rulePrefix,
         rolePath: names.rolePath,
         busArn: homeBusArn(configuration),

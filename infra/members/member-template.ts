@@ -2,6 +2,7 @@ import { type App, Aws, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ownPartRules } from '../../src/events/own-parts/rules.ts';
 import { type EventRule, MEMBER_RULES, REGIONAL_MEMBER_RULES } from '../../src/events/rules.ts';
+import { ownBoundary } from '../../src/installation/boundary.ts';
 import type { Configuration } from '../../src/installation/configuration.ts';
 import { resourceNames } from '../../src/installation/names.ts';
 import { homeBusArn, sessionsUndeliveredQueueArn, undeliveredQueueArn } from '../arns.ts';
@@ -49,7 +50,7 @@ function addRules(
 ): void {
   const names = resourceNames(configuration.namePrefix);
   new ForwardingRules(stack, 'Forward', {
-    rules: [...rules, ...ownPartRules(names, 'member')],
+    rules: [...rules, ...ownPartRules({ ...names, boundary: ownBoundary(configuration) }, 'member')],
     namePrefix: names.rulePrefix,
     rolePath: names.rolePath,
     busArn: homeBusArn(configuration),

@@ -15,3 +15,14 @@ export function boundaryOf(policy: string): Boundary {
   const { owner, pathAndName = policy } = MANAGED_POLICY_ARN.exec(policy)?.groups ?? {};
   return { isOfAws: owner === 'aws', pathAndName };
 }
+
+/** Path and name of the organization's own policy; undefined where there is no boundary, or it is one of AWS, which nobody can change. */
+export function ownBoundary({
+  permissionsBoundary,
+}: {
+  readonly permissionsBoundary?: string | undefined;
+}): string | undefined {
+  if (permissionsBoundary === undefined) return undefined;
+  const { isOfAws, pathAndName } = boundaryOf(permissionsBoundary);
+  return isOfAws ? undefined : pathAndName;
+}

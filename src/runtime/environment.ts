@@ -54,6 +54,7 @@ export const VARIABLES = {
   metricsNamespace: 'ROOTGUARD_METRICS_NAMESPACE',
   namePrefix: 'ROOTGUARD_NAME_PREFIX',
   keyArn: 'ROOTGUARD_KEY_ARN',
+  permissionsBoundary: 'ROOTGUARD_PERMISSIONS_BOUNDARY',
   deployerRoles: 'ROOTGUARD_DEPLOYER_ROLES',
 } as const;
 
@@ -100,6 +101,8 @@ export interface Configuration {
     readonly names: ResourceNames;
     /** Undefined where AWS's own keys encrypt the data. */
     readonly keyArn: string | undefined;
+    /** Path and name of the permissions boundary; undefined where there is none of the organization's own. */
+    readonly boundary: string | undefined;
     /** Patterns of the ARNs of roles that deploy without CloudFormation. */
     readonly deployerRoles: readonly string[];
   };
@@ -187,6 +190,7 @@ export const VARIABLE_SCHEMAS = {
   [VARIABLES.metricsNamespace]: v.optional(text, DEFAULT_NAMES.metricsNamespace),
   [VARIABLES.namePrefix]: v.optional(text, DEFAULT_NAME_PREFIX),
   [VARIABLES.keyArn]: v.optional(arn),
+  [VARIABLES.permissionsBoundary]: v.optional(text),
   [VARIABLES.deployerRoles]: v.optional(roles, '[]'),
 } as const;
 
@@ -330,6 +334,7 @@ function configurationOf(data: v.InferOutput<typeof schema>): Configuration {
     installation: {
       names: resourceNames(data[VARIABLES.namePrefix]),
       keyArn: data[VARIABLES.keyArn],
+      boundary: data[VARIABLES.permissionsBoundary],
       deployerRoles: data[VARIABLES.deployerRoles],
     },
   };

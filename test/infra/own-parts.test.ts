@@ -4,6 +4,7 @@ import { parseAccountId } from '../../src/domain/account.ts';
 import type { JsonObject } from '../../src/domain/json-object.ts';
 import { parseOwnPartEvent } from '../../src/events/own-parts/parse-own-part-event.ts';
 import type { WatchedInstallation } from '../../src/events/own-parts/read-own-part-change.ts';
+import { ownBoundary } from '../../src/installation/boundary.ts';
 import { resourceNames } from '../../src/installation/names.ts';
 import { givenRecord, SENT_AT } from '../support/own-part-records.ts';
 import { type DeployedPart, deployedParts, MEMBER, referredBy } from './deployed-parts.ts';
@@ -151,28 +152,24 @@ const GLOBAL_REGION = 'us-east-1';
 
 const KEY_ARN = `arn:aws:kms:us-east-1:${HOME}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
 
-/** The longest prefix makes CloudFormation shorten names. */
-describe.each([undefined, 'acme-roots', 'abcdefghijklmnopqrst'])('with the name prefix %s', (namePrefix) => {
-  const prefix = namePrefix === undefined ? {} : { namePrefix };
-  const parts = deployedParts({ ...CONFIGURATIONS['everything on'], ...prefix });
+const SEEN = { forwarded: true, parsed: 'own-part-changed' };
+
+/** What is deployed by these settings, and how it sees a call. */
+function watchedInstallation(settings: Readonly<Record<string, string | undefined>>) {
+  const { namePrefix = 'rootguard', permissionsBoundary } = settings;
+  const parts = deployedParts({
+    ...CONFIGURATIONS['everything on'],
+    ...Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
+  });
 
   const installation: WatchedInstallation = {
-    names: resourceNames(namePrefix ?? 'rootguard'),
+    names: resourceNames(namePrefix),
     keyArn: KEY_ARN,
+    boundary: ownBoundary({ permissionsBoundary }),
     homeAccountId: parseAccountId(HOME),
     managementAccountId: parseAccountId(MANAGEMENT),
     deployerRoles: [],
   };
-
-  function callsOf(part: DeployedPart): Calls {
-    const calls = CALLS[part.type];
-    if (calls === undefined) throw new Error(`say how calls name ${part.type}, or why none has to be seen`);
-    return calls({
-      part,
-      arn: (service, resource) => `arn:aws:${service}:${part.region}:${part.account}:${resource}`,
-      referred: (property) => referredBy(parts, part, property),
-    });
-  }
 
   function isForwarded(event: JsonObject, account: string, region: string): boolean {
     // The account that owns the StackSet may be a member account, and it has what every one has.
@@ -195,7 +192,22 @@ describe.each([undefined, 'acme-roots', 'abcdefghijklmnopqrst'])('with the name 
       parsed: parsed?.type === 'irrelevant' ? parsed.reason : parsed?.type,
     };
   };
-  const SEEN = { forwarded: true, parsed: 'own-part-changed' };
+  return { parts, isSeen };
+}
+
+/** The longest prefix makes CloudFormation shorten names. */
+describe.each([undefined, 'acme-roots', 'abcdefghijklmnopqrst'])('with the name prefix %s', (namePrefix) => {
+  const { parts, isSeen } = watchedInstallation({ namePrefix });
+
+  function callsOf(part: DeployedPart): Calls {
+    const calls = CALLS[part.type];
+    if (calls === undefined) throw new Error(`say how calls name ${part.type}, or why none has to be seen`);
+    return calls({
+      part,
+      arn: (service, resource) => `arn:aws:${service}:${part.region}:${part.account}:${resource}`,
+      referred: (property) => referredBy(parts, part, property),
+    });
+  }
 
   it('each change of each resource is seen', () => {
     const unseen = parts.flatMap((part) => {
@@ -228,6 +240,29 @@ describe.each([undefined, 'acme-roots', 'abcdefghijklmnopqrst'])('with the name 
   it('knows no type of resource that there is not', () => {
     expect(Object.keys(CALLS).toSorted()).toEqual([...new Set(parts.map(({ type }) => type))].toSorted());
   });
+});
+
+describe('the permissions boundary of the roles', () => {
+  const calls = ['CreatePolicyVersion', 'DeletePolicy', 'SetDefaultPolicyVersion'];
+
+  it.each(['boundaries/Service', `arn:aws:iam::${HOME}:policy/boundaries/Service`])(
+    'is watched in every account, as a version of it that allows nothing stops them: %s',
+    (permissionsBoundary) => {
+      const { isSeen } = watchedInstallation({ permissionsBoundary });
+      for (const account of [HOME, MANAGEMENT, MEMBER]) {
+        for (const call of calls) {
+          const seen = (policy: string) =>
+            isSeen('aws.iam', call, request({ policyArn: `arn:aws:iam::${account}:policy/${policy}` }), {
+              account,
+              region: GLOBAL_REGION,
+            });
+          expect([account, call, seen('boundaries/Service')]).toEqual([account, call, SEEN]);
+          expect(seen('boundaries/Service2').parsed).toBe('not-own-part');
+          expect(seen('other/boundaries/Service').parsed).toBe('not-own-part');
+        }
+      }
+    },
+  );
 });
 
 type Place = Pick<DeployedPart, 'account' | 'region'>;

@@ -637,6 +637,45 @@ describe('the protective policies', () => {
   });
 });
 
+describe('the policies of an installation with a permissions boundary', () => {
+  const policiesWith = (permissionsBoundary: string) =>
+    protectivePolicies(parseConfiguration({ ...EXAMPLE, permissionsBoundary }));
+  const changes = ['iam:CreatePolicyVersion', 'iam:DeletePolicy', 'iam:SetDefaultPolicyVersion'];
+
+  it.each(['home', 'members'] as const)(
+    'keep it, as a version of it that allows nothing stops every role: %s',
+    (name) => {
+      const policy = policiesWith('boundaries/Service')[name];
+      const accounts = name === 'home' ? [HOME] : [HOME, '333333333333'];
+      for (const action of changes) {
+        for (const account of accounts) {
+          const isDenied = (principal: string, boundary: string) =>
+            denies(policy, {
+              action,
+              resource: `arn:aws:iam::${account}:policy/${boundary}`,
+              context: { 'aws:PrincipalArn': principal },
+            });
+          expect(isDenied(`arn:aws:iam::${account}:role/Admin`, 'boundaries/Service')).toBe(true);
+          expect(isDenied(`arn:aws:iam::${account}:role/Admin`, 'boundaries/Service2')).toBe(false);
+          expect(isDenied(DEPLOYER, 'boundaries/Service')).toBe(false);
+        }
+      }
+    },
+  );
+
+  it('say nothing of one that is of AWS, or that is not there', () => {
+    for (const policies of [
+      policiesWith('arn:aws:iam::aws:policy/PowerUserAccess'),
+      protectivePolicies(parseConfiguration(EXAMPLE)),
+    ]) {
+      expect(policies.members.Statement.find(({ Sid }) => Sid === 'KeepForwardingRoles')?.Resource).toEqual([
+        'arn:aws:iam::*:role/rootguard/*',
+      ]);
+      expect(JSON.stringify(policies)).not.toContain('PowerUserAccess');
+    }
+  });
+});
+
 describe('the policy for member accounts', () => {
   const isDenied = (principal: string, action: string, resource: string) =>
     denies(policies.members, { action, resource, context: { 'aws:PrincipalArn': principal } });

@@ -313,6 +313,14 @@ export const OWN_PART_CALLS: readonly OwnPartCall[] = [
     namedAt: [`${REQUEST}.roleName`, `${REQUEST}.path`],
   },
   {
+    id: 'own-policy-deleted',
+    source: 'aws.iam',
+    eventNames: ['DeletePolicy'],
+    part: 'policy',
+    change: 'deleted',
+    namedAt: [`${REQUEST}.policyArn`],
+  },
+  {
     id: 'own-policy-changed',
     source: 'aws.iam',
     eventNames: ['CreatePolicyVersion', 'SetDefaultPolicyVersion'],

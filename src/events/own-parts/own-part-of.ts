@@ -36,6 +36,8 @@ export interface OwnInstallation {
   readonly names: OwnNames;
   /** The key that encrypts its data; undefined where AWS's own keys do. */
   readonly keyArn: string | undefined;
+  /** Path and name of the permissions boundary of its roles; undefined where there is none of the organization's own. */
+  readonly boundary?: string | undefined;
 }
 
 /** Parts that are in member accounts as well. Elsewhere something of somebody else may have the name of one of the others. */
@@ -52,8 +54,9 @@ export function ownPartOf(
   location: OwnPartLocation,
   installation: OwnInstallation,
 ): string | undefined {
-  if (location === 'member' && !PARTS_OF_EVERY_ACCOUNT.includes(part)) return undefined;
   const isOwn = (text: string) => {
+    if (part === 'policy' && isBoundary(text, installation)) return true;
+    if (location === 'member' && !PARTS_OF_EVERY_ACCOUNT.includes(part)) return false;
     if (location === 'member' && part === 'role' && isRoleOfPeople(text, installation.names)) return false;
     return IS_OWN[part](text, installation);
   };
@@ -139,6 +142,11 @@ function isOwnStack(text: string, names: OwnNames): boolean {
     Object.values(names.stacks).includes(name) ||
     beginnings.some((beginning) => name.startsWith(`${beginning}-`))
   );
+}
+
+/** By ARN. Every account has one of that name. */
+function isBoundary(arn: string, { boundary }: OwnInstallation): boolean {
+  return boundary !== undefined && arn.endsWith(`:policy/${boundary}`);
 }
 
 function isOwnRole(name: string, names: OwnNames): boolean {

@@ -5,7 +5,10 @@ import { memberRolePrefix, type OwnNames } from './own-part-of.ts';
 /** What of an event pattern matches changes of rootguard's own parts. */
 export type OwnPartPattern = Pick<EventPattern, 'source' | 'detail'>;
 
-export type PatternNames = Pick<OwnNames, 'bus' | 'membersStackSet' | 'policies'>;
+export interface PatternNames extends Pick<OwnNames, 'bus' | 'membersStackSet' | 'policies'> {
+  /** Path and name of the permissions boundary; undefined where there is none of the organization's own. */
+  readonly boundary?: string | undefined;
+}
 
 /*
  * The patterns are coarse: a name that contains that of the installation, anywhere in a name, an ARN or a URL. So few calls about
@@ -98,11 +101,18 @@ function fieldAt([field = '', ...below]: readonly string[], names: PatternNames)
   return { [field]: below.length === 0 ? matchersOf(field, names) : fieldAt(below, names) };
 }
 
-function matchersOf(field: string, { bus, membersStackSet, policies }: PatternNames): readonly TextMatcher[] {
+function matchersOf(
+  field: string,
+  { boundary, bus, membersStackSet, policies }: PatternNames,
+): readonly TextMatcher[] {
   const contained = { wildcard: `*${bus}*` };
   // The names of those for people begin with a capital letter.
   if (field === 'policyArn') {
-    return [contained, ...Object.values(policies).map((name) => ({ wildcard: `*/${name}` }))];
+    return [
+      contained,
+      ...Object.values(policies).map((name) => ({ wildcard: `*/${name}` })),
+      ...(boundary === undefined ? [] : [{ wildcard: `*:policy/${boundary}` }]),
+    ];
   }
   if (field !== 'roleName') return [contained];
   const role = memberRolePrefix({ membersStackSet });

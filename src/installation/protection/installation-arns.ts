@@ -1,18 +1,26 @@
 import { BOOTSTRAP_STACK } from '../../domain/cdk-bootstrap.ts';
 import { generatedNamePrefix } from '../../domain/generated-name.ts';
+import { ownBoundary } from '../boundary.ts';
 import type { Configuration } from '../configuration.ts';
 import { resourceNames } from '../names.ts';
 
 type Place = Pick<
   Configuration,
-  'canary' | 'homeAccountId' | 'namePrefix' | 'partition' | 'region' | 'sessionRegions'
+  | 'canary'
+  | 'homeAccountId'
+  | 'namePrefix'
+  | 'partition'
+  | 'permissionsBoundary'
+  | 'region'
+  | 'sessionRegions'
 >;
 
 /**
  * ARN patterns of what an installation has in the home account. CloudFormation begins the names that it generates with the
  * stack's.
  */
-export function homeArns({ canary, homeAccountId, namePrefix, partition, region, sessionRegions }: Place) {
+export function homeArns(place: Place) {
+  const { canary, homeAccountId, namePrefix, partition, region, sessionRegions } = place;
   const names = resourceNames(namePrefix);
   const { data, home } = names.stacks;
   // Nobody may make up parts of a canary that is not there.
@@ -29,6 +37,7 @@ export function homeArns({ canary, homeAccountId, namePrefix, partition, region,
   const anyRegion = (service: string, resource: string) =>
     sessionRegions.length === 0 ? [] : [`arn:${partition}:${service}:*:${homeAccountId}:${resource}`];
   const consumerRole = global('iam', `role/${names.roles.consumer}`);
+  const boundary = ownBoundary(place);
   const people = Object.values(names.policies).map((name) => global('iam', `policy/${name}`));
   return {
     alarms: regional('cloudwatch', `alarm:${names.alarmPrefix}*`),
@@ -42,7 +51,11 @@ export function homeArns({ canary, homeAccountId, namePrefix, partition, region,
     ledger: regional('dynamodb', `table/${names.tables.ledger}`),
     settings: regional('dynamodb', `table/${names.tables.settings}`),
     logGroups: running.map((stack) => regional('logs', `log-group:${stack}-*`)),
-    policies: [...people, global('iam', `policy/${home}-*`)],
+    policies: [
+      ...people,
+      global('iam', `policy/${home}-*`),
+      ...(boundary === undefined ? [] : [global('iam', `policy/${boundary}`)]),
+    ],
     // Each by its name: the prefix of this installation may begin that of another one.
     queues: Object.values(names.queues).map((queue) => regional('sqs', queue)),
     roles: [...stacks.map((stack) => global('iam', `role/${generatedNamePrefix(stack)}*`)), ...canaryRoles],

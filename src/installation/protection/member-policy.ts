@@ -1,3 +1,4 @@
+import { ownBoundary } from '../boundary.ts';
 import { resourceNames } from '../names.ts';
 import { IAM_CHANGES, RULE_CHANGES, STACK_CHANGES } from './change-actions.ts';
 import { denyUnless, type PolicyDocument } from './policy-document.ts';
@@ -8,10 +9,9 @@ import type { ProtectedInstallation } from './protected-installation.ts';
  * Only StackSets and deployments change forwarding rules, their role and their stacks; nobody turns root access off or leaves
  * the organization. It also covers the rules of the home account, and the StackSet where a member account owns it.
  */
-export function memberPolicy(
-  { namePrefix, partition, sessionRegions }: ProtectedInstallation,
-  principals: Principals,
-): PolicyDocument {
+export function memberPolicy(installation: ProtectedInstallation, principals: Principals): PolicyDocument {
+  const { namePrefix, partition, sessionRegions } = installation;
+  const boundary = ownBoundary(installation);
   const names = resourceNames(namePrefix);
   const anywhere = (service: string, resource: string) => `arn:${partition}:${service}:*:*:${resource}`;
   const anyRole = (name: string) => `arn:${partition}:iam::*:role/${name}`;
@@ -30,7 +30,11 @@ export function memberPolicy(
       denyUnless(changing, {
         Sid: 'KeepForwardingRoles',
         Action: IAM_CHANGES,
-        Resource: anyRole(`${names.rolePath.slice(1)}*`),
+        Resource: [
+          anyRole(`${names.rolePath.slice(1)}*`),
+          // A version of the policy that allows nothing stops every role below it.
+          ...(boundary === undefined ? [] : [`arn:${partition}:iam::*:policy/${boundary}`]),
+        ],
       }),
       // They are made by a service-linked role, which no service control policy binds, and are exempt above.
       {

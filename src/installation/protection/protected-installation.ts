@@ -12,6 +12,7 @@ export type ProtectedInstallation = Pick<
   | 'keyArn'
   | 'namePrefix'
   | 'partition'
+  | 'permissionsBoundary'
   | 'region'
   | 'sessionRegions'
 >;

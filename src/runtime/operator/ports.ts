@@ -41,6 +41,7 @@ import type { AccountId } from '../../domain/account.ts';
 import { writeAuditRequest } from '../../events/own-messages.ts';
 import type { Clock } from '../../guardrail/ports/platform.ts';
 import type { QueueName, TriggerQueue } from '../../guardrail/ports/work-queues.ts';
+import { ownBoundary } from '../../installation/boundary.ts';
 import { REGION } from '../../installation/defaults.ts';
 import { correctedClock, secondsAhead } from '../aws-clock.ts';
 import type { WiringOptions } from '../connect.ts';
@@ -121,6 +122,7 @@ export async function connectOperator(settings: OperatorSettings, options: Wirin
       names: settings.names,
       deployerRoles: settings.file?.configuration.deployerRoles ?? [],
       keyArn: undefined,
+      boundary: ownBoundary(settings.file?.configuration ?? {}),
     },
     openSession,
     telemetry: {
