@@ -11,6 +11,9 @@ const FIELDS = {
   nothingHeardSince: v.fallback(maybe(utcTimestamp), undefined),
   /** After that: the first heartbeat, while accounts have not been audited since. */
   heardAgainAt: v.fallback(maybe(utcTimestamp), undefined),
+  /** No other run surveys and notifies before then. */
+  leasedUntil: v.fallback(maybe(utcTimestamp), undefined),
+  revision: v.fallback(count, 0),
 };
 
 export const hearingProgressSchema = object(FIELDS);
@@ -23,4 +26,6 @@ export const NOTHING_SURVEYED: HearingProgress = {
   silent: 0,
   nothingHeardSince: undefined,
   heardAgainAt: undefined,
+  leasedUntil: undefined,
+  revision: 0,
 };

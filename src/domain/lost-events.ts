@@ -59,20 +59,25 @@ interface LaterAudit {
   readonly credentials: readonly Credential[];
   /** Undefined where no session was opened. */
   readonly sessionOpenedAt: Date | undefined;
+  /** When the account joined the organization, as far as that is known. */
+  readonly joinedAt?: Date | undefined;
 }
 
 /**
  * The lost events of an account after an audit: those known before whose event has not arrived, and what this audit found although no
- * event led to it. The first audit of an account finds none, nor does one after an audit that could not read the account: what was
- * there before is not known.
+ * event led to it. The first audit of an account finds none, nor does the first after it has joined again, or one after an audit that
+ * could not read the account: what was there before is not known.
  */
 export function lostEventsAfter(
   previous: EarlierAudit | undefined,
-  { triggers, credentials, sessionOpenedAt }: LaterAudit,
+  { triggers, credentials, sessionOpenedAt, joinedAt }: LaterAudit,
 ): readonly LostEvent[] {
   const known = (previous?.lostEvents ?? []).filter((lost) => !triggers.some((one) => tellsOf(one, lost)));
   if (sessionOpenedAt === undefined) return known;
-  const found = hasEvent(triggers) ? [] : changedSince(previous, credentials, sessionOpenedAt);
+  const lastSeen = previous?.sessionOpenedAt;
+  const hasJoinedSince = joinedAt !== undefined && lastSeen !== undefined && joinedAt > lastSeen;
+  const isToldOtherwise = hasJoinedSince || hasEvent(triggers);
+  const found = isToldOtherwise ? [] : changedSince(previous, credentials, sessionOpenedAt);
   return [...known, ...found]
     .filter(({ foundAt }) => secondsBetween(foundAt, sessionOpenedAt) < LOST_EVENTS_DAYS * DAY_SECONDS)
     .map((lost) =>

@@ -14,6 +14,8 @@ export const managementRootRecordSchema = object({
   readAt: utcTimestamp,
   /** The finished sweep after which it was read. */
   sweepId: v.string(),
+  /** The sweep since which it has been exposed in this way or a worse one; until it was read to be protected. */
+  exposedSince: v.optional(v.string()),
   /** As GetAccountSummary showed it, or why it could not be read. */
   reading: v.variant('type', [
     v.object({ type: v.literal('readable'), present: v.array(v.picklist(CREDENTIAL_KINDS)) }),

@@ -66,6 +66,10 @@ export const NOTIFICATIONS = {
     severity: 'critical',
     title: 'The root user of the management account is not protected',
   },
+  'management-root-unreadable': {
+    severity: 'warning',
+    title: 'Whether the root user of the management account is protected cannot be read',
+  },
   'breaker-open': { severity: 'critical', title: 'Removals are on hold: too many accounts within an hour' },
   'settings-changed': { severity: 'warning', title: 'The mode or a limit of the guardrail was changed' },
   'settings-unusable': {

@@ -116,10 +116,15 @@ function findNothingHeard(
   if (since === undefined) return undefined;
   if (heardTimes(accounts, new Date(since.getTime() - WINDOW_MS)).length > 0) return undefined;
   const unheard = overdue.length + waiting;
-  const others = accounts.filter(
-    ({ lastHeardAt, notifiedSilentSince }) => lastHeardAt !== undefined && notifiedSilentSince === undefined,
+  const overdueAccounts = new Set(overdue.map(({ account }) => account));
+  // One that was heard before was not audited since; without it, one account in a small organization would be most of them.
+  const known = accounts.filter(
+    (account) =>
+      overdueAccounts.has(account) ||
+      (account.notifiedSilentSince === undefined &&
+        (account.lastHeardAt !== undefined || account.dueAt !== undefined)),
   );
-  return unheard * 2 > others.length || unheard >= COMMON_CAUSE_ACCOUNTS
+  return unheard * 2 > known.length || unheard >= COMMON_CAUSE_ACCOUNTS
     ? { since, accounts: unheard }
     : undefined;
 }

@@ -139,10 +139,20 @@ describe.each(TABLE_BACKENDS)('the hearing of an account ($backend)', ({ open })
   });
 
   it('is surveyed as the last survey says', async () => {
-    expect(await tables.silence.readHearingProgress()).toEqual(NOTHING_SURVEYED);
-    const progress = { nextSurveyAt: at(9), silent: 2, nothingHeardSince: at(3), heardAgainAt: at(4) };
-    await tables.silence.writeHearingProgress(progress);
-    expect(await tables.silence.readHearingProgress()).toEqual(progress);
+    const stored = await tables.silence.readHearingProgress();
+    expect(stored.progress).toEqual(NOTHING_SURVEYED);
+    const progress = {
+      nextSurveyAt: at(9),
+      silent: 2,
+      nothingHeardSince: at(3),
+      heardAgainAt: at(4),
+      leasedUntil: at(5),
+    };
+    expect(await tables.silence.writeHearingProgress(stored, progress)).toBe('written');
+    const latest = await tables.silence.readHearingProgress();
+    expect(latest.progress).toEqual({ ...progress, revision: 1 });
+    expect(await tables.silence.writeHearingProgress(stored, progress)).toBe('conflict');
+    expect(await tables.silence.writeHearingProgress(latest, progress)).toBe('written');
   });
 });
 
@@ -187,9 +197,11 @@ it('a time that does not parse leaves the others of its account as they are', as
 it('a survey that cannot be read is due at once', async () => {
   const tables = await givenTablesOnAws();
   try {
-    const broken = { account: RESERVED_KEYS.hearing, nextSurveyAt: 'soon', silent: -1 };
+    const broken = { account: RESERVED_KEYS.hearing, nextSurveyAt: 'soon', silent: -1, revision: 'x' };
     await tables.putItem('posture', broken);
-    expect(await tables.silence.readHearingProgress()).toEqual(NOTHING_SURVEYED);
+    const stored = await tables.silence.readHearingProgress();
+    expect(stored.progress).toEqual(NOTHING_SURVEYED);
+    expect(await tables.silence.writeHearingProgress(stored, NOTHING_SURVEYED)).toBe('written');
   } finally {
     await tables.close();
   }

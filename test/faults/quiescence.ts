@@ -26,6 +26,7 @@ export async function breachesAfter(world: FaultyWorld): Promise<readonly string
   world.memory.clock.advance(LEASE_OVER_SECONDS);
   if (!(await hasSweptFrom(world.now, () => sweep(world)))) return ['the sweep did not finish'];
   await world.drain();
+  await auditArrivals(world);
   await tellAll(world);
   return [
     ...world.oracle.breaches,
@@ -36,6 +37,16 @@ export async function breachesAfter(world: FaultyWorld): Promise<readonly string
     ...(await wrongSilence(world)),
     ...(await changesByRepetition(world)),
   ];
+}
+
+/** An account that has arrived is audited again an hour later, which shows whether it is heard. */
+async function auditArrivals(world: FaultyWorld): Promise<void> {
+  for (let watches = 0; watches < 2; watches += 1) {
+    world.memory.clock.advance(61 * 60);
+    await world.watch();
+    world.collectRequests();
+    await world.drain();
+  }
 }
 
 async function restore(world: FaultyWorld): Promise<void> {
@@ -119,11 +130,14 @@ function unreported({ memory, oracle }: FaultyWorld): readonly string[] {
           (notification) =>
             notification.account === account &&
             notification.at >= at &&
-            notification.lines.some((line) => line.includes(`${kind} ${id}`)),
+            notification.lines.some((line) => line.includes(`${kind} ${id}`) || JOINED.test(line)),
         ),
     )
     .map(({ account, credential: { kind, id } }) => `unreported: the removal of ${kind} ${id} in ${account}`);
 }
+
+/** What says that there were more removals within an hour than are notified one by one. */
+const JOINED = /^More than \d+ such notifications about account/;
 
 /** In observe mode every violation was notified, by itself or in a digest. */
 function unreportedViolations(world: FaultyWorld, sweptFrom: Date): readonly string[] {

@@ -280,6 +280,8 @@ describe('2. the end of a grace is enough', () => {
         async (kinds, seconds, graceSeconds) => {
           const world = new GuardedWorld(givenPolicy({ invitedGraceSeconds: graceSeconds }));
           const { memory } = world;
+          // It forwards no events, so nothing else has it audited again.
+          world.deps = { ...world.deps, isCovered: () => false };
           for (const kind of kinds) world.createCredential(VICTIM, kind);
           memory.clock.advance(10);
           const joined = givenAccount({ id: VICTIM, joinedMethod: 'INVITED', joinedAt: world.now });

@@ -3,7 +3,8 @@ import { parse } from '../../domain/schema.ts';
 import { SCHEMA_VERSION } from '../../domain/schema-version.ts';
 import type { SilenceStore } from '../../guardrail/ports/hearing.ts';
 import { RESERVED_KEYS } from './reserved-keys.ts';
-import { getItem, putItem, type Table, toItem, updateItem } from './table.ts';
+import { isStillAt } from './revision.ts';
+import { conditionalWrite, getItem, putItem, type Table, toItem, updateItem } from './table.ts';
 
 const KEY = { account: RESERVED_KEYS.hearing };
 
@@ -11,11 +12,22 @@ const KEY = { account: RESERVED_KEYS.hearing };
 export function createSilenceStore(table: Table): SilenceStore {
   return {
     async readHearingProgress() {
-      const parsed = parse(hearingProgressSchema, (await getItem(table, KEY)) ?? {});
-      return parsed.type === 'parsed' ? parsed.value : NOTHING_SURVEYED;
+      const item = (await getItem(table, KEY)) ?? {};
+      const parsed = parse(hearingProgressSchema, item);
+      return {
+        progress: parsed.type === 'parsed' ? parsed.value : NOTHING_SURVEYED,
+        storedRevision: item.revision,
+      };
     },
-    async writeHearingProgress(progress) {
-      await putItem(table, { Item: toItem({ ...KEY, schemaVersion: SCHEMA_VERSION, ...progress }) });
+    async writeHearingProgress({ progress, storedRevision }, latest) {
+      const revision = progress.revision + 1;
+      const isWritten = await conditionalWrite(
+        putItem(table, {
+          Item: toItem({ ...KEY, schemaVersion: SCHEMA_VERSION, ...latest, revision }),
+          ...isStillAt(storedRevision),
+        }),
+      );
+      return isWritten ? 'written' : 'conflict';
     },
     async markSilenceNotified(account, since) {
       await updateItem(table, {

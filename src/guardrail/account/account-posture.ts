@@ -38,6 +38,7 @@ export function postureOf(
     triggers,
     credentials: found.results.map(({ credential }) => credential),
     sessionOpenedAt: found.wasRead === false ? undefined : sessionOpenedAt,
+    joinedAt: account.joinedAt,
   });
   return {
     account: account.id,

@@ -8,8 +8,9 @@ import { type AuditContext, isSweptOnly } from './audit-context.ts';
 import { type Ineligible, listedIn } from './check-eligibility.ts';
 import { recordNotFound, recordUnknown } from './conclude-unknown.ts';
 import type { GuardDependencies } from './dependencies.ts';
+import { auditAgainAt } from './grace-end.ts';
 import { doneOutcome, type GuardOutcome, type GuardRequest, retryOutcome } from './guard-outcome.ts';
-import { arrivalEnd, isNewcomer } from './newcomer.ts';
+import { arrivalEnd, newcomerUntil } from './newcomer.ts';
 
 interface Request extends Pick<GuardRequest, 'account' | 'triggers'> {
   /** The account as it was looked up before, where it was. */
@@ -72,11 +73,13 @@ async function concludeInactive(
 ): Promise<GuardOutcome> {
   const { triggers } = request;
   const posture = await recordSkipped(deps, await contextWithoutSession(deps, request, account));
-  const isBecomingActive =
-    account.state === 'PENDING_ACTIVATION' && isNewcomer(account, triggers, deps.clock.now());
-  return isBecomingActive && !isSweptOnly(triggers)
-    ? retryOutcome(posture, 'the account has just joined and is not ACTIVE yet')
-    : doneOutcome(posture);
+  const readyBy = newcomerUntil(account, triggers, deps.clock.now());
+  if (account.state !== 'PENDING_ACTIVATION' || readyBy === undefined) return doneOutcome(posture);
+  if (!isSweptOnly(triggers)) {
+    return retryOutcome(posture, 'the account has just joined and is not ACTIVE yet');
+  }
+  await auditAgainAt(deps, account.id, readyBy);
+  return doneOutcome(posture);
 }
 
 async function concludeNotFound(
@@ -84,7 +87,12 @@ async function concludeNotFound(
   request: Request,
   failure: AwsFailure,
 ): Promise<GuardOutcome> {
-  await recordNotFound(deps, request, failure, expectedNotFoundUntil(deps, request));
+  const expectedUntil = expectedNotFoundUntil(deps, request);
+  await recordNotFound(deps, request, failure, expectedUntil);
+  if (expectedUntil && isSweptOnly(request.triggers) && failure.reason === 'account-not-found') {
+    await auditAgainAt(deps, request.account, expectedUntil);
+    return doneOutcome({ state: 'unknown', credentials: [], failure });
+  }
   return { type: 'retry', state: 'unknown', results: [], failure, why: describeFailure(failure) };
 }
 

@@ -9,6 +9,7 @@ import { checkEligibilityUncached } from './check-eligibility.ts';
 import { concludeIneligible } from './conclude-ineligible.ts';
 import { recordUnknown } from './conclude-unknown.ts';
 import type { GuardDependencies } from './dependencies.ts';
+import { auditAgainAt } from './grace-end.ts';
 import { doneOutcome, type GuardOutcome, retryOutcome } from './guard-outcome.ts';
 
 /**
@@ -28,11 +29,9 @@ export async function concludeUnreadable(
     }
   }
   const posture = await recordUnknown(deps, context, failure);
-  // The next sweep audits the account anyway, so a sweep's message is retried only for failures that may pass soon. Those include
-  // refusals in an account that has just joined. By what was recorded, as nobody is notified of those.
-  const isRetryable = isTransient(failure) || posture.failureExpectedUntil !== undefined;
   const found = { ...posture, credentials: [] };
-  return isRetryable || !isSweptOnly(triggers)
-    ? retryOutcome(found, describeFailure(failure))
-    : doneOutcome(found);
+  if (!isSweptOnly(triggers) || isTransient(failure)) return retryOutcome(found, describeFailure(failure));
+  // Nobody was notified of a refusal that is expected in an account that has just joined. Otherwise the next sweep audits it anyway.
+  if (posture.failureExpectedUntil) await auditAgainAt(deps, account.id, posture.failureExpectedUntil);
+  return doneOutcome(found);
 }

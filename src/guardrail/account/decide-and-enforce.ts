@@ -16,8 +16,14 @@ import { decideWithBreaker } from './decide-with-breaker.ts';
 import { decisionTime } from './decision-time.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { isEnforcementInProgress, yieldToOtherRun } from './enforcement-in-progress.ts';
-import { noteGraceEnd } from './grace-end.ts';
-import { type GuardOutcome, MALFORMED_EXCEPTION, MALFORMED_SETTINGS, retryOutcome } from './guard-outcome.ts';
+import { auditAgainAt, noteGraceEnd } from './grace-end.ts';
+import {
+  doneOutcome,
+  type GuardOutcome,
+  MALFORMED_EXCEPTION,
+  MALFORMED_SETTINGS,
+  retryOutcome,
+} from './guard-outcome.ts';
 import type { ReadableReading } from './read-account.ts';
 import { readPolicy } from './read-policy.ts';
 import { removeCredentials } from './remove-credentials.ts';
@@ -61,6 +67,11 @@ async function decideBeforeDeleteSession(
   const opened = await deps.remover.openDeleteSession(input.account.id);
   if (opened.type === 'refused') {
     const { posture } = await concludeRefusedRemoval(deps, context, likely, opened.failure);
+    const { failureExpectedUntil } = posture;
+    if (failureExpectedUntil && isSweptOnly(context.triggers) && !isTransient(opened.failure)) {
+      await auditAgainAt(deps, context.account.id, failureExpectedUntil);
+      return doneOutcome(posture);
+    }
     return retryOutcome(posture, describeFailure(opened.failure));
   }
   // AssumeRoot is rate-limited and may take long. In that time an exception may have been added, or the account moved.

@@ -7,7 +7,10 @@ import {
   type SoughtCredential,
   type Trigger,
 } from '../../domain/trigger.ts';
+import type { AuditContext } from './audit-context.ts';
 import type { GuardDependencies } from './dependencies.ts';
+import { isBeingDeployed, MAX_DEPLOYMENT_SECONDS } from './expected-heartbeat.ts';
+import { auditAgainAt } from './grace-end.ts';
 import type { GuardRequest } from './guard-outcome.ts';
 
 const FOLLOW_UP_AUDIT_AFTER_SECONDS = 60;
@@ -50,6 +53,18 @@ export async function requestFollowUpAudit(
     FOLLOW_UP_AUDIT_AFTER_SECONDS,
   );
   deps.telemetry.log('follow-up-audit-requested', { account: request.account, trigger: latest.event?.name });
+}
+
+/** Another audit in an hour, which starts the wait that this one did not. */
+export async function auditOnceDeployed(
+  deps: Pick<GuardDependencies, 'isCovered' | 'graceEnds' | 'clock'>,
+  context: AuditContext,
+): Promise<void> {
+  const { account, sessionOpenedAt } = context;
+  const isCovered = deps.isCovered?.(account) ?? true;
+  if (!isCovered || sessionOpenedAt === undefined || !isBeingDeployed(context, sessionOpenedAt)) return;
+  const inAnHour = new Date(deps.clock.now().getTime() + MAX_DEPLOYMENT_SECONDS * 1000);
+  await auditAgainAt(deps, account.id, inAnHour);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { AccountId } from '../../domain/account.ts';
 import type { CredentialDecision } from '../../domain/decision.ts';
 import { graceEndOf } from '../../domain/policy.ts';
 import { type DecidedContext, isSweptOnly } from './audit-context.ts';
@@ -18,4 +19,16 @@ export async function noteGraceEnd(
   // more than a read. Not if the settings have shortened the grace since, or an operator's audit has recorded it.
   if (wasInGrace && isSweptOnly(triggers) && (await deps.graceEnds.isNoted(graceEnd))) return;
   await deps.graceEnds.note(graceEnd);
+}
+
+/**
+ * Has the sweeper request another audit then. For an account that has just joined or was moved, which is not ready yet: in the queue of a
+ * sweep its message would not live that long. Noted like the end of a grace; the audit notes that one again where it is later.
+ */
+export async function auditAgainAt(
+  { graceEnds }: Pick<GuardDependencies, 'graceEnds'>,
+  account: AccountId,
+  at: Date,
+): Promise<void> {
+  await graceEnds.note({ account, endsAt: at });
 }

@@ -1,8 +1,9 @@
 import { settlePromise, unwrap } from '../../concurrency/settled.ts';
-import type { MemberAccount } from '../../domain/account.ts';
+import { isOrganizationalUnitId, type MemberAccount } from '../../domain/account.ts';
 import { type CredentialResult, remainsAfter } from '../../domain/credential-result.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Trigger } from '../../domain/trigger.ts';
+import type { PostureWithRevision } from '../ports/posture.ts';
 import { concludeAlreadyAudited, findNewerAudit } from './already-audited.ts';
 import type { GuardContext } from './audit-context.ts';
 import { checkEligibility } from './check-eligibility.ts';
@@ -13,7 +14,7 @@ import { decideAndEnforce } from './decide-and-enforce.ts';
 import { decisionTime } from './decision-time.ts';
 import type { GuardDependencies } from './dependencies.ts';
 import { isEnforcementInProgress, yieldToOtherRun } from './enforcement-in-progress.ts';
-import { requestFollowUpAudit } from './follow-up-audit.ts';
+import { auditOnceDeployed, requestFollowUpAudit } from './follow-up-audit.ts';
 import { doneOutcome, type GuardOutcome, type GuardRequest, RECHECK_SECONDS } from './guard-outcome.ts';
 import { findOwnRemoval } from './own-removal.ts';
 import { type AccountReading, type ReadableReading, readWithRevision } from './read-account.ts';
@@ -79,8 +80,10 @@ async function readPolicyForSession(
   return triggers.some(expectsRemoval) ? (await readPolicy(deps, operator)).policy : undefined;
 }
 
-function expectsRemoval({ type }: Trigger): boolean {
-  return type === 'root-credential-changed' || type === 'audit-requested';
+/** The audit an hour after an arrival is to be heard, and no heartbeat follows the reading of a delete session. */
+function expectsRemoval(trigger: Trigger): boolean {
+  if (trigger.type === 'audit-requested') return trigger.why !== 'grace-ended';
+  return trigger.type === 'root-credential-changed';
 }
 
 interface Start {
@@ -92,10 +95,11 @@ interface Start {
 async function auditAndEnforce(
   deps: GuardDependencies,
   request: GuardRequest,
-  { account, policyForSession, startedAt }: Start,
+  { account: listed, policyForSession, startedAt }: Start,
 ): Promise<GuardOutcome> {
   const { triggers, operator } = request;
-  const { reading, readAt, known } = await readWithRevision(deps, account, policyForSession);
+  const { reading, readAt, known } = await readWithRevision(deps, listed, policyForSession);
+  const account = await withCurrentUnits(deps, listed, triggers, known);
   const sessionOpenedAt = reading.openedAt;
   const summarySessionOpenedAt = hasReadSummary(reading) ? sessionOpenedAt : undefined;
   const context = {
@@ -113,9 +117,31 @@ async function auditAndEnforce(
   // In parallel: a queue that does not answer must not delay a removal. Its failure lets the message be delivered again.
   const now = decisionTime(deps.clock, context);
   const followUpAudit = settlePromise(requestFollowUpAudit(deps, request, reading.credentials, now));
+  const auditOfArrival = settlePromise(auditOnceDeployed(deps, context));
   const outcome = await concludeReading(deps, context, reading);
   unwrap(await followUpAudit);
+  unwrap(await auditOfArrival);
   return outcome;
+}
+
+/**
+ * A message of a sweep may have waited for hours, and its account may have been moved and audited since. Where the row has other units
+ * than the message, Organizations is asked; if it does not answer, the row counts.
+ */
+async function withCurrentUnits(
+  { directory }: Pick<GuardDependencies, 'directory'>,
+  account: MemberAccount,
+  triggers: readonly Trigger[],
+  { posture }: PostureWithRevision,
+): Promise<MemberAccount> {
+  const stored = posture?.organizationalUnits;
+  const isListed = triggers.some((trigger) => trigger.type === 'swept' && trigger.listed !== undefined);
+  if (!isListed || stored === undefined || stored.join() === account.organizationalUnits.join())
+    return account;
+  const lookup = await directory.describeUncached(account.id);
+  if (lookup.type === 'member')
+    return { ...account, organizationalUnits: lookup.account.organizationalUnits };
+  return { ...account, organizationalUnits: stored.filter(isOrganizationalUnitId) };
 }
 
 function hasReadSummary(reading: AccountReading): boolean {

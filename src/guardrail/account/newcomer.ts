@@ -7,11 +7,6 @@ import type { Trigger } from '../../domain/trigger.ts';
  */
 export const NEWCOMER_SECONDS = 30 * 60;
 
-/** Whether the account has just joined, according to an event or to Organizations. */
-export function isNewcomer(account: MemberAccount, triggers: readonly Trigger[], now: Date): boolean {
-  return newcomerUntil(account, triggers, now) !== undefined;
-}
-
 /** Until when it counts as an account that has just joined; undefined where it does not. */
 export function newcomerUntil(
   { joinedAt }: MemberAccount,

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../domain/account.ts';
+import { type AwsFailure, describeWithRequestId } from '../../domain/aws-failure.ts';
 import { MANAGEMENT_ROOT_EXPOSURES, type ManagementRootExposure } from '../../domain/management-root.ts';
 import type { EventFacts, Trigger } from '../../domain/trigger.ts';
 import type { NotifyDependencies } from './dependencies.ts';
@@ -32,18 +33,22 @@ export async function notifyManagementRoot(
   }
 }
 
-/** Found by a sweep: whoever takes over that root user owns the organization, and only people can change it. */
+/**
+ * Found by a sweep: whoever takes over that root user owns the organization, and only people can change it.
+ * @param since identifies the incident, which ends once it is protected
+ */
 export async function notifyManagementRootExposed(
   deps: NotifyDependencies,
   account: AccountId,
   exposures: readonly ManagementRootExposure[],
+  since: string,
 ): Promise<void> {
   await notify(
     deps,
     {
       key: 'management-root-exposed',
       account,
-      fingerprint: `management-root-exposed#${account}#${exposures.join()}`,
+      fingerprint: `management-root-exposed#${account}#${since}#${exposures.join()}`,
       lines: [
         'AWS permits no root session in the management account, so rootguard only reads what its root user has.',
         ...exposures.map((exposure) => MANAGEMENT_ROOT_EXPOSURES[exposure].text),
@@ -51,6 +56,28 @@ export async function notifyManagementRootExposed(
       ],
     },
     'weekly',
+  );
+}
+
+/** Nobody knows whether it is protected until somebody mends that. */
+export async function notifyManagementRootUnreadable(
+  deps: NotifyDependencies,
+  account: AccountId,
+  failure: AwsFailure,
+): Promise<void> {
+  await notify(
+    deps,
+    {
+      key: 'management-root-unreadable',
+      account,
+      fingerprint: `management-root-unreadable#${account}#${failure.reason}`,
+      lines: [
+        'Whether the root user of the management account has MFA or access keys could not be read, so it is reported as unknown.',
+        describeWithRequestId(failure),
+        'It is read by a role of the stack of the management account: deploy that stack again if the role is gone or was changed.',
+      ],
+    },
+    'daily',
   );
 }
 

@@ -13,15 +13,34 @@ import type { Trigger } from '../../domain/trigger.ts';
 import type { BreakerState } from '../ports/breaker.ts';
 import type { NotifyDependencies } from './dependencies.ts';
 import { type Finding, removalFailedFingerprint, unreadableFinding } from './findings.ts';
-import { enforcementFingerprint } from './fingerprints.ts';
+import { enforcementFingerprint, hourOf } from './fingerprints.ts';
 import { accountLine, attribution, linesBefore, resultLine, unreportedLines } from './notification-lines.ts';
-import { notify, notifyAtMost, REPEAT_AFTER_SECONDS } from './notify.ts';
+import { type NotificationLimit, notify, notifyAtMost, REPEAT_AFTER_SECONDS } from './notify.ts';
 import { NOTHING_UNREPORTED, type Unreported } from './unreported.ts';
 
 /** The account that a notification is about, and why it was audited. */
 interface Audited {
   readonly account: MemberAccount;
   readonly triggers: readonly Trigger[];
+}
+
+/** With more than these in an hour, further ones are joined: a root user can make credentials in a loop. */
+const MAX_PER_ACCOUNT = 3;
+
+function limitOf(
+  { clock }: NotifyDependencies,
+  account: AccountId,
+  what: string,
+  repeat: NotificationLimit['repeat'],
+): NotificationLimit {
+  const hour = hourOf(clock.now());
+  return {
+    group: `${what}#${account}#${hour}`,
+    max: MAX_PER_ACCOUNT,
+    account,
+    line: `More than ${MAX_PER_ACCOUNT} such notifications about account ${account} since ${hour}:00 UTC. The ledger names each: rootguard history --account ${account} --since 2h.`,
+    ...(repeat && { repeat }),
+  };
 }
 
 /** @param unreported what interrupted enforcements removed without a notification */
@@ -32,7 +51,7 @@ export async function notifyRemoved(
   results: readonly CredentialResult[],
   unreported: Unreported = NOTHING_UNREPORTED,
 ): Promise<void> {
-  await notify(
+  await notifyAtMost(
     deps,
     {
       key: 'credentials-removed',
@@ -46,7 +65,7 @@ export async function notifyRemoved(
         ...(await openersOf(deps, account.id, triggers)),
       ],
     },
-    'once',
+    limitOf(deps, account.id, 'removed', 'once'),
   );
 }
 
@@ -60,7 +79,7 @@ export async function notifyRemovalFailed(
   results: readonly CredentialResult[],
   unreported: Unreported = NOTHING_UNREPORTED,
 ): Promise<void> {
-  await notify(
+  await notifyAtMost(
     deps,
     {
       key: 'removal-failed',
@@ -74,7 +93,7 @@ export async function notifyRemovalFailed(
         ...(await openersOf(deps, account.id, triggers)),
       ],
     },
-    'daily',
+    limitOf(deps, account.id, 'removal-failed', 'daily'),
   );
 }
 
@@ -195,7 +214,8 @@ export async function notifyFinding(
   triggers: readonly Trigger[] = [],
 ): Promise<void> {
   const lines = [...notification.lines, ...(await openersOf(deps, account, triggers))];
-  await notify(deps, { ...notification, lines }, repeat);
+  const { key } = notification;
+  await notifyAtMost(deps, { ...notification, lines }, limitOf(deps, account, key, repeat));
 }
 
 async function openersOf(

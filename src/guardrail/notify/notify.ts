@@ -1,3 +1,5 @@
+import { allSettledInOrder, throwRejected } from '../../concurrency/all-settled.ts';
+import type { AccountId } from '../../domain/account.ts';
 import type { Notification } from '../../domain/notification.ts';
 import { plainText } from '../../domain/plain-text.ts';
 import { MAX_REMEMBERED_SECONDS } from '../ports/sent-notifications.ts';
@@ -32,9 +34,16 @@ export async function notify(
   notification: Omit<Notification, 'at'>,
   repeat: keyof typeof REPEAT_AFTER_SECONDS,
 ): Promise<void> {
+  if (await deps.sentNotifications.wasSent(notification.fingerprint, deps.clock.now())) return;
+  await send(deps, notification, repeat);
+}
+
+async function send(
+  deps: NotifyDependencies,
+  { key, account, fingerprint, lines }: Omit<Notification, 'at'>,
+  repeat: keyof typeof REPEAT_AFTER_SECONDS,
+): Promise<void> {
   const at = deps.clock.now();
-  const { key, account, fingerprint, lines } = notification;
-  if (await deps.sentNotifications.wasSent(fingerprint, at)) return;
   // Names and reasons come from elsewhere; with line breaks in them they could pass for further lines.
   await deps.notifier.publish({
     key,
@@ -43,8 +52,12 @@ export async function notify(
     lines: lines.map(plainText),
     at,
   });
-  await deps.ledger.append({ type: 'notification', account, at, id: deps.newId(), key, fingerprint });
-  await deps.sentNotifications.recordSent(fingerprint, at, REPEAT_AFTER_SECONDS[repeat]);
+  // A ledger that refuses must not have people notified every few minutes.
+  const recorded = await allSettledInOrder([
+    () => deps.ledger.append({ type: 'notification', account, at, id: deps.newId(), key, fingerprint }),
+    () => deps.sentNotifications.recordSent(fingerprint, at, REPEAT_AFTER_SECONDS[repeat]),
+  ]);
+  throwRejected(recorded);
   deps.telemetry.log('notification-sent', { account, notification: key });
 }
 
@@ -54,6 +67,8 @@ export interface NotificationLimit {
   readonly max: number;
   /** What is said once instead of all that exceeds it. */
   readonly line: string;
+  /** Whom that concerns; the whole organization unless it is given. */
+  readonly account?: AccountId;
   /** After how long the notification itself is sent again; never unless it is given. */
   readonly repeat?: keyof typeof REPEAT_AFTER_SECONDS;
 }
@@ -66,17 +81,23 @@ export interface NotificationLimit {
 export async function notifyAtMost(
   deps: NotifyDependencies,
   notification: Omit<Notification, 'at'>,
-  { group, max, line, repeat = 'once' }: NotificationLimit,
+  { group, max, line, account, repeat = 'once' }: NotificationLimit,
 ): Promise<void> {
   const { sentNotifications, clock } = deps;
   if (await sentNotifications.wasSent(notification.fingerprint, clock.now())) return;
   const free = await freeNumber(deps, group, max);
   if (free === undefined) {
     const { key } = notification;
-    await notify(deps, { key, account: 'organization', fingerprint: `${group}#more`, lines: [line] }, 'once');
+    const more = {
+      key,
+      account: account ?? 'organization',
+      fingerprint: `${group}#more`,
+      lines: [line],
+    } as const;
+    await notify(deps, more, 'once');
     return;
   }
-  await notify(deps, notification, repeat);
+  await send(deps, notification, repeat);
   await sentNotifications.recordSent(free, clock.now(), REPEAT_AFTER_SECONDS.once);
 }
 

@@ -90,36 +90,48 @@ function notifyDirect(deps: OwnPartDependencies, trigger: OwnPartTrigger, accoun
   );
 }
 
-/** A StackSet changes every account with the same deployment. */
+/**
+ * A StackSet changes every account with the same deployment, so its changes of members are one notification. Where something was deleted or
+ * disabled, each account has its own: a role with the name of StackSets' does not show that it is of StackSets.
+ */
 async function notifyDeployment(
   deps: OwnPartDependencies,
   trigger: OwnPartTrigger,
   account: Partition,
 ): Promise<void> {
   const isService = account === 'organization';
-  const where = isService ? `${trigger.account}#${actorFingerprint(trigger.event.actor)}` : 'members';
-  const fingerprint = `own-part-deployment#${where}#${kindOf(trigger)}#${hourOf(trigger.at)}`;
+  const kind = kindOf(trigger);
+  const hour = hourOf(trigger.at);
+  const isOfAccount = !isService && kind === 'stopped';
+  const where = isService
+    ? `${trigger.account}#${actorFingerprint(trigger.event.actor)}`
+    : isOfAccount
+      ? account
+      : 'members';
+  const fingerprint = `own-part-deployment#${where}#${kind}#${hour}`;
   if (!isService) {
     // First, so that a deployment to all accounts does not ask for each of them.
     if (await deps.sentNotifications.wasSent(fingerprint, deps.clock.now())) return;
     if (await isPutIntoNewAccount(deps, trigger)) return;
   }
-  await notify(
-    deps,
-    {
-      key: 'guardrail-changed',
-      account: 'organization',
-      fingerprint,
-      lines: [
-        ...linesOf(trigger),
-        'It came through CloudFormation, a StackSet or a role that deploys. That does not show that anybody approved it: compare it with your deployments.',
-        isService
-          ? moreLine(account)
-          : 'What the StackSet changes in other accounts within the hour is in their ledgers only.',
-      ],
-    },
-    'once',
-  );
+  const notification = {
+    key: 'guardrail-changed',
+    account: isOfAccount ? account : 'organization',
+    fingerprint,
+    lines: [
+      ...linesOf(trigger),
+      'It came through CloudFormation, a StackSet or a role that deploys. That does not show that anybody approved it: compare it with your deployments.',
+      isService || isOfAccount
+        ? moreLine(account)
+        : 'What the StackSet changes in other accounts within the hour is in their ledgers only.',
+    ],
+  } as const;
+  if (!isOfAccount) return notify(deps, notification, 'once');
+  await notifyAtMost(deps, notification, {
+    max: MAX_PER_HOUR,
+    group: `own-part-deployment#stopped#${hour}`,
+    line: `Parts of rootguard were deleted or disabled in more than ${MAX_PER_HOUR} member accounts within an hour, by a StackSet or a role named like its own. The ledger and the log of the listener name each: own-part-changed.`,
+  });
 }
 
 /** A StackSet deploys to an account by itself soon after it has joined. */

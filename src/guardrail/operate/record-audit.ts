@@ -3,6 +3,7 @@ import type { MemberAccount } from '../../domain/account.ts';
 import type { AwsFailure } from '../../domain/aws-failure.ts';
 import { awsFailureOf } from '../../domain/errors.ts';
 import type { Operator } from '../../domain/ledger-entry.ts';
+import { newlyLost } from '../../domain/lost-events.ts';
 import { keptOrWithheld, postureOf } from '../account/account-posture.ts';
 import type { AuditContext } from '../account/audit-context.ts';
 import { appendAudit } from '../account/audit-entry.ts';
@@ -101,8 +102,15 @@ async function record(
 ): Promise<'recorded' | 'superseded'> {
   const { posture: previous, revision } = context.known;
   const audited = postureOf(context, previous, { state, results: decisions.map(keptOrWithheld) });
-  // The service's next audit notifies of new MFA devices, so they are not known until then.
-  const posture = { ...audited, guardedPassword: previous?.guardedPassword ?? audited.guardedPassword };
+  // What the service's next audit has to notify of or to count as lost is not known until then.
+  const lost = newlyLost(previous?.lostEvents, audited.lostEvents);
+  const posture = {
+    ...audited,
+    guardedPassword: previous?.guardedPassword ?? audited.guardedPassword,
+    ...(audited.lostEvents && {
+      lostEvents: audited.lostEvents.map((one) => (lost.includes(one) ? { ...one, lostAt: undefined } : one)),
+    }),
+  };
   const credentials = decisions.map(({ credential }) => credential);
   await appendAudit(deps, context, posture, { type: 'readable', credentials }, decisions, { operator });
   const { isCovered } = deps;

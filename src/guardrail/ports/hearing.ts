@@ -7,11 +7,21 @@ export interface HeartbeatRecorder {
   recordHeartbeat(account: AccountId, at: Date): Promise<void>;
 }
 
+export interface StoredHearingProgress {
+  readonly progress: HearingProgress;
+  /** The revision as it is stored: somebody may have edited it. */
+  readonly storedRevision: unknown;
+}
+
 /** What the sweeper has notified of silent accounts. */
 export interface SilenceStore {
   /** A field that cannot be read is as if it had never been written. */
-  readHearingProgress(): Promise<HearingProgress>;
-  writeHearingProgress(progress: HearingProgress): Promise<void>;
+  readHearingProgress(): Promise<StoredHearingProgress>;
+  /** `conflict` when another run has written since `stored` was read. */
+  writeHearingProgress(
+    stored: StoredHearingProgress,
+    latest: Omit<HearingProgress, 'revision'>,
+  ): Promise<'written' | 'conflict'>;
   /** @param since the audit that was not heard; undefined once people were notified that the account is heard again */
   markSilenceNotified(account: AccountId, since: Date | undefined): Promise<void>;
 }

@@ -11,6 +11,7 @@ import {
   type SilenceFindings,
   type SurveyedAccount,
 } from '../../domain/silence.ts';
+import { REPEAT_AFTER_SECONDS } from '../notify/notify.ts';
 import {
   notifyHeardAgain,
   notifyNothingHeard,
@@ -18,6 +19,7 @@ import {
   notifySomethingHeard,
 } from '../notify/silence-notifications.ts';
 import type { SweepDependencies } from './dependencies.ts';
+import { isPossibleLease, leaseFrom } from './lease.ts';
 import { leftSince } from './left-since.ts';
 import type { RemainingMs } from './sweep.ts';
 
@@ -41,6 +43,9 @@ const SURVEY_EVERY_MS = SILENT_AFTER_SECONDS * 1000;
 /** Reading the postures and sending takes about a minute in the largest organizations. */
 const MIN_REMAINING_MS = 3 * 60 * 1000;
 
+/** The sweeper's timeout: no other run notifies while this one may be alive. */
+const LEASE_SECONDS = 15 * 60;
+
 /** How many rows are written at a time. */
 const CONCURRENCY = 8;
 
@@ -50,26 +55,44 @@ const CONCURRENCY = 8;
  * notification then keeps it from being sent twice.
  */
 export async function tellSilent(deps: Dependencies, remainingMs: RemainingMs): Promise<void> {
-  const progress = await deps.silence.readHearingProgress();
+  const stored = await deps.silence.readHearingProgress();
+  const { progress } = stored;
   const now = deps.clock.now();
-  if (isDue(progress, now) && remainingMs() >= MIN_REMAINING_MS) {
-    const findings = judgeSilence(
-      await withoutThoseThatLeft(deps, await surveyHearing(deps, now), now),
-      progress,
-      now,
-    );
+  const hasTime = remainingMs() >= MIN_REMAINING_MS;
+  const leasedUntil = leaseFrom(now, LEASE_SECONDS);
+  const mayTell = isDue(progress, now) && !isLeased(progress, now) && hasTime;
+  // Another run that has read the same, and is a little earlier, tells of it.
+  if (
+    !mayTell ||
+    (await deps.silence.writeHearingProgress(stored, { ...progress, leasedUntil })) === 'conflict'
+  ) {
+    deps.telemetry.count('AccountsSilent', progress.silent);
+    return;
+  }
+  const revision = progress.revision + 1;
+  const ownLease = { progress: { ...progress, revision }, storedRevision: revision };
+  const release = (latest: Omit<HearingProgress, 'revision' | 'leasedUntil'>) =>
+    deps.silence.writeHearingProgress(ownLease, { ...latest, leasedUntil: undefined });
+  try {
+    const surveyed = await withoutThoseThatLeft(deps, await surveyHearing(deps, now), now);
+    const findings = judgeSilence(surveyed, progress, now);
     // Before people are notified: the alarm must not depend on the topic.
     deps.telemetry.count('AccountsSilent', findings.silent);
     await tell(deps, progress, findings);
-    await deps.silence.writeHearingProgress({
+    await release({
       nextSurveyAt: nextSurveyAt(findings, now),
       silent: findings.silent,
       nothingHeardSince: findings.nothingHeard?.since,
       heardAgainAt: findings.heardAgainAt,
     });
-    return;
+  } catch (error) {
+    await release(progress);
+    throw error;
   }
-  deps.telemetry.count('AccountsSilent', progress.silent);
+}
+
+function isLeased({ leasedUntil }: HearingProgress, now: Date): boolean {
+  return leasedUntil !== undefined && now < leasedUntil && isPossibleLease(leasedUntil, now, LEASE_SECONDS);
 }
 
 /** A time further ahead than any survey sets was written by a wrong clock. */
@@ -132,7 +155,7 @@ async function tell(
     await notifyNothingHeard(deps, nothingHeard.accounts, nothingHeard.since);
   }
   if (news.length > 0) {
-    await notifySilent(deps, news);
+    await notifyNews(deps, news);
     await mark(deps, news, ({ since: unheard }) => unheard);
   }
   if (noLongerSilent.length > 0) {
@@ -140,6 +163,26 @@ async function tell(
     if (heard.length > 0) await notifyHeardAgain(deps, heard);
     await mark(deps, noLongerSilent, () => undefined);
   }
+}
+
+/** Each has a fingerprint of its own: one whose row could not be marked is not told again with the next ones. */
+async function notifyNews(deps: Dependencies, news: readonly SurveyedAccount[]): Promise<void> {
+  const { sentNotifications, clock } = deps;
+  const limit = pLimit(CONCURRENCY);
+  const fingerprintOf = ({ id, since }: SurveyedAccount) => `silent#${id}#${since.toISOString()}`;
+  const known = await Promise.all(
+    news.map((account) => limit(() => sentNotifications.wasSent(fingerprintOf(account), clock.now()))),
+  );
+  const untold = news.filter((_, at) => known[at] !== true);
+  if (untold.length === 0) return;
+  await notifySilent(deps, untold);
+  await allInOrder(
+    untold.map((account) =>
+      limit(() =>
+        sentNotifications.recordSent(fingerprintOf(account), clock.now(), REPEAT_AFTER_SECONDS.once),
+      ),
+    ),
+  );
 }
 
 /** Otherwise nothing is expected of it any more: it was suspended, or is no longer covered. */

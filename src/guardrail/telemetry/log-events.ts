@@ -66,7 +66,10 @@ export const LOG_EVENTS = {
     level: 'warn',
     text: 'The settings were changed, and no command has reported it',
   },
-  'grace-ended': { level: 'info', text: 'The grace of an invited account has ended; it is audited again' },
+  'grace-ended': {
+    level: 'info',
+    text: 'The grace of an invited account has ended, or an account that has arrived should be ready; it is audited again',
+  },
   'exception-change-received': {
     level: 'info',
     text: 'An exception was changed; its scope is audited again',

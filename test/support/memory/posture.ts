@@ -78,11 +78,13 @@ export function createMemoryPosture(log: CallLog): MemoryPosture {
     },
     async readHearingProgress() {
       await log.enter('posture.readHearingProgress');
-      return hearingProgress;
+      return { progress: hearingProgress, storedRevision: hearingProgress.revision };
     },
-    async writeHearingProgress(progress) {
+    async writeHearingProgress({ storedRevision }, latest) {
       await log.enter('posture.writeHearingProgress');
-      hearingProgress = progress;
+      if (storedRevision !== hearingProgress.revision) return 'conflict';
+      hearingProgress = { ...latest, revision: hearingProgress.revision + 1 };
+      return 'written';
     },
     async readAuditedSince(since, now) {
       await log.enter('posture.readAuditedSince');

@@ -16,6 +16,7 @@ import { violationFinding } from '../../../src/guardrail/notify/findings.ts';
 import {
   notifyManagementRoot,
   notifyManagementRootExposed,
+  notifyManagementRootUnreadable,
 } from '../../../src/guardrail/notify/management-root.ts';
 import {
   notifyBreakerOpen,
@@ -176,5 +177,10 @@ async function announceEachTopic({
   for (const id of ['1', '2', '3', '4']) await announce('root-sign-ins-failed', id);
   for (const topic of ANNOUNCED_TOPICS) await announce(topic, topic);
   await notifyManagementRoot(deps, account, [givenRootEvent(undefined, NOW)]);
-  await notifyManagementRootExposed(deps, account, ['no-mfa']);
+  await notifyManagementRootExposed(deps, account, ['no-mfa'], 'sweep-1');
+  await notifyManagementRootUnreadable(
+    deps,
+    account,
+    failureWith('sts:AssumeRole', { reason: 'not-authorized' }),
+  );
 }

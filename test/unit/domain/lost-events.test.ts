@@ -62,6 +62,7 @@ describe('the lost events after an audit', () => {
     readonly credentials?: readonly Credential[];
     readonly triggers?: readonly Trigger[];
     readonly sessionOpenedAt?: Date | undefined;
+    readonly joinedAt?: Date;
     readonly lost: readonly LostEvent[];
   }>([
     { what: 'a key that appeared since the earlier audit', lost: [KEY_LOST] },
@@ -104,6 +105,11 @@ describe('the lost events after an audit', () => {
       lost: [],
     },
     {
+      what: 'nothing where the account has joined again since the earlier audit',
+      joinedAt: at('13:00:00'),
+      lost: [],
+    },
+    {
       what: 'nothing where the earlier version did not record when its session was opened',
       previous: givenEarlier({ sessionOpenedAt: undefined }),
       lost: [],
@@ -137,7 +143,9 @@ describe('the lost events after an audit', () => {
   ])('have $what', ({ lost, credentials = [key()], triggers = SWEEP, ...given }) => {
     const previous = 'previous' in given ? given.previous : givenEarlier();
     const sessionOpenedAt = 'sessionOpenedAt' in given ? given.sessionOpenedAt : FOUND;
-    expect(lostEventsAfter(previous, { triggers, credentials, sessionOpenedAt })).toEqual(lost);
+    expect(
+      lostEventsAfter(previous, { triggers, credentials, sessionOpenedAt, joinedAt: given.joinedAt }),
+    ).toEqual(lost);
   });
 });
 

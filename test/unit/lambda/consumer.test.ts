@@ -502,7 +502,6 @@ describe('the consumer', () => {
     ['second-look', 'low-priority'],
     ['exception-changed', 'low-priority'],
     ['exception-ended', 'low-priority'],
-    ['grace-ended', 'low-priority'],
     ['operator', 'urgent'],
   ] as const)(
     'opens delete sessions for %s with the %s remover, unless an event asks as well',

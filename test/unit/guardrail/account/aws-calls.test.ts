@@ -118,9 +118,11 @@ describe('the removal of a new password', () => {
       'ledger.append', // the outcome
       'canaryRuns.read', // how it is notified
       'sentNotifications.wasSent',
+      'sentNotifications.wasSent', // is it one of few in this hour?
       'notifier.publish',
       'ledger.append', // the notification
       'sentNotifications.recordSent',
+      'sentNotifications.recordSent', // one of few
       'posture.record',
     ]);
   });

@@ -18,7 +18,11 @@ const ENDS_AT = new Date(NOW.getTime() + HOUR * 1000);
 const SWEEP = givenListedSweep(INVITED);
 
 function givenGrace(invitedGraceSeconds = HOUR) {
-  const guarded = givenGuard([KEY], { initialPolicy: givenPolicy({ invitedGraceSeconds }) });
+  // It forwards no events, so nothing else has it audited again.
+  const guarded = givenGuard([KEY], {
+    initialPolicy: givenPolicy({ invitedGraceSeconds }),
+    isCovered: () => false,
+  });
   guarded.organization.setAccount(INVITED);
   return { ...guarded, noted: () => guarded.graceEnds.read() };
 }
@@ -134,7 +138,7 @@ describe('an account with a credential in its grace period', () => {
     const guarded = givenGraceWithNewerKey();
     const failure = { reason: 'not-authorized', code: 'AccessDenied' } as const;
     onNth(guarded.log, 'sts:AssumeRoot', 2, () => guarded.log.fail({ call: 'sts:AssumeRoot', failure }));
-    expect(await guarded.guard(SWEEP)).toMatchObject({ type: 'retry', state: 'violating' });
+    expect(await guarded.guard(SWEEP)).toMatchObject({ type: 'done', state: 'violating' });
     expect(await guarded.noted()).toHaveLength(1);
   });
 

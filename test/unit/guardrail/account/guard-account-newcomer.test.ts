@@ -26,6 +26,7 @@ const ARRIVAL: Trigger = {
   event: givenEvent({ name: 'AccountJoinedOrganization' }),
 };
 const HALF_AN_HOUR = 30 * 60;
+const READY_BY = new Date(NOW.getTime() + HALF_AN_HOUR * 1000);
 const JOINED_NOW = givenAccount({ joinedAt: NOW });
 const DENIED = { reason: 'not-authorized', code: 'AccessDenied' } as const;
 
@@ -114,11 +115,12 @@ describe('an arrival that Organizations does not know yet', () => {
   );
 
   it.each(['ACTIVE', 'PENDING_ACTIVATION'] as const)(
-    'is retried as well where a sweep has just listed it as %s',
+    'is audited again in half an hour where a sweep has just listed it as %s',
     async (state) => {
       const guarded = unknownYet();
       const listed = givenListedSweep({ ...JOINED_NOW, state });
-      expect(await guarded.guard(listed)).toMatchObject({ type: 'retry', state: 'unknown' });
+      expect(await guarded.guard(listed)).toMatchObject({ type: 'done', state: 'unknown' });
+      expect(await guarded.graceEnds.read()).toMatchObject([{ account: ACCOUNT, endsAt: READY_BY }]);
       expect(guarded.written()).toEqual([]);
       expect(guarded.telemetry.total('AccountsUnknown')).toBe(0);
       guarded.clock.advance(20 * 60);
@@ -205,16 +207,20 @@ describe('a root session that is denied in an account that has just joined', () 
     { trigger: ARRIVAL, account: givenAccount() },
     { trigger: givenRootEvent('login-profile', NOW), account: JOINED_NOW },
     { trigger: givenListedSweep(JOINED_NOW), account: JOINED_NOW },
-  ])('is retried, and notified only if it lasts, after $trigger.type', async ({ trigger, account }) => {
+  ])('is audited again, and notified only if it lasts, after $trigger.type', async ({ trigger, account }) => {
     const guarded = givenGuard([PASSWORD]);
     guarded.organization.setAccount(account);
     deny(guarded);
     const { first, quietly, last } = await triedTwice(guarded, trigger, () => deny(guarded));
-    expect(first).toMatchObject({ type: 'retry', state: 'unknown', failure: DENIED });
+    // The message of a sweep would be dead before.
+    const isSwept = trigger.type === 'swept';
+    expect(first).toMatchObject({ type: isSwept ? 'done' : 'retry', state: 'unknown', failure: DENIED });
+    expect(await guarded.graceEnds.read()).toMatchObject(
+      isSwept ? [{ account: ACCOUNT, endsAt: READY_BY }] : [],
+    );
     expect(quietly).toEqual({ notified: [], unknown: 0 });
     expect(last).toMatchObject({ state: 'unknown', failure: DENIED });
     // Of a sweep it is counted, for the sweeper to notify.
-    const isSwept = trigger.type === 'swept';
     expect(guarded.notified()).toEqual(isSwept ? [] : ['account-unreadable']);
     expect((await guarded.digestProgress.read()).progress.findings).toBe(isSwept ? 1 : 0);
     expect(guarded.telemetry.total('AccountsUnknown')).toBe(1);
@@ -280,13 +286,13 @@ describe('an account in a state that rootguard does not know', () => {
 });
 
 describe('the sweep of an account that has just joined', () => {
-  it('is tried again, or its failure counted, where its first half hour ends in between', async () => {
+  it('is audited again where its first half hour ends in between', async () => {
     const guarded = givenGuard();
     guarded.organization.setAccount(JOINED_NOW);
     guarded.clock.advance(HALF_AN_HOUR - 1);
     guarded.log.fail({ call: 'sts:AssumeRoot', failure: DENIED });
     onNth(guarded.log, 'posture.record', 1, () => guarded.clock.advance(1));
-    expect(await guarded.guard(givenListedSweep(JOINED_NOW))).toMatchObject({ type: 'retry' });
     expect(await guarded.guard(givenListedSweep(JOINED_NOW))).toMatchObject({ type: 'done' });
+    expect(await guarded.graceEnds.read()).toMatchObject([{ account: ACCOUNT, endsAt: READY_BY }]);
   });
 });

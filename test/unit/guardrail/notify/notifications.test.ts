@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseAccountId } from '../../../../src/domain/account.ts';
 import { AWS_FAILURES, type AwsFailureReason } from '../../../../src/domain/aws-failure.ts';
 import type { CredentialResult, FailureCause } from '../../../../src/domain/credential-result.ts';
 import type { Credential } from '../../../../src/domain/credentials.ts';
@@ -67,6 +68,22 @@ describe('a removal', () => {
       ['credentials-removed', ACCOUNT],
       ['removal-failed', ACCOUNT],
     ]);
+  });
+
+  it('is joined with others after the third within an hour, in one account', async () => {
+    const { deps, notifier, clock } = givenGuard();
+    const remove = (id: string, about = audited) => notifyRemoved(deps, about, id, [resultOn(KEY)]);
+    for (const id of ['one', 'two', 'three', 'four', 'five']) await remove(id);
+    expect(notifier.published).toHaveLength(4);
+    expect(notifier.published[3]).toMatchObject({
+      key: 'credentials-removed',
+      account: ACCOUNT,
+      lines: [expect.stringContaining('More than 3')],
+    });
+    await remove('six', { ...audited, account: givenAccount({ id: parseAccountId('444444444444') }) });
+    clock.advance(3600);
+    await remove('seven');
+    expect(notifier.published).toHaveLength(6);
   });
 
   it('and a finding name who opened the session of the event', async () => {

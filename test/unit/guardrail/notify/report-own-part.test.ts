@@ -262,4 +262,23 @@ describe('a deployment', () => {
     );
     expect(notified()).toEqual(['guardrail-changed']);
   });
+
+  it('is notified for each account where a role with the name of StackSets deletes its rules', async () => {
+    const { report, notifier } = givenReporter();
+    const deleted = (number: number) =>
+      givenChange({
+        account: givenMember(number),
+        change: 'deleted',
+        part: 'forwarding rule',
+        byDeployment: true,
+        event: { principal: `arn:aws:sts::${givenMember(number)}:assumed-role/stacksets-exec-0a/x` },
+      });
+    await report(deleted(1), deleted(1), deleted(2));
+    expect(notifier.published).toMatchObject([
+      { key: 'guardrail-changed', account: givenMember(1) },
+      { key: 'guardrail-changed', account: givenMember(2) },
+    ]);
+    await report(...Array.from({ length: 30 }, (_, number) => deleted(10 + number)));
+    expect(notifier.published).toHaveLength(21);
+  });
 });

@@ -61,6 +61,17 @@ describe('an audit that an operator records', () => {
     expect((await digestProgress.read()).progress.findings).toBe(1);
   });
 
+  it('leaves it to the next audit of the service to count an event as lost', async () => {
+    const { audit, guard, organization, clock, telemetry } = given([], { remover: undefined });
+    await guard(givenListedSweep());
+    clock.advance(60);
+    organization.setCredentials(ACCOUNT, [{ ...KEY, createdAt: clock.now() }]);
+    clock.advance(3600);
+    await audit();
+    await guard(givenListedSweep());
+    expect(telemetry.total('EventsLost')).toBe(1);
+  });
+
   it('reserves its revision before it reads the account, and does not overwrite a later audit', async () => {
     const guarded = given([KEY]);
     const { audit, calls, log, deps, posture, written } = guarded;

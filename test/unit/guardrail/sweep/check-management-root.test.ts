@@ -11,6 +11,7 @@ const FAILURE: AwsFailure = {
   message: 'not authorized to perform: sts:AssumeRole',
 };
 const EXPOSED = { type: 'readable', present: new Set(['login-profile', 'access-key'] as const) } as const;
+const PROTECTED = { type: 'readable', present: new Set(['login-profile', 'mfa-device'] as const) } as const;
 
 async function givenSwept() {
   const sweeper = givenSweeper(3);
@@ -78,7 +79,7 @@ describe("the management account's own root user", () => {
     expect(notified()).toHaveLength(2);
   });
 
-  it('that cannot be read is recorded as such, notifies nobody, and is read after the next sweep', async () => {
+  it('that may not be read is recorded as such, notified, and read after the next sweep', async () => {
     const { check, sweep, setManagementRoot, managementRoot, notified, logged, readings } =
       await givenSwept();
     setManagementRoot({ type: 'unreadable', failure: FAILURE });
@@ -88,10 +89,34 @@ describe("the management account's own root user", () => {
       record: { reading: { type: 'unreadable', failure: FAILURE } },
     });
     expect(logged()).toContain('management-root-unreadable');
-    expect(notified()).toEqual([]);
+    expect(notified()).toEqual(['management-root-unreadable']);
     await sweep();
     await check();
     expect(readings()).toBe(2);
+  });
+
+  it('is read again by the next watch where AWS throttled the call, and is as it was until then', async () => {
+    const { check, sweep, setManagementRoot, managementRoot, notified, readings } = await givenSwept();
+    setManagementRoot(PROTECTED);
+    await check();
+    await sweep();
+    setManagementRoot({ type: 'unreadable', failure: { ...FAILURE, reason: 'throttled' } });
+    await check();
+    expect(await managementRoot.read()).toMatchObject({ record: { reading: { type: 'readable' } } });
+    setManagementRoot(PROTECTED);
+    await check();
+    expect(readings()).toBe(3);
+    expect(notified()).toEqual([]);
+  });
+
+  it('that is exposed again after it was protected is notified at once', async () => {
+    const { check, sweep, setManagementRoot, notified } = await givenSwept();
+    for (const reading of [EXPOSED, EXPOSED, PROTECTED, EXPOSED]) {
+      setManagementRoot(reading);
+      await check();
+      await sweep();
+    }
+    expect(notified()).toEqual(['management-root-exposed', 'management-root-exposed']);
   });
 
   it('that the notifier fails for is read and notified again by the next watch', async () => {

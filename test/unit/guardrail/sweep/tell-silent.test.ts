@@ -175,7 +175,38 @@ describe('an account that is audited and not heard', () => {
     await expect(audits.watch(30)).rejects.toThrow('throttled');
     audits.log.onCall = () => undefined;
     await audits.watch(5);
-    expect(audits.lines()[1]).not.toContain(THREE);
+    expect(audits.notified()).toEqual(['accounts-silent']);
+  });
+
+  it('is notified once by watches that overlap', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    await audits.audit();
+    audits.clock.advance(30 * 60);
+    let others: Promise<void> | undefined;
+    audits.log.onCall = async ({ name }) => {
+      if (name !== 'posture.readAll' || others !== undefined) return;
+      others = tellSilent(audits.deps, AMPLE_TIME);
+      await others;
+    };
+    await tellSilent(audits.deps, AMPLE_TIME);
+    expect(audits.notified()).toEqual(['accounts-silent']);
+    expect(audits.telemetry.values('AccountsSilent')).toEqual([0, 1]);
+  });
+
+  it('is notified once although the ledger refuses the entry of the notification', async () => {
+    const audits = givenAudits();
+    audits.muted.add(TWO);
+    await audits.audit();
+    audits.log.onCall = ({ name }) => {
+      if (name === 'ledger.append') throw new Error('throttled');
+    };
+    await expect(audits.watch(30)).rejects.toThrow('throttled');
+    await audits.watch(5).catch(() => undefined);
+    audits.log.onCall = () => undefined;
+    await audits.watch(5);
+    expect(audits.notified()).toEqual(['accounts-silent']);
+    expect((await audits.posture.read(TWO))?.hearing.notifiedSilentSince).toBeDefined();
   });
 
   it('is forgotten once no sweep has audited it any more, however rarely sweeps are', async () => {
@@ -213,7 +244,8 @@ describe('an account that is audited and not heard', () => {
     audits.muted.add(TWO);
     await audits.audit();
     const nextSurveyAt = new Date(audits.clock.now().getTime() + 600 * 60_000);
-    await audits.deps.silence.writeHearingProgress({ ...NOTHING_SURVEYED, nextSurveyAt });
+    const stored = await audits.deps.silence.readHearingProgress();
+    await audits.deps.silence.writeHearingProgress(stored, { ...NOTHING_SURVEYED, nextSurveyAt });
     await audits.watch(30);
     expect(audits.notified()).toEqual(['accounts-silent']);
   });

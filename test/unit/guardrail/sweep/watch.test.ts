@@ -52,6 +52,7 @@ describe('an exception that has ended', () => {
       'digestProgress.read',
       'sweepProgress.read',
       'posture.readHearingProgress',
+      'posture.writeHearingProgress',
       'posture.readAll',
       'posture.writeHearingProgress',
       'sweepProgress.read',
