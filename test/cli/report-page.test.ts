@@ -210,6 +210,22 @@ describe('the page of the report', () => {
     expect(fine).toContain(
       'Mode: not known, as no sweep has recorded it. Observe mode left no credential in place.',
     );
+    const unapproved = givenReport().accounts.map((account) => ({
+      ...account,
+      credentials: account.credentials.map((one) => ({
+        ...one,
+        result: 'withheld' as const,
+        reason: 'unapproved' as const,
+      })),
+    }));
+    const { modes } = givenReport();
+    const observed = {
+      ...givenReport(),
+      accounts: unapproved,
+      modes: modes && { ...modes, mode: 'observe' as const },
+    };
+    const recorded = reportPage(observed);
+    expect(recorded).toMatch(/Observe mode left \d+ credentials in place, in \d+ accounts/);
     expect(fine).toContain('Breaker: closed; 3 accounts lost older credentials within the hour.');
   });
 

@@ -34,12 +34,20 @@ export function coverageSentence(coverage: Coverage): string {
     case 'nothing-heard':
       return `Coverage: no account is heard, so only sweeps find a change: see nothing-heard in the runbook. ${auditedSentence(coverage)}`;
     case 'known': {
-      const { accounts, auditedAndHeard, maxAuditAgeHours } = coverage;
+      const { accounts, auditedAndHeard, maxAuditAgeHours, awaiting } = coverage;
+      // What is awaited is no failure yet: the first heartbeats come up to half an hour after the first audits.
+      if (isFirstAwaited(coverage)) {
+        return `Coverage: not known yet: the first heartbeat of ${format(awaiting.length)} of ${format(accounts)} active accounts is awaited, which may take half an hour after an audit. ${auditedSentence(coverage)}`;
+      }
       const missing = missingParts(coverage);
       const list = missing.length === 0 ? '' : ` (${missing.join(', ')})`;
       return `Coverage: ${formatPercent(auditedAndHeard, accounts)}: ${format(auditedAndHeard)} of ${format(accounts)} active accounts were audited within ${maxAuditAgeHours} hours and are heard${list}.`;
     }
   }
+}
+
+function isFirstAwaited({ heard, silent, awaiting }: Coverage): boolean {
+  return heard === 0 && silent.length === 0 && awaiting.length > 0;
 }
 
 function auditedSentence({ accounts, audited, maxAuditAgeHours }: Coverage): string {

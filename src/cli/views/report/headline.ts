@@ -1,7 +1,10 @@
 import { isViolation } from '../../../domain/posture.ts';
 import type { StateCounts } from '../../../domain/posture-state.ts';
 import type { BreakerState } from '../../../guardrail/ports/breaker.ts';
-import type { OrganizationReport } from '../../../guardrail/report/organization-report.ts';
+import type {
+  OrganizationReport,
+  ReportedCredential,
+} from '../../../guardrail/report/organization-report.ts';
 import { formatMinute } from './format.ts';
 import { html, type Markup } from './html.ts';
 
@@ -41,7 +44,7 @@ function decisionOf({ accounts }: OrganizationReport, totals: StateCounts) {
 
 /** The deployed mode, and its effect so far: a new mode applies to each account from its next audit on. */
 function modeSentence(report: OrganizationReport): string {
-  return `Mode: ${deployedMode(report)} ${leftInPlace(report)}`;
+  return `Mode: ${deployedMode(report)} ${leftInPlace(report)}`.trimEnd();
 }
 
 function deployedMode({ modes }: OrganizationReport): string {
@@ -54,14 +57,18 @@ function deployedMode({ modes }: OrganizationReport): string {
     : `${modes.mode}${overrides}, by version ${modes.version} of the settings.`;
 }
 
-function leftInPlace({ accounts }: OrganizationReport): string {
-  const left = accounts.map(
-    ({ credentials }) => credentials.filter(({ reason }) => reason === 'observe-mode').length,
-  );
+/** An audit that an operator recorded says of a credential that nobody approved it, and the mode is what leaves it in place. */
+function leftInPlace({ accounts, modes }: OrganizationReport): string {
+  const isLeft = ({ result, reason }: ReportedCredential) =>
+    reason === 'observe-mode' ||
+    (modes?.mode === 'observe' && result === 'withheld' && reason === 'unapproved');
+  const left = accounts.map(({ credentials }) => credentials.filter(isLeft).length);
   const credentials = left.reduce((sum, each) => sum + each, 0);
-  return credentials === 0
-    ? 'Observe mode left no credential in place.'
-    : `Observe mode left ${count(credentials, 'credential')} in place, in ${count(left.filter((each) => each > 0).length, 'account')}; enforce mode removes them.`;
+  if (credentials > 0) {
+    return `Observe mode left ${count(credentials, 'credential')} in place, in ${count(left.filter((each) => each > 0).length, 'account')}; enforce mode removes them.`;
+  }
+  const hasViolations = accounts.some(({ state }) => state === 'violating');
+  return hasViolations ? '' : 'Observe mode left no credential in place.';
 }
 
 function breakerSentence(breaker: BreakerState): string {

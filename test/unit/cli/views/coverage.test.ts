@@ -63,6 +63,14 @@ describe('the sentence about the coverage', () => {
     expect(coverageSentence(NOTHING_HEARD)).not.toMatch(/%|silent/);
   });
 
+  it('counts no account as missing whose first heartbeat is still awaited', () => {
+    const first = { ...ALL, heard: 0, auditedAndHeard: 0, awaiting: ids(1_000) };
+    expect(coverageSentence(first)).toBe(
+      'Coverage: not known yet: the first heartbeat of 1,000 of 1,000 active accounts is awaited, which may take half an hour after an audit. 1,000 of 1,000 active accounts were audited within 30 hours.',
+    );
+    expect(coverageSentence({ ...first, silent: ids(1) })).toMatch(/^Coverage: no account is heard/);
+  });
+
   it('knows nothing before the first audit', () => {
     expect(coverageSentence(NOT_YET)).toBe('Coverage: not known yet, as no audit has been recorded.');
   });
