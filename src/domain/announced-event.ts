@@ -11,8 +11,10 @@ export const ANNOUNCED_TOPICS = [
   'account-contacts-changed',
   'account-leaving',
   'delegated-administrator-registered',
+  'guardrail-administrator-registered',
   'root-access-restored',
   'organization-policy-changed',
+  'policy-delegation-changed',
   'trail-weakened',
 ] as const;
 

@@ -44,6 +44,10 @@ export const NOTIFICATIONS = {
     severity: 'critical',
     title: 'Another account may manage root users in the organization',
   },
+  'guardrail-administrator-registered': {
+    severity: 'critical',
+    title: 'Another account may change what the guardrail depends on',
+  },
   'root-access-restored': {
     severity: 'warning',
     title: 'What the guardrail depends on was switched on again',
@@ -51,6 +55,10 @@ export const NOTIFICATIONS = {
   'organization-policy-changed': {
     severity: 'warning',
     title: 'A policy that can limit root sessions was changed',
+  },
+  'policy-delegation-changed': {
+    severity: 'critical',
+    title: 'Which accounts may manage the policies of the organization was changed',
   },
   'trail-weakened': { severity: 'critical', title: 'A trail no longer logs what rootguard depends on' },
   'management-root-used': { severity: 'critical', title: 'The root user of the management account was used' },

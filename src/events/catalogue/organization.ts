@@ -1,6 +1,11 @@
 import type { WatchedEvent } from './watched-event.ts';
 
 const RESTORED = { type: 'event-announced', topic: 'root-access-restored', by: 'anyone' } as const;
+const ADMINISTRATOR_REGISTERED = {
+  type: 'event-announced',
+  topic: 'guardrail-administrator-registered',
+  by: 'anyone',
+} as const;
 const POLICY_CHANGED = {
   type: 'event-announced',
   topic: 'organization-policy-changed',
@@ -8,7 +13,11 @@ const POLICY_CHANGED = {
 } as const;
 const policyId = 'detail.requestParameters.policyId';
 
-/** Who may open root sessions, and what policies deny in them. */
+/**
+ * Who may open root sessions, and what policies deny in them. The management account may let a member account manage policies, and
+ * CloudTrail logs their calls there.
+ * @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_delegate_policies.html
+ */
 export const ORGANIZATION_EVENTS: readonly WatchedEvent[] = [
   {
     /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_RegisterDelegatedAdministrator.html */
@@ -27,6 +36,34 @@ export const ORGANIZATION_EVENTS: readonly WatchedEvent[] = [
     shapeNotPublished: true,
     description:
       "An account may open root sessions in all member accounts (IAM), or change their root users' email addresses (account management)",
+  },
+  {
+    id: 'trail-or-stack-sets-administrator-registered',
+    source: 'aws.organizations',
+    eventNames: ['RegisterDelegatedAdministrator'],
+    loggedIn: ['management'],
+    meaning: {
+      ...ADMINISTRATOR_REGISTERED,
+      accountAt: 'detail.requestParameters.accountId',
+      details: { service: 'detail.requestParameters.servicePrincipal' },
+      only: {
+        type: 'service',
+        services: ['cloudtrail.amazonaws.com', 'member.org.stacksets.cloudformation.amazonaws.com'],
+      },
+    },
+    shapeNotPublished: true,
+    description:
+      'An account may change the trail of the organization (CloudTrail), or deploy to all member accounts as a role that the published policies exempt (StackSets)',
+  },
+  {
+    /** @see https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_RegisterOrganizationDelegatedAdmin.html */
+    id: 'trail-administrator-registered',
+    source: 'aws.cloudtrail',
+    eventNames: ['RegisterOrganizationDelegatedAdmin'],
+    loggedIn: ['management'],
+    meaning: { ...ADMINISTRATOR_REGISTERED, accountAt: 'detail.requestParameters.memberAccountId' },
+    shapeNotPublished: true,
+    description: 'The same for CloudTrail, by its own call',
   },
   {
     /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableOrganizationsRootSessions.html */
@@ -53,7 +90,7 @@ export const ORGANIZATION_EVENTS: readonly WatchedEvent[] = [
     id: 'policy-attachment-changed',
     source: 'aws.organizations',
     eventNames: ['AttachPolicy', 'DetachPolicy'],
-    loggedIn: ['management'],
+    loggedIn: ['member', 'management'],
     meaning: {
       ...POLICY_CHANGED,
       details: { policyId, targetId: 'detail.requestParameters.targetId' },
@@ -66,7 +103,7 @@ export const ORGANIZATION_EVENTS: readonly WatchedEvent[] = [
     id: 'policy-updated',
     source: 'aws.organizations',
     eventNames: ['UpdatePolicy'],
-    loggedIn: ['management'],
+    loggedIn: ['member', 'management'],
     meaning: {
       ...POLICY_CHANGED,
       details: { policyId },
@@ -82,7 +119,7 @@ export const ORGANIZATION_EVENTS: readonly WatchedEvent[] = [
     id: 'policy-type-disabled',
     source: 'aws.organizations',
     eventNames: ['DisablePolicyType'],
-    loggedIn: ['management'],
+    loggedIn: ['member', 'management'],
     meaning: {
       ...POLICY_CHANGED,
       details: {
@@ -92,5 +129,14 @@ export const ORGANIZATION_EVENTS: readonly WatchedEvent[] = [
       only: { type: 'denying-policy', policyTypeAt: 'detail.requestParameters.policyType' },
     },
     description: 'Service or resource control policies were switched off in the organization',
+  },
+  {
+    /** @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_PutResourcePolicy.html */
+    id: 'policy-delegation-changed',
+    source: 'aws.organizations',
+    eventNames: ['PutResourcePolicy', 'DeleteResourcePolicy'],
+    loggedIn: ['member', 'management'],
+    meaning: { type: 'event-announced', topic: 'policy-delegation-changed', by: 'anyone' },
+    description: 'It was changed which member accounts may manage the policies of the organization',
   },
 ];

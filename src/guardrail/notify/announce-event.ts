@@ -39,8 +39,10 @@ function withTopicAtHome(announced: AnnouncedEvent, homeAccountId: AccountId): A
 /** About the organization rather than one account. */
 const OF_ORGANIZATION: readonly AnnouncedTopic[] = [
   'delegated-administrator-registered',
+  'guardrail-administrator-registered',
   'root-access-restored',
   'organization-policy-changed',
+  'policy-delegation-changed',
 ];
 
 function partitionOf({ topic, account }: AnnouncedEvent): AccountId | 'organization' {
@@ -131,10 +133,14 @@ const WHAT_HAPPENED: Record<AnnouncedTopic, string> = {
   'account-leaving': 'In an account outside the organization rootguard can neither see nor remove anything.',
   'delegated-administrator-registered':
     'A delegated administrator for IAM can open root sessions in all member accounts; one for account management can change the email addresses of their root users.',
+  'guardrail-administrator-registered':
+    'A delegated administrator for CloudTrail can stop the trail of the organization; one for StackSets can change the forwarding rules of every member account.',
   'root-access-restored':
     'A root access feature, trusted access for IAM or the delegation to the home account was switched on.',
   'organization-policy-changed':
     'A service or resource control policy can deny root sessions, or protects rootguard.',
+  'policy-delegation-changed':
+    'Whoever may manage policies can detach or empty those that protect rootguard, or deny it root sessions.',
   'trail-weakened':
     'Without a trail that logs all management events, EventBridge gets no event of that account.',
 };
@@ -149,8 +155,12 @@ const WHAT_TO_DO: Record<AnnouncedTopic, string> = {
   'account-leaving': 'If nobody planned it, stop it: see root credentials of the account before it is gone.',
   'delegated-administrator-registered':
     'If nobody planned it: aws organizations deregister-delegated-administrator.',
+  'guardrail-administrator-registered':
+    'If nobody planned it: aws organizations deregister-delegated-administrator.',
   'root-access-restored': 'Nothing; if it had been switched off, start a sweep: rootguard sweep.',
   'organization-policy-changed': 'rootguard preflight shows whether the policies deny what rootguard does.',
+  'policy-delegation-changed':
+    'If nobody planned it, look at it and take it back: aws organizations describe-resource-policy, delete-resource-policy.',
   'trail-weakened':
     'If no other trail logs the account, start it again. rootguard doctor checks the trail of the home account.',
 };

@@ -66,13 +66,13 @@ describe('the EventBridge rules', () => {
       root-activity: The root user makes itself credentials that no audit shows
         aws.sts, aws.signin, aws.iam by Root: GetSessionToken, GetFederationToken, AuthorizeOAuth2Access, CreateOAuth2Token, UploadCloudFrontPublicKey
       account-changes: The mailbox, a contact or a trail of the account changes, or the account leaves
-        aws.account, aws.signin, aws.organizations, aws.cloudtrail: StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, LeaveOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
+        aws.organizations, aws.account, aws.signin, aws.cloudtrail: AttachPolicy, DetachPolicy, UpdatePolicy, DisablePolicyType, PutResourcePolicy, DeleteResourcePolicy, StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, LeaveOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
       heartbeats: An audit has read the account in a root session
         aws.iam by Root: GetAccountSummary
       organization-changes: An account arrives in the organization, or the guardrail is weakened
         aws.organizations, aws.iam, aws.cloudformation: CreateAccountResult, AccountJoinedOrganization, AcceptHandshake, MoveAccount, DisableOrganizationsRootCredentialsManagement, DisableOrganizationsRootSessions, DisableAWSServiceAccess, DeregisterDelegatedAdministrator, DeactivateOrganizationsAccess
       organization-activity: Policies, delegated administrators, mailboxes or trails change, or an account leaves
-        aws.organizations, aws.iam, aws.account, aws.signin, aws.cloudtrail: RegisterDelegatedAdministrator, EnableOrganizationsRootCredentialsManagement, EnableOrganizationsRootSessions, EnableAWSServiceAccess, AttachPolicy, DetachPolicy, UpdatePolicy, DisablePolicyType, StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, RemoveAccountFromOrganization, AccountDepartedOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
+        aws.organizations, aws.cloudtrail, aws.iam, aws.account, aws.signin: RegisterDelegatedAdministrator, RegisterOrganizationDelegatedAdmin, EnableOrganizationsRootCredentialsManagement, EnableOrganizationsRootSessions, EnableAWSServiceAccess, AttachPolicy, DetachPolicy, UpdatePolicy, DisablePolicyType, PutResourcePolicy, DeleteResourcePolicy, StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, RemoveAccountFromOrganization, AccountDepartedOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
       management-root: The root user of the management account signs in or changes a credential
         aws.iam, aws.signin, aws.sts by Root: CreateLoginProfile, ChangePassword, ConsoleLogin, CreateAccessKey, UpdateAccessKey, UploadSigningCertificate, UpdateSigningCertificate, EnableMFADevice, CreateVirtualMFADevice, DeactivateMFADevice, DeleteVirtualMFADevice, ResyncMFADevice, GetSessionToken, GetFederationToken, AuthorizeOAuth2Access, CreateOAuth2Token, UploadCloudFrontPublicKey
       management-root-passwords: The root password of the management account is recovered or set at sign-in
@@ -92,9 +92,9 @@ describe('the EventBridge rules', () => {
       member-announced-failed-sign-ins: A sign-in as the root user fails
         aws.signin by Root: ConsoleLogin
       announced-changes: Something changes that decides who can use root users, or what rootguard hears
-        aws.organizations, aws.iam, aws.account, aws.signin, aws.cloudtrail: RegisterDelegatedAdministrator, EnableOrganizationsRootCredentialsManagement, EnableOrganizationsRootSessions, EnableAWSServiceAccess, AttachPolicy, DetachPolicy, UpdatePolicy, DisablePolicyType, StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, LeaveOrganization, RemoveAccountFromOrganization, AccountDepartedOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
+        aws.organizations, aws.cloudtrail, aws.iam, aws.account, aws.signin: RegisterDelegatedAdministrator, RegisterOrganizationDelegatedAdmin, EnableOrganizationsRootCredentialsManagement, EnableOrganizationsRootSessions, EnableAWSServiceAccess, AttachPolicy, DetachPolicy, UpdatePolicy, DisablePolicyType, PutResourcePolicy, DeleteResourcePolicy, StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, LeaveOrganization, RemoveAccountFromOrganization, AccountDepartedOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
       member-announced-changes: Something changes that decides who can use root users, or what rootguard hears
-        aws.organizations, aws.iam, aws.account, aws.signin, aws.cloudtrail: RegisterDelegatedAdministrator, EnableOrganizationsRootCredentialsManagement, EnableOrganizationsRootSessions, EnableAWSServiceAccess, AttachPolicy, DetachPolicy, UpdatePolicy, DisablePolicyType, StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, LeaveOrganization, RemoveAccountFromOrganization, AccountDepartedOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
+        aws.organizations, aws.cloudtrail, aws.iam, aws.account, aws.signin: RegisterDelegatedAdministrator, RegisterOrganizationDelegatedAdmin, EnableOrganizationsRootCredentialsManagement, EnableOrganizationsRootSessions, EnableAWSServiceAccess, AttachPolicy, DetachPolicy, UpdatePolicy, DisablePolicyType, PutResourcePolicy, DeleteResourcePolicy, StartPrimaryEmailUpdate, AcceptPrimaryEmailUpdate, EmailUpdated, PutAlternateContact, DeleteAlternateContact, PutContactInformation, LeaveOrganization, RemoveAccountFromOrganization, AccountDepartedOrganization, CloseAccount, StopLogging, DeleteTrail, UpdateTrail, PutEventSelectors
       opened-root-sessions: Somebody opens a root session, or is denied to
         aws.sts: AssumeRoot
       member-opened-root-sessions: Somebody opens a root session, or is denied to
@@ -248,7 +248,9 @@ describe('the catalogue', () => {
       watched.eventNames.flatMap((name) =>
         results
           .filter((result) => countsCall(watched, result))
-          .map((result) => `${watched.source} ${name} ${result} ${serviceOf(watched.meaning)}`),
+          .flatMap((result) =>
+            servicesOf(watched.meaning).map((service) => `${watched.source} ${name} ${result} ${service}`),
+          ),
       ),
     );
     expect(new Set(events).size).toBe(events.length);
@@ -264,6 +266,7 @@ describe('the catalogue', () => {
   });
 });
 
-function serviceOf(meaning: Meaning): string | undefined {
-  return meaning.type === 'guardrail-weakened' ? meaning.service : undefined;
+function servicesOf(meaning: Meaning): readonly (string | undefined)[] {
+  if (meaning.type === 'event-announced' && meaning.only?.type === 'service') return meaning.only.services;
+  return [meaning.type === 'guardrail-weakened' ? meaning.service : undefined];
 }
