@@ -5,10 +5,21 @@ import { notifyMalformed } from '../notify/notifications.ts';
 import { recordExceptionChange, requestReaudit } from '../operate/exception-changes.ts';
 import { AUDIT_DELAY_SECONDS } from './audit-delay.ts';
 import type { SweepDependencies } from './dependencies.ts';
+import type { RemainingMs } from './sweep.ts';
 
-/** Requests an audit of the scope of each exception that has ended, and notifies of rows that do not parse. */
-export async function* processEndedExceptions(deps: SweepDependencies): AsyncGenerator<Task> {
+/** Thousands may end at the end of a year: what comes after them in a watch needs some of its time too. */
+const MIN_REMAINING_MS = 5 * 60 * 1000;
+
+/**
+ * Requests an audit of the scope of each exception that has ended, and notifies of rows that do not parse. Without time left, the next
+ * watch goes on.
+ */
+export async function* processEndedExceptions(
+  deps: SweepDependencies,
+  remainingMs: RemainingMs,
+): AsyncGenerator<Task> {
   for await (const row of deps.exceptionWatch.scan()) {
+    if (remainingMs() < MIN_REMAINING_MS) return;
     if (row.type === 'malformed') yield () => notifyMalformed(deps, row.malformed);
     else if (hasEndedUnprocessed(row.exception, deps.clock.now())) {
       yield () => processEndedException(deps, row.exception);

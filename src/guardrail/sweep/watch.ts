@@ -25,7 +25,7 @@ export async function watch(deps: SweepDependencies, remainingMs: RemainingMs): 
   const surveying = { ...deps, postures: readOnce(deps.postures) };
   throwRejected([
     ...(await allSettledInOrder([() => watchSettings(deps)])),
-    ...(await allSettledInOrder(processEndedExceptions(deps))),
+    ...(await allSettledInOrder(processEndedExceptions(deps, remainingMs))),
     ...(await allSettledInOrder(processEndedGraces(deps))),
     ...(await allSettledInOrder([() => continueSweep(deps, remainingMs)])),
     ...(await allSettledInOrder(processRequestedScopes(deps, remainingMs))),

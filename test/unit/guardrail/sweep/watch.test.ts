@@ -160,6 +160,23 @@ describe('an exception that has ended', () => {
     },
   );
 
+  it('waits for the next watch where those before it have used up the time, and what comes after them does not', async () => {
+    const sweeper = givenSweeper(3);
+    for (let number = 0; number < 20; number += 1) {
+      sweeper.exceptions.put(givenException({ id: `ended-${number}`, expiresAt: NOW.toISOString() }));
+    }
+    await sweeper.requestedScopes.request({ type: 'organization' }, NOW);
+    let remainingMs = 15 * 60_000;
+    sweeper.log.onCall = ({ name }) => {
+      if (name === 'exceptions.markProcessed') remainingMs -= 60_000;
+    };
+    await watch(sweeper.deps, () => remainingMs);
+    expect(sweeper.triggerQueue.sent).toHaveLength(11);
+    expect(sweeper.sweepQueue.sent.length).toBeGreaterThan(0);
+    await watch(sweeper.deps, AMPLE_TIME);
+    expect(sweeper.triggerQueue.sent).toHaveLength(20);
+  });
+
   it('that cannot be marked stops no other, and the failure is thrown', async () => {
     const sweeper = givenSweeper();
     for (const id of ['first', 'second']) sweeper.exceptions.put(given({ id, scope: SCOPES.account }));
