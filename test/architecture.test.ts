@@ -114,6 +114,7 @@ describe('imports', () => {
 
   it('infra imports only data from src', () => {
     const data = [
+      'src/domain/cdk-bootstrap.ts',
       'src/domain/policy.ts',
       'src/events/',
       'src/installation/',
